@@ -18,27 +18,31 @@ from trade.queries.export_comparisons import ExportMonth, compare_exports, worst
 from trade.queries.invoice_comparisons import Comparison, Side
 
 
-class ComparisonFilters(FilterSet):
+class MonthFilters(FilterSet):
     """Filters of the enterprises that are compared, and of their months."""
 
     year = WholeNumberFilter(method="leave", min_value=1990, max_value=2100, label=_("year"))
     province = province_filter("jurisdiction__code")
     enterprise = filters.CharFilter(field_name="code", label=_("code of the enterprise"))
-    side = filters.ChoiceFilter(method="leave", choices=Side, label=_("as seller or as buyer"))
-    kind = filters.ChoiceFilter(method="leave", choices=Product.Kind, label=_("kind of product"))
     matched = YesNoFilter(method="leave", label=_("also months that match"))
 
     def leave(self, rows: QuerySet[Enterprise], name: str, value: object) -> QuerySet[Enterprise]:
         """Leave every enterprise: the value decides which of its months are shown."""
         return rows
 
+    @property
+    def asked_year(self) -> int:
+        return int(self.form.cleaned_data.get("year") or invoice_comparisons.last_year(clock.today()))
+
+
+class ComparisonFilters(MonthFilters):
+    side = filters.ChoiceFilter(method="leave", choices=Side, label=_("as seller or as buyer"))
+    kind = filters.ChoiceFilter(method="leave", choices=Product.Kind, label=_("kind of product"))
+
     def compare(self) -> list[Comparison]:
         """Return the months asked for: what does not match, worst first, or every month in order."""
         firms, asked = self.qs, self.form.cleaned_data
-        today = clock.today()
-        rows = invoice_comparisons.compare(
-            firms, int(asked.get("year") or invoice_comparisons.last_year(today)), on=today
-        )
+        rows = invoice_comparisons.compare(firms, self.asked_year, on=clock.today())
         rows = [row for row in rows if asked.get("side") in (None, "", row.side)]
         rows = [row for row in rows if asked.get("kind") in (None, "", row.kind)]
         return rows if asked.get("matched") else invoice_comparisons.worst_first(rows)
@@ -60,24 +64,12 @@ class DeclarationFilters(FilterSet):
         return rows.filter(number_key=normalise(number))
 
 
-class ExportComparisonFilters(FilterSet):
-    """Filters of the enterprises that are compared, and of their months."""
-
-    year = WholeNumberFilter(method="leave", min_value=1990, max_value=2100, label=_("year"))
-    province = province_filter("jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="code", label=_("code of the enterprise"))
-    matched = YesNoFilter(method="leave", label=_("also months that match"))
-
-    def leave(self, rows: QuerySet[Enterprise], name: str, value: object) -> QuerySet[Enterprise]:
-        """Leave every enterprise: the value decides which of its months are shown."""
-        return rows
-
+class ExportComparisonFilters(MonthFilters):
     def compare(self) -> list[ExportMonth]:
         """Return the months asked for: what does not match, worst first, or every month in order."""
-        firms, asked = self.qs, self.form.cleaned_data
-        today = clock.today()
-        rows = compare_exports(firms, int(asked.get("year") or invoice_comparisons.last_year(today)), on=today)
-        return rows if asked.get("matched") else worst_first(rows)
+        firms, matched = self.qs, self.form.cleaned_data.get("matched")
+        rows = compare_exports(firms, self.asked_year, on=clock.today())
+        return rows if matched else worst_first(rows)
 
 
 class PartnerImportFilters(FilterSet):

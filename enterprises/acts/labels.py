@@ -7,23 +7,21 @@ from core.models import TokenScope
 from enterprises.entry_lifecycles import COMMITMENT, SITE_LABEL
 from enterprises.services import labels
 
+WITHDRAWABLE = {
+    "counts": NextStep(_("Nothing has to be done. If it is wrong, it is withdrawn.")),
+    "withdrawal": NOTHING,
+    "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
+}
+
 SITE_LABELS = declare(
     SITE_LABEL,
     Act(SITE_LABEL["withdraw"], labels.withdraw_label, scope=TokenScope.APPROVE, tone="bad"),
     page="pages:site-label",
-    next_steps={
-        "counts": NextStep(_("Nothing has to be done. If it is wrong, it is withdrawn.")),
-        "withdrawal": NOTHING,
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=WITHDRAWABLE,
 )
 COMMITMENTS = declare(
     COMMITMENT,
     Act(COMMITMENT["withdraw"], labels.withdraw_commitment, scope=TokenScope.APPROVE, tone="bad"),
     page="pages:commitment",
-    next_steps={
-        "counts": NextStep(_("Nothing has to be done. If it is wrong, it is withdrawn.")),
-        "withdrawal": NOTHING,
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=WITHDRAWABLE,
 )

@@ -1,8 +1,7 @@
 """The act on the process of an outlet: a mistake is withdrawn by a further entry."""
 
-from django.utils.translation import gettext_lazy as _
-
-from core.acts import NOTHING, Act, NextStep, declare
+from core.acts import Act, declare
+from enterprises.acts.labels import WITHDRAWABLE
 from environment.lifecycles import OUTLET
 from environment.services import outlets
 
@@ -10,9 +9,5 @@ OUTLETS = declare(
     OUTLET,
     Act(OUTLET["withdraw"], outlets.withdraw, tone="bad"),
     page="pages:outlet",
-    next_steps={
-        "counts": NextStep(_("Nothing has to be done. If it is wrong, it is withdrawn.")),
-        "withdrawal": NOTHING,
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=WITHDRAWABLE,
 )

@@ -1,8 +1,7 @@
 """The act on an assessment of risk: a mistake is withdrawn by a further entry."""
 
-from django.utils.translation import gettext_lazy as _
-
-from core.acts import NOTHING, Act, NextStep, declare
+from core.acts import Act, declare
+from enterprises.acts.labels import WITHDRAWABLE
 from environment.lifecycles import RISK_ASSESSMENT
 from environment.services import risk_assessments
 
@@ -10,9 +9,5 @@ RISK_ASSESSMENTS = declare(
     RISK_ASSESSMENT,
     Act(RISK_ASSESSMENT["withdraw"], risk_assessments.withdraw, tone="bad"),
     page="pages:risk-assessment",
-    next_steps={
-        "counts": NextStep(_("Nothing has to be done. If it is wrong, it is withdrawn.")),
-        "withdrawal": NOTHING,
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=WITHDRAWABLE,
 )
