@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import AT_PLACE, AT_SITE, LOADED, RecordedInRole
 
 APPEND_ONLY = (
     "enterprises_eliminatedcapacity",
@@ -63,12 +63,7 @@ JOIN enterprises_site s ON s.id = l.site_id
 JOIN enterprises_jurisdiction lies ON lies.id = s.jurisdiction_id
 WHERE r.id = ($1).round_id AND l.kind = r.kind AND (place.level = 'nation' OR starts_with(lies.code, place.code))
 """
-AT_SITE = """
-SELECT place.code, s.enterprise_id, NULL FROM enterprises_site s
-JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
-"""
 REGULATORS = "national_regulator provincial_regulator"
-AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
 # A licence is issued by its own authority; by the ministry itself, where it is one of the nation.
 OF_LICENCE = """
 SELECT CASE ($1).issuing_level WHEN 'nation' THEN 'CN' ELSE place.code END, NULL, ($1).authority_id
@@ -92,7 +87,6 @@ SELECT office_of_matter(c.matter_id, place.code), NULL, c.authority_id FROM ente
 JOIN enterprises_jurisdiction place ON place.id = c.place_id WHERE c.id = ($1).consultation_id
 """
 ASKERS = f"{REGULATORS} inspector"
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 OF_LIST = "SELECT 'CN', NULL, ($1).authority_id"
 OF_ENTRY = "SELECT 'CN', NULL, authority_id FROM enterprises_compliancelist WHERE id = ($1).of_id"
 AT_SEAT = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).jurisdiction_id"

@@ -3,16 +3,11 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, NamesItsActor, SqlFile, WrittenBySomebody
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import LOADED, PLACE_OF_SITE, RecordedInRole, WithdrawnByFurtherRow
 
 TABLES = ("enterprises_sitelabel", "enterprises_commitment")
-AT_SITE = """
-SELECT place.code, NULL, NULL FROM enterprises_site s
-JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
-"""
 OF_ENTERPRISE = "SELECT e.place, e.id, NULL FROM enterprises_enterprise e WHERE e.id = ($1).enterprise_id"
 REGULATORS = "national_regulator provincial_regulator"
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 
 
 class Migration(migrations.Migration):
@@ -20,10 +15,11 @@ class Migration(migrations.Migration):
 
     operations = [
         SqlFile(__file__, "entries.sql"),
+        *map(WithdrawnByFurtherRow, (*TABLES, "enterprises_eliminatedcapacity")),
         *map(AppendOnly, TABLES),
         *map(WrittenBySomebody, TABLES),
         *(NamesItsActor(table, made_by="recorded_by_id", unless=LOADED) for table in TABLES),
-        RecordedInRole("enterprises_sitelabel", "labels.record", REGULATORS, AT_SITE),
+        RecordedInRole("enterprises_sitelabel", "labels.record", REGULATORS, PLACE_OF_SITE),
         RecordedInRole(
             "enterprises_commitment",
             "commitments.record",

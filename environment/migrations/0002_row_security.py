@@ -3,17 +3,8 @@
 from django.db import migrations
 
 from core.migrations.operations import RowSecurity
+from enterprises.migrations.operations import OF_SITE
 
-OF_SITE = """
-    EXISTS (
-        SELECT FROM enterprises_site s
-        JOIN enterprises_jurisdiction j ON j.id = s.jurisdiction_id
-        JOIN enterprises_enterprise e ON e.id = s.enterprise_id
-        WHERE s.id = {table}.site_id
-          AND (reach_covers((SELECT core_reach('places')), j.code, NULL)
-               OR s.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
-               OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
-"""
 OF_PLACE_OR_SITE = """
     EXISTS (
         SELECT FROM enterprises_jurisdiction j

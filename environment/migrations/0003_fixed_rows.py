@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
+from enterprises.migrations.operations import LOADED
 
 APPEND_ONLY = (
     "environment_depositentry",
@@ -18,7 +19,6 @@ APPEND_ONLY = (
 )
 KEPT = ("environment_processrestriction", "environment_project", "environment_siteprocess")
 TABLES = (*APPEND_ONLY, *KEPT)
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 
 
 class Migration(migrations.Migration):

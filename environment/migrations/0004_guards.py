@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import SqlFile
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import AT_PLACE, AT_SITE, RecordedInRole
 
 SUBJECTS = (
     "offices",
@@ -20,11 +20,6 @@ SUBJECTS = (
     "tailings",
     "restrictions",
 )
-AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
-AT_SITE = """
-SELECT place.code, s.enterprise_id, NULL FROM enterprises_site s
-JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
-"""
 OF_PROJECT = AT_SITE.replace("($1).site_id", "(SELECT site_id FROM environment_project WHERE id = ($1).project_id)")
 # A limit is set by the authority of the permit; by the ministry itself, where the ministry issued it.
 OF_PERMIT = """

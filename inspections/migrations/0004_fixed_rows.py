@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, DecidedInName, Finite, KeptColumns, NamesItsActor, NeverDeleted
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import PLACE_OF_SITE, RecordedInRole
 
 APPEND_ONLY = (
     "inspections_caseentry",
@@ -52,10 +52,6 @@ JOIN enterprises_enterprise e ON e.id = s.enterprise_id
 JOIN enterprises_jurisdiction home ON home.id = e.jurisdiction_id
 CROSS JOIN LATERAL (SELECT approval_entails('enterprises.close', s.enterprise_id) AS yes) shut
 WHERE l.id = ($1).{key}
-"""
-AT_SITE = """
-SELECT place.code, NULL, NULL FROM enterprises_site s
-JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
 """
 # The place of the case, or of the office to which it was assigned.
 OF_HANDLED = """
@@ -298,7 +294,7 @@ class Migration(migrations.Migration):
         *LICENCES,
         RecordedInRole("inspections_measure", "orders.quota", QUOTA_DECIDERS, OF_ORDER),
         RecordedInRole("inspections_restitution", "orders.quota", QUOTA_DECIDERS, OF_MEASURE),
-        RecordedInRole("inspections_remedydecision", "remedies.decide", "inspector", AT_SITE),
+        RecordedInRole("inspections_remedydecision", "remedies.decide", "inspector", PLACE_OF_SITE),
         Finite("inspections_case", "latitude", "longitude", "seized_tonnes"),
         Finite("inspections_episode", "peak"),
         Finite("inspections_flag", "latitude", "longitude", "tonnes"),

@@ -3,9 +3,9 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, NamesItsActor, SqlFile, WrittenBySomebody
+from enterprises.migrations.operations import LOADED
 
 TABLE = "inspections_measurementerrors"
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 _NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act = 'measurement_errors.enter';"
 
 

@@ -10,12 +10,10 @@ from core.migrations.operations import (
     SqlFile,
     WrittenBySomebody,
 )
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import AT_PLACE, LOADED, RecordedInRole
 
 SHARE, DRAW, SITE = "inspections_drawshare", "inspections_visitdraw", "inspections_drawnsite"
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 _NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act = 'draw_shares.enter';"
-AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
 # Officials of the province, and of places within it: they visit what was drawn.
 WITHIN = """
     EXISTS (

@@ -12,7 +12,7 @@ from core.migrations.operations import (
     SqlFile,
     WrittenBySomebody,
 )
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import LOADED, RecordedInRole
 
 APPEND_ONLY = (
     "quotas_areaplan",
@@ -52,7 +52,6 @@ WHERE place.id = ($1).place_id AND p.id = ($1).programme_id
 """
 OF_PROVINCE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).province_id"
 OF_THE_NATION = "SELECT 'CN', NULL, NULL"
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 WRITTEN_BY_SOMEBODY = (
     "quotas_areaplan",
     "quotas_countingrule",

@@ -11,7 +11,7 @@ from core.migrations.operations import (
     WrittenBySomebody,
     declared,
 )
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import LOADED, RecordedInRole
 
 DECISIONS, ROUNDS = "quotas_deductiondecision", "quotas_distributionround"
 ENTERPRISE = """
@@ -37,7 +37,6 @@ JOIN quotas_holder h ON h.id = a.holder_id JOIN enterprises_jurisdiction place O
 JOIN quotas_programmeyear y ON y.id = a.programme_year_id JOIN quotas_programme p ON p.id = y.programme_id
 WHERE a.id = ($1).account_id
 """
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 
 
 class Migration(migrations.Migration):

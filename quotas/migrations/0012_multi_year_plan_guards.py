@@ -3,11 +3,10 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, NamesItsActor, SqlFile, WrittenBySomebody
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import LOADED, RecordedInRole
 
 TABLE = "quotas_multiyearplan"
 OF_PROGRAMME = "SELECT 'CN', NULL, p.authority_id FROM quotas_programme p WHERE p.id = ($1).programme_id"
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 
 
 class Migration(migrations.Migration):

@@ -3,15 +3,13 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import AT_PLACE, LOADED, RecordedInRole
 
-AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
 # The function is of the app of quota, which knows the programme; it is asked with each row.
 OF_AREA = """
 SELECT place.code, NULL, authority_of_mining(($1).year) FROM enterprises_miningarea a
 JOIN enterprises_jurisdiction place ON place.id = a.jurisdiction_id WHERE a.id = ($1).mining_area_id
 """
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 FILED_BY_LOADER = {
     "inserted": "COALESCE(NEW.filed_by_id, NEW.decided_by_id, NEW.receipt_confirmed_by_id) IS NULL AND core_may_load()"
 }

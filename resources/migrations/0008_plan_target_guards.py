@@ -2,19 +2,17 @@
 
 from django.db import migrations
 
-from core.migrations.operations import AppendOnly, Finite, NamesItsActor, SqlFile, WrittenBySomebody
-from enterprises.migrations.operations import RecordedInRole
+from core.migrations.operations import AppendOnly, Finite, NamesItsActor, WrittenBySomebody
+from enterprises.migrations.operations import AT_PLACE, LOADED, RecordedInRole, WithdrawnByFurtherRow
 
 TABLE = "resources_plantarget"
-AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 
 
 class Migration(migrations.Migration):
     dependencies = [("resources", "0007_plan_targets"), ("enterprises", "0007_label_guards")]
 
     operations = [
-        SqlFile(__file__, "plan_targets.sql"),
+        WithdrawnByFurtherRow(TABLE),
         AppendOnly(TABLE),
         WrittenBySomebody(TABLE),
         NamesItsActor(TABLE, made_by="recorded_by_id", unless=LOADED),

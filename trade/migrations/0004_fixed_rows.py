@@ -3,8 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, NamesItsActor, WrittenBySomebody
-
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
+from enterprises.migrations.operations import LOADED
 
 
 class Migration(migrations.Migration):

@@ -13,6 +13,7 @@ from core.migrations.operations import (
     WrittenBySomebody,
     declared,
 )
+from enterprises.migrations.operations import LOADED
 
 NATION = "(SELECT current_setting('reach.nation', true) = 'on')"
 OF_ENTERPRISE = """
@@ -22,7 +23,6 @@ OF_ENTERPRISE = """
 REACH = {
     "enterprises": declared("enterprises", "uuid"),
 }
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 _NO_ACTS = (
     "DELETE FROM enterprises_twopersonact"
     " WHERE act IN ('customs_declarations.cancel', 'customs_declarations.record_late', 'invoices.cancel',"

@@ -1,10 +1,34 @@
 """Operations of migrations: row-level security by conflicts of interest, declarations and assignments of matters.
 
-They are frozen with the migrations, as ``core.migrations.operations``.
+With the SQL that guards of many tables share. They are frozen with the migrations, as ``core.migrations.operations``.
 """
 
 from django.conf import settings
 from django.db import migrations
+
+# For ``RecordedInRole``: place, enterprise and authority of a row that names its place, or lies at a site.
+AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
+AT_SITE = """
+SELECT place.code, s.enterprise_id, NULL FROM enterprises_site s
+JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
+"""
+PLACE_OF_SITE = """
+SELECT place.code, NULL, NULL FROM enterprises_site s
+JOIN enterprises_jurisdiction place ON place.id = s.jurisdiction_id WHERE s.id = ($1).site_id
+"""
+# For ``RowSecurity``: rows of a ``table`` that lie at a site in the actor's reach.
+OF_SITE = """
+    EXISTS (
+        SELECT FROM enterprises_site s
+        JOIN enterprises_jurisdiction j ON j.id = s.jurisdiction_id
+        JOIN enterprises_enterprise e ON e.id = s.enterprise_id
+        WHERE s.id = {table}.site_id
+          AND (reach_covers((SELECT core_reach('places')), j.code, NULL)
+               OR s.enterprise_id = ANY ((SELECT core_reach('enterprises')::uuid[])::uuid[])
+               OR e.group_id = ANY ((SELECT core_reach('groups')::uuid[])::uuid[])))
+"""
+# For ``NamesItsActor``: what history states has no author.
+LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 
 # Restrictive: it narrows what other policies admit, and binds the application alone: functions of the owner see all.
 # Its first half is evaluated once a statement, for an actor without conflicts.
@@ -123,4 +147,15 @@ class RecordedInRole(migrations.RunSQL):
         condition = f"WHEN ({when})" if when else ""
         super().__init__(
             _RECORDED.format(name=name, event=event, when=condition, **names), f'DROP TRIGGER {name} ON "{table}";'
+        )
+
+
+class WithdrawnByFurtherRow(migrations.RunSQL):
+    """An entry of this table is withdrawn by a further row alone, which states the same (``entry_withdrawal_guard``)."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f'CREATE TRIGGER entry_withdrawal_guard BEFORE INSERT ON "{table}" FOR EACH ROW'
+            " WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION entry_withdrawal_guard();",
+            f'DROP TRIGGER entry_withdrawal_guard ON "{table}";',
         )

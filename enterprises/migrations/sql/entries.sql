@@ -14,10 +14,3 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-
-CREATE TRIGGER entry_withdrawal_guard BEFORE INSERT ON enterprises_sitelabel
-    FOR EACH ROW WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION entry_withdrawal_guard();
-CREATE TRIGGER entry_withdrawal_guard BEFORE INSERT ON enterprises_commitment
-    FOR EACH ROW WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION entry_withdrawal_guard();
-CREATE TRIGGER entry_withdrawal_guard BEFORE INSERT ON enterprises_eliminatedcapacity
-    FOR EACH ROW WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION entry_withdrawal_guard();
