@@ -2290,6 +2290,15 @@ class Proposals(TypedDict):
     proposals: list[Proposal]
 
 
+class ProposedCeiling(TypedDict):
+    code: str
+    kind: str
+    tonnes: str
+    given: str
+    parameter: str | None
+    moved: str
+
+
 class ProposedLine(TypedDict):
     to: str
     received: str
@@ -6736,6 +6745,7 @@ class DistributionProposal(TypedDict):
     advice: str
     moved: str
     conflicts: list[NamedConflict]
+    ceilings: list[ProposedCeiling]
     concentration_before: str | None
     concentration_after: str | None
     lines: list[ProposedLine]

@@ -121,6 +121,17 @@ class NamedConflictSerializer(Serializer):
     alone = TonnesField(allow_null=True, help_text=_("tonnes if only it gave way; null if that would not do"))
 
 
+class ProposedCeilingSerializer(Serializer):
+    code = serializers.CharField(help_text=_("of a place or a group; area:NUMBER of a mining area"))
+    kind = serializers.CharField()
+    tonnes = TonnesField()
+    given = TonnesField(help_text=_("to those under it, together"))
+    parameter = DecimalStringField(
+        places=4, maximum="999999999", allow_null=True, help_text=_("of the rule, where it stops at the ceiling")
+    )
+    moved = TonnesField(read_only=True, help_text=_("by the repair to those under it, net"))
+
+
 class PlaceSupplySerializer(Serializer):
     place = serializers.CharField(source="holder.code")
     remaining_t = TonnesField(source="reserve.remaining_t", help_text=_("reserves in the ground, t REO"))
@@ -156,6 +167,7 @@ class DistributionProposalSerializer(Serializer):
     advice = serializers.CharField(allow_blank=True)
     moved = TonnesField(help_text=_("sum of what the repair of crossing ceilings moved, the least that keeps all"))
     conflicts = NamedConflictSerializer(many=True, help_text=_("what prevents that all is given"))
+    ceilings = ProposedCeilingSerializer(many=True, help_text=_("of several recipients, with what those are given"))
     concentration_before = PercentField(help_text=_("share of the five largest last year"))
     concentration_after = PercentField(help_text=_("share of the five largest"))
     lines = ProposedLineSerializer(many=True)

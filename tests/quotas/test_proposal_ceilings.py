@@ -80,6 +80,12 @@ def test_the_smallest_repair_meets_ceilings_that_cross_and_names_them(firms: Boo
     )
     assert a["reason"].startswith("Within the ceiling of 3607, 160 t: 0.8000 times the claim of 100.000 t. Lowered")
     assert "Ceilings cross: 100.000 t were moved, the least by which all of them are kept." in answer["summary"]
+    assert [
+        (each["code"], each["tonnes"], each["given"], each["parameter"], each["moved"]) for each in answer["ceilings"]
+    ] == [
+        ("3607", "160.000", "160.000", "0.8000", "0.000"),
+        ("G-ONE", "150.000", "150.000", None, "-50.000"),
+    ]
     assert all(Decimal(line["by_rule"]["proportional"]) == Decimal(line["tonnes"]) for line in answer["lines"])
 
 
@@ -163,6 +169,7 @@ def test_the_page_shows_repairs_and_what_prevents_that_all_is_given(firms: Books
     terms = {**TERMS, **PAGE, "total": "400", "ceilings": "3607: 160\nG-ONE: 150", "most_percent": "110"}
     text = without_blanks(client.get(address, terms).content.decode())
     assert "Moved where ceilings cross" in text
+    assert "ceilings of places" in text, "every ceiling with what is given under it"
     assert "by the ceiling of G-ONE, 150 t." in text
     assert "In conflict: most of last year." in text
     refused_page = client.get(address, {**terms, "least_percent": "100"})
@@ -206,3 +213,9 @@ def test_five_thousand_holders_take_under_five_seconds_with_reasons_and_conflict
         ProposedDivision(rows, replace(terms, least_percent=95), {}).proposal(ProgrammeYear(), Holder(), "all")
     assert time.process_time() - started < 5
     assert {fault.pointer for fault in refusal.value.errors} == {"/least_percent", "/ceilings"}
+
+
+def test_special_plans_are_of_mining(firms: Books, miit1: User) -> None:
+    factories.programme("miit-smelting")
+    found = faults(miit1, programme="miit-smelting", giver="CN", total="10", within_plans=True)
+    assert [(pointer, code) for pointer, code, _text in found] == [("/within_plans", "not_mining")]

@@ -26,9 +26,9 @@ from quotas.quantities import ZERO, to_kilogram
 from quotas.queries.area_plans import PlannedMembers
 from quotas.queries.recipients import Recipient
 from quotas.services.proposals.contradictions import Contradictions
-from quotas.services.proposals.limits import Limits, whole
+from quotas.services.proposals.limits import Limits, NamedCeiling, whole
 from quotas.services.proposals.reasons import RULE_REASONS, ceiling_reason, deduction_reasons, move_reason
-from quotas.services.proposals.terms import MOST_PER_CENT, Proposal, ProposedLine, Terms
+from quotas.services.proposals.terms import MOST_PER_CENT, Proposal, ProposedCeiling, ProposedLine, Terms
 
 LARGEST = 5  # holders whose share is shown
 
@@ -95,12 +95,28 @@ class ProposedDivision:
             concentration_before=_share(Fraction(row.received) for row in self._rows),
             concentration_after=_share(Fraction(line.tonnes) for line in lines),
             conflicts=self._contradictions.of_the_whole(chosen.claims, terms.rule) if chosen.left else (),
+            ceilings=[self._ceiling(each, chosen) for each in self._limits.ceilings],
         )
+
+    def _ceiling(self, ceiling: NamedCeiling, outcome: _Outcome) -> ProposedCeiling:
+        members, own = ceiling.steps.members, outcome.division.group_parameters.get(ceiling.steps.code)
+        return ProposedCeiling(
+            code=ceiling.steps.code,
+            name=ceiling.label,
+            kind=str(ceiling.named.label),
+            tonnes=ceiling.tonnes,
+            given=sum((outcome.tonnes[code] for code in members), ZERO),
+            parameter=None if own is None else self._shown(own),
+            moved=self._moved(*(outcome.moves[code] for code in members if code in outcome.moves)),
+        )
+
+    def _moved(self, *moves: Move) -> Decimal:
+        return to_kilogram(self._terms.step * sum(move.change for move in moves))
 
     def _line(self, row: Recipient, outcome: _Outcome, by_rule: Mapping[Rule, Decimal]) -> ProposedLine:
         code = row.holder.code
         move = outcome.moves.get(code)
-        moved = ZERO if move is None else to_kilogram(self._terms.step * move.change)
+        moved = ZERO if move is None else self._moved(move)
         reasons = [self._reason(row, outcome.division), *deduction_reasons(row, self._terms.spared)]
         if move is not None:
             ceilings = [self._limits.by_code[each] for each in move.ceilings]

@@ -37,6 +37,8 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     notice = _notice(stream, year, giver)
     LIFECYCLE.authorise(NOTICES_DRAFT, actor, notice)
     check(terms)
+    if terms.within_plans and stream.activity != Programme.Activity.MINING:
+        raise Invalid.at("/within_plans", "not_mining", _("Mining areas have special plans of mining alone."))
     today = clock.today()
     on = today if year >= today.year else dt.date(year, 12, 31)
     rows = recipients(stream, year, giver, category, on, actor, recorded=terms.recorded, deducts=terms.deduct_proposed)
@@ -45,8 +47,6 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     ahead = expected_ahead(stream, year - 1, category, actor) if year - 1 == today.year else {}
     plans: list[PlannedMembers] = []
     if terms.within_plans:
-        if stream.activity != Programme.Activity.MINING:
-            raise Invalid.at("/within_plans", "not_mining", _("Mining areas have special plans of mining alone."))
         firms = [row.holder.enterprise_id for row in rows if row.holder.enterprise_id is not None]
         plans = plans_of_enterprises(stream, firms, year, category, on, actor)
     return ProposedDivision(rows, terms, ahead, plans).proposal(notice.programme_year, notice.issuer, category)

@@ -172,6 +172,22 @@ class NamedConflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedCeiling:
+    """A ceiling of several recipients and what they are given under it, in tonnes.
+
+    ``parameter``: its own λ where the rule stops at it. ``moved``: what a repair added to those under it, net.
+    """
+
+    code: str
+    name: str
+    kind: str
+    tonnes: Decimal
+    given: Decimal
+    parameter: Decimal | None
+    moved: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """Its lines are those with a claim or with quota of last year. The programme year may not be on record yet.
 
@@ -191,6 +207,7 @@ class Proposal:
     concentration_before: Decimal | None
     concentration_after: Decimal | None
     conflicts: Sequence[NamedConflict] = ()
+    ceilings: Sequence[ProposedCeiling] = ()
 
     @property
     def moved(self) -> Decimal:
