@@ -175,7 +175,7 @@ KNOWN = {
     ("audit", "provincial"),
     ("audit", "national"),
     *((f"flags/?{name}", "") for name in ("category", "programme", "subject_type")),
-    *((f"reports/?{name}", "") for name in ("over", "offset", "period_after", "period_before")),
+    ("reports/?over", ""),
     ("/flags/", ""),
 }
 # Without one of these, the list reads its table from end to end.
