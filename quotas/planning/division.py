@@ -79,7 +79,7 @@ def divide(total: Fraction, claims: Sequence[Claim], rule: Rule, ceilings: Mappi
         award, at, by = _Award(claim, rule), parameter, ""
         for group in paths[claim.recipient]:
             if group not in capped:
-                capped[group] = groups[group].is_capped(at)
+                capped[group] = groups[group].is_capped(at, wanted_more=wanted_more)
             if capped[group]:
                 at, by = groups[group].saturation, group
         awards[claim.recipient] = award(at)
@@ -169,8 +169,12 @@ class _Part:
         whole = self._sum(parameter)
         return whole if self._ceiling is None else min(whole, self._ceiling)
 
-    def is_capped(self, parameter: Fraction) -> bool:
-        return self._ceiling is not None and self._sum(parameter) > self._ceiling
+    def is_capped(self, parameter: Fraction, *, wanted_more: bool) -> bool:
+        """Return whether the sum would be another one without the ceiling."""
+        if self._ceiling is None:
+            return False
+        whole = self._sum(parameter)
+        return whole > self._ceiling or (wanted_more and whole == self._ceiling)
 
     def solve(self, total: Fraction) -> Fraction:
         """Return the λ at which the sum, without the ceiling, is the total, or the last point where it grows."""

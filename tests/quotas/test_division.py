@@ -97,6 +97,14 @@ def test_a_group_within_another_has_a_parameter_below_that_one_s() -> None:
     assert dict(wide.ceilings) == {"A": "36", "B": "36"}
 
 
+def test_a_ceiling_over_everybody_is_what_holds_them() -> None:
+    rows = [Claim("A", Fraction(100), groups=("36",)), Claim("B", Fraction(300), groups=("36",))]
+    division = divide(Fraction(500), rows, Rule.PROPORTIONAL, {"36": Fraction(200)})
+    assert (dict(division.awards), division.left) == ({"A": 50, "B": 150}, 300)
+    assert dict(division.group_parameters) == {"36": Fraction(1, 2)}
+    assert division.bounds == {"A": Bound.CEILING, "B": Bound.CEILING}
+
+
 def test_what_bounds_let_nobody_have_is_left() -> None:
     division = divide(Fraction(100), [Claim("A", Fraction(50), most=Fraction(60))], Rule.PROPORTIONAL, {})
     assert (division.awards["A"], division.left) == (60, 40)

@@ -108,6 +108,20 @@ def test_a_repair_gives_nobody_more_than_the_claim_or_the_bound(firms: Books, p3
     ]
 
 
+def test_whoever_has_no_claim_is_no_way_out_of_a_ceiling(firms: Books, p36a: User) -> None:
+    for code in ("E-A", "E-B"):
+        factories.site(Enterprise.objects.get(code=code), approved_capacity=Decimal(500))
+    answer = proposed(p36a, total="400.000", ceilings="3607:300", plan_weight=0, capacity_weight=100)
+    assert tonnes(answer) == ["150.000", "150.000", "0.000", "0.000"]
+    assert {line["reason"] for line in answer["lines"][:2]} == {
+        "Within the ceiling of 3607, 300 t: 0.7500 times the claim of 200.000 t."
+    }
+    assert [(each["code"], each["alone"]) for each in answer["conflicts"]] == [
+        ("whole", "100.000"),
+        ("places", "100.000"),
+    ]
+
+
 def test_figures_of_a_repair_are_whole_steps(firms: Books, p36a: User) -> None:
     answer = proposed(p36a, total="401.000", ceilings="3607:163,G-ONE:149", step="5")
     assert all(Decimal(figure) % 5 == 0 for figure in tonnes(answer))
@@ -136,10 +150,10 @@ def test_contradictions_name_every_group_and_what_each_would_have_to_give(firms:
         ("/least_percent", "In conflict: least of last year"),
         ("/ceilings", "In conflict: ceilings of groups"),
     }
-    assert all(text.endswith("30.000 t by itself.") for text in conflicts.values())
+    assert all(text.endswith("or 30.000 t alone.") for text in conflicts.values())
     scale = faults(p36a, total="330.000", ceilings="G-ONE:150", least_percent=70, least_tonnes="80.000")
     found_scale = {(pointer, text) for pointer, code, text in scale if code == "conflict"}
-    assert ("/least_tonnes", "10.000 t by itself.") in {(pointer, text[-19:]) for pointer, text in found_scale}
+    assert ("/least_tonnes", "or 10.000 t alone.") in {(pointer, text[-18:]) for pointer, text in found_scale}
     assert "/least_percent" not in {pointer for pointer, _text in found_scale}, "70 % can be met"
 
 

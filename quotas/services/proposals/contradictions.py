@@ -60,19 +60,22 @@ class Contradictions:
 
         An upper bound of one recipient does not, since its lower one gives way.
         """
-        return self._conflicts([*self._least(), *self._ceilings(), self._everything(Named.TOTAL, is_least=False)])
+        total = Constraint(Named.TOTAL, [row.holder.code for row in self._rows], self._steps(self._total))
+        return self._conflicts([*self._least(), *self._ceilings(), total])
 
     def of_the_whole(self, claims: Sequence[Claim], rule: Rule) -> list[NamedConflict]:
-        """Return what contradicts that all is given."""
-        by_rule = {claim.recipient: most_by_rule(claim, rule) for claim in claims}
-        most = []
-        for row in self._rows:
-            code, limits = row.holder.code, self._limits.most(row)
-            most += [Constraint(limit.named, [code], self._steps(limit.tonnes)) for limit in limits]
-            own = by_rule[code]
-            if own is not None and own < min((limit.tonnes for limit in limits), default=own + 1):
-                most.append(Constraint(Named.CLAIMS, [code], self._steps(own)))
-        return self._conflicts([*self._least(), *most, *self._ceilings(), self._everything(Named.WHOLE, is_least=True)])
+        """Return what contradicts that all is given to those to whom the rule gives anything."""
+        found, takers = [], []
+        for row, claim in zip(self._rows, claims, strict=True):
+            limits, own = self._limits.most(row), most_by_rule(claim, rule)
+            if own == 0 and claim.most != 0:
+                continue
+            takers.append(claim.recipient)
+            found += [Constraint(limit.named, [claim.recipient], self._steps(limit.tonnes)) for limit in limits]
+            if own is not None and own != claim.most:
+                found.append(Constraint(Named.CLAIMS, [claim.recipient], self._steps(own)))
+        whole_of_takers = Constraint(Named.WHOLE, takers, self._steps(self._total), is_least=True)
+        return self._conflicts([*self._least(), *found, *self._ceilings(), whole_of_takers])
 
     def _conflicts(self, constraints: Sequence[Constraint]) -> list[NamedConflict]:
         found = [
@@ -98,9 +101,6 @@ class Contradictions:
 
     def _ceilings(self) -> list[Constraint]:
         return [Constraint(each.named, sorted(each.steps.members), each.steps.most) for each in self._limits.ceilings]
-
-    def _everything(self, named: Named, *, is_least: bool) -> Constraint:
-        return Constraint(named, [row.holder.code for row in self._rows], self._steps(self._total), is_least=is_least)
 
     def _steps(self, tonnes: Fraction) -> int:
         return int(tonnes // self._step)

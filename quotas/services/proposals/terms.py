@@ -165,9 +165,9 @@ class NamedConflict:
     def text(self) -> str:
         values = {"label": self.label, "together": f"{self.together:,}"}
         if self.alone is None:
-            text = _("In conflict: %(label)s. %(together)s t if all give as little as possible; not enough by itself.")
+            text = _("In conflict: %(label)s. Gives %(together)s t if all give the least possible; not enough alone.")
             return text % values
-        text = _("In conflict: %(label)s. %(together)s t if all give as little as possible; %(alone)s t by itself.")
+        text = _("In conflict: %(label)s. Gives %(together)s t if all give the least possible, or %(alone)s t alone.")
         return text % (values | {"alone": f"{self.alone:,}"})
 
 
