@@ -112,6 +112,7 @@ class World:
 TO_ANOTHER = ("quota.reassign", "quota.transfer")
 MOVED = {"tonnes": Decimal(1), "document": "Order 1", "effective_on": dt.date(2011, 6, 1)}
 SINCE = dt.date(2011, 1, 1)
+FAR_AWAY = {"latitude": Decimal("26.5"), "longitude": Decimal("116.5")}
 PLAN = {"year": 2010, "document": "Plan 1"}
 COMPETENCE: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
 FIGURE: dict[str, Any] = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
@@ -399,9 +400,9 @@ WEIGHTY: dict[str, Attempt] = {
     "sites.hand_over": lambda w: (sites.hand_over, w.firm.sites.get(), w.province, {"to": w.heir}),
     "sites.move": lambda w: (
         sites.move,
-        w.firm.sites.get(),
+        seen_near(w.firm.sites.get(), **FAR_AWAY),
         w.province,
-        {"latitude": Decimal("26.5"), "longitude": Decimal("116.5")},
+        FAR_AWAY,
     ),
     "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
     "standards.end": lambda w: (standards.end, factories.standard(), w.admin, {"valid_to": dt.date(2012, 12, 31)}),
@@ -459,6 +460,16 @@ def permit_with_limit(firm: Enterprise) -> Licence:
     permit = factories.licence(firm.sites.get(), "discharge")
     permit_limits.enter(actor=LOADER, licence=permit, **LIMIT | {"highest": Decimal(50)})
     return permit
+
+
+def seen_near(site: Site, **place: Decimal) -> Site:
+    """Raise a flag of something seen at a place, where the site is then moved by two people alone."""
+    Flag.objects.create(
+        rule="outside_licence", severity="serious", subject_type="unknown", subject_description="A pit",
+        place=site.jurisdiction, raised_at=clock.now(), template_version=1, template_values={}, evidence={},
+        seen_on=SINCE, **place,
+    )  # fmt: skip
+    return site
 
 
 def filed(site: Site) -> Site:
