@@ -59,6 +59,8 @@ def standing(
         order = order_after_penalty(kind, firm, inspector1, legal1, p36a if kind == "revoke" else decider1)
         made = Standing(order, order.licences.get(), factories.site(firm).licences.get(), inspector1)
         with own_database.postgres.connect(own_database.name) as server:
+            server.execute("SET session_replication_role TO replica")
+            server.execute("UPDATE enterprises_sitetenure SET held_from = core_today()")  # of no month that is over
             server.execute("DELETE FROM core_loader")
         return made
 

@@ -194,7 +194,7 @@ def test_the_area_of_a_licensed_mine_is_fixed(books: Books, given: Account, mlr1
 
 
 def test_a_filed_month_is_made_lawful_by_two(books: Books, given: Account, p36a: User) -> None:
-    day = dt.date(2011, 8, 31)
+    day, this_month = dt.date(2011, 8, 31), dt.datetime.now(clock.ZONE).date().replace(day=1)
     with loaders.entering_history():
         site = factories.site(given.holder.enterprise)
         licence = factories.licence(site, "work_safety", issuing_level="province")
@@ -207,11 +207,9 @@ def test_a_filed_month_is_made_lawful_by_two(books: Books, given: Account, p36a:
         " issuing_level, valid_from, revocation_reason, exception, fictitious) VALUES"
         " (gen_random_uuid(), 1, 'C-9', 'environment', %s, %s, %s, 'province', %s, '', '', false)"
     )
-    issue, late = (
-        sql(enter, site.pk, site.enterprise_id, licence.authority_id, first) for first in (day, day + dt.timedelta(1))
-    )
+    issue, late = (sql(enter, site.pk, site.enterprise_id, licence.authority_id, first) for first in (day, this_month))
     end = "UPDATE enterprises_licencesuspension SET ended_on = %s WHERE licence_id = %s"
-    resume, resume_late = (sql(end, first, licence.pk) for first in (day, day + dt.timedelta(1)))
+    resume, resume_late = (sql(end, first, licence.pk) for first in (day, this_month))
     assert refused_by(p36a, issue) == "licence_backdated_by_two"
     assert refused_by(p36a, resume) == "reinstated_backdated_by_two"
     assert refused_by(p36a, late, resume_late) is None

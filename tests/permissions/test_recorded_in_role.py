@@ -392,13 +392,13 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         )),
         ("enterprises_licence", name): Record("provincial", everyone, row(
             Licence, number="L-9", kind="radiation", site=mine, enterprise=mine.enterprise, issuing_level="province",
-            authority=factories.authority(), valid_from=DAY,
+            authority=factories.authority(), valid_from=today,
         )),
         ("enterprises_licence", "revoked_in_role"): Record("provincial", everyone, lambda actor: (
             Licence.objects.filter(pk=w.permit.pk).update(revoked_on=today, revocation_reason="A mistake.")
         )),
         ("enterprises_licencesuspension", name): Record("provincial", everyone, row(
-            LicenceSuspension, licence=w.permit, suspended_on=DAY, reason="Order 1",
+            LicenceSuspension, licence=w.permit, suspended_on=today, reason="Order 1",
         )),
         ("enterprises_licencesuspension", "ended_in_role"): Record("national", by_nation, lambda actor: (
             LicenceSuspension.objects.filter(pk=w.suspension.pk).update(ended_on=today)
