@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_noop as _
 
 from core import clock, row_security
@@ -76,6 +77,15 @@ class CampaignCounts:
     rectified: int = 0
 
 
+@dataclass(slots=True)
+class CasesOfMonth:
+    """The cases that were opened, and those that were closed, in a month."""
+
+    month: dt.date
+    opened: int = 0
+    closed: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A compliance list: its announced size, the entries recorded, and those in force."""
@@ -138,6 +148,20 @@ def counts(cases: QuerySet[Case], first: dt.date, last: dt.date) -> Counts:
         smuggled_tonnes=smuggled["tonnes"] or ZERO,
         suspects=smuggled["suspects"] or 0,
     )
+
+
+def by_month(cases: QuerySet[Case], first: dt.date, last: dt.date) -> list[CasesOfMonth]:
+    """Return how many of these cases were opened and closed in each month between two days, but for months of none."""
+    begin, end = _midnight(first), _midnight(last + dt.timedelta(days=1))
+    found: dict[dt.date, CasesOfMonth] = {}
+    for name in ("opened", "closed"):
+        at = f"{name}_at"
+        chosen = cases.filter(**{f"{at}__gte": begin, f"{at}__lt": end}).order_by()
+        months = chosen.annotate(month=TruncMonth(at, tzinfo=clock.ZONE)).values("month")
+        for row in months.annotate(n=Count("pk", distinct=True)):
+            month = row["month"].astimezone(clock.ZONE).date()
+            setattr(found.setdefault(month, CasesOfMonth(month)), name, row["n"])
+    return [found[month] for month in sorted(found)]
 
 
 def counts_of_campaign(cases: QuerySet[Case], number: str) -> QuerySet[Case]:

@@ -79,7 +79,7 @@ def build(values: Sequence[Value], *, most: Decimal | None = None) -> YearBars |
     if not values:
         return None
     most = most or max(max(value.outer, value.inner) for value in values)
-    step = _step(most)
+    step = scale_step(most)
     lines = max(1, ceil(most / step))
     top = step * lines
     slot = 100 / max(len(values), FEWEST)
@@ -88,7 +88,7 @@ def build(values: Sequence[Value], *, most: Decimal | None = None) -> YearBars |
     def block(index: int, share: float, tonnes: Decimal) -> Block:
         height = float(tonnes / top) * 100
         x = edge + slot * (index + (1 - share) / 2)
-        return Block(_percent(x), _percent(100 - height), _percent(slot * share), _percent(height))
+        return Block(percent(x), percent(100 - height), percent(slot * share), percent(height))
 
     return YearBars(
         years=[
@@ -97,16 +97,16 @@ def build(values: Sequence[Value], *, most: Decimal | None = None) -> YearBars |
                 slot=block(index, 1, top),
                 outer=block(index, OUTER_SHARE, value.outer),
                 inner=block(index, INNER_SHARE, value.inner),
-                middle=_percent(edge + slot * (index + 0.5)),
-                named=_named(len(values) - 1 - index, len(values)),
+                middle=percent(edge + slot * (index + 0.5)),
+                named=naming(len(values) - 1 - index, len(values)),
             )
             for index, value in enumerate(values)
         ],
-        scale=[Line(_percent(100 - 100 * line / lines), f"{int(step) * line:,}") for line in range(lines + 1)],
+        scale=[Line(percent(100 - 100 * line / lines), f"{int(step) * line:,}") for line in range(lines + 1)],
     )
 
 
-def _step(most: Decimal) -> Decimal:
+def scale_step(most: Decimal) -> Decimal:
     """Return the smallest of 1, 2, 5, 10, 20 … tonnes that reaches ``most`` in few enough lines."""
     step = Decimal(1)
     while True:
@@ -116,7 +116,7 @@ def _step(most: Decimal) -> Decimal:
         step *= 10
 
 
-def _named(from_last: int, count: int) -> str:
+def naming(from_last: int, count: int) -> str:
     """Return at which widths a year is labelled: the newest always, others at regular steps, as room allows."""
     wide = ceil(count / MOST_NAMED)
     if from_last % wide:
@@ -125,6 +125,6 @@ def _named(from_last: int, count: int) -> str:
     return "wide" if from_last % narrow else "always"
 
 
-def _percent(value: float) -> str:
+def percent(value: float) -> str:
     """Format a percentage with a point in every language: SVG would read a comma as another number."""
     return f"{value:.2f}%"

@@ -14,6 +14,7 @@ from core import clock
 from core.forms import DateInput
 from core.public import public
 from core.standby import may_be_old
+from core.web import month_bars
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from inspections import enforcement_statistics, flag_precision
@@ -49,8 +50,24 @@ def enforcement(request: HttpRequest) -> HttpResponse:
     flags = Flag.objects.visible_to(request.user)
     if rule := form.chosen.get("rule"):
         flags = flags.filter(rule=rule)
-    context |= {"rule": rule, "precision": flag_precision.of_rules(flags, context["first"], context["last"])}
+    precision = flag_precision.of_rules(flags, context["first"], context["last"])
+    months = enforcement_statistics.by_month(cases, context["first"], context["last"])
+    context |= {
+        "rule": rule,
+        "precision": precision,
+        "trend": _trend(precision[0]) if rule and precision else None,
+        "months": months,
+        "months_chart": month_bars.build(
+            {row.month: (row.opened, row.closed) for row in months}, [gettext("Cases opened"), gettext("Cases closed")]
+        ),
+    }
     return render(request, "inspections/enforcement.html", context)
+
+
+def _trend(found: flag_precision.OfRule) -> month_bars.MonthBars | None:
+    """Return the flags of a rule by month of raising, as bars."""
+    counts = {row.month: (row.raised, row.confirmed, row.dismissed) for row in found.months}
+    return month_bars.build(counts, [gettext("Raised"), gettext("Confirmed"), gettext("Dismissed")])
 
 
 @public

@@ -118,6 +118,11 @@ def test_page_and_api_show_the_flags_of_the_reader(flags: list[Flag], inspector1
     assert "0.84 % – 90.57 %" in page
     assert 'id="precision-months"' not in page
     assert 'id="precision-months"' in page_client(inspector1).get(address, {"rule": "missing"}).content.decode()
+    shown = page_client(inspector1).get(address, {"rule": "missing"})
+    trend = shown.context["trend"]
+    assert [[bar.count for bar in month.bars] for month in trend.months] == [[5, 1, 2], [1, 0, 0]]
+    assert 'class="series-3"' in shown.content.decode()
+    assert "Flags by month of raising (number)" in shown.content.decode()
     (row,) = client_of(inspector1).get(f"{V1}enforcement/").json()["precision"]
     assert (row["rule"], row["precision"], row["undecided"]) == ("missing", "33.33", 2)
     assert [month["raised"] for month in row["months"]] == [5, 1]

@@ -24,6 +24,7 @@ from tests.support.api import V1, client_of
 from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, digging, on, proven
 from tests.support.orders import decide_quota, order_after_penalty
+from tests.support.page_clients import page_client
 from tests.support.page_text import without_blanks
 from tests.support.proceedings import AFTER
 from tests.support.refusals import fault_codes, refused
@@ -74,6 +75,14 @@ def test_counts_of_a_year(
         smuggled_tonnes=Decimal("12.500"),
         suspects=3,
     )
+    months = enforcement_statistics.by_month(Case.objects.all(), *YEAR)
+    assert sum(month.opened for month in months) == 2
+    assert [month.closed for month in months if month.month == AFTER.replace(day=1)] == [1]
+    assert enforcement_statistics.by_month(Case.objects.all(), YEAR[0], YEAR[0]) == []
+    page = page_client(inspector1).get(reverse("pages:enforcement"), {"begin": YEAR[0], "end": YEAR[1]})
+    drawn = page.context["months_chart"]
+    assert [bar.count for bar in drawn.months[-1].bars] == [months[-1].opened, months[-1].closed]
+    assert 'id="cases-months"' in page.content.decode()
     assert (
         enforcement_statistics.counts(Case.objects.all(), dt.date(2010, 1, 1), dt.date(2010, 12, 31))
         == enforcement_statistics.Counts()
