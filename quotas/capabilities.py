@@ -18,10 +18,11 @@ REPORTS_REPUDIATE = grant("reports.repudiate", Role.ENTERPRISE_SIGNER)
 REPORTS_DECIDE = grant("reports.decide", Role.PROVINCIAL_REGULATOR)
 # Who accepted how many amendments that lower a reported use: those who watch officers, and none of these.
 ACCEPTANCES_WATCH = grant("acceptances.watch", Role.AUDITOR, Role.ADMINISTRATOR)
-# What a site used in a month: its enterprise files it, and confirms what an officer entered from paper.
+# What a site used in a month: its enterprise files it. What an officer entered from paper, it confirms or, if it is
+# silent, a second officer does.
 CONSUMPTION_FILE = grant("consumption.file", Role.ENTERPRISE_SIGNER)
 CONSUMPTION_KEY_IN = grant("consumption.key_in", Role.PROVINCIAL_REGULATOR)
-CONSUMPTION_CONFIRM = grant("consumption.confirm", Role.ENTERPRISE_SIGNER)
+CONSUMPTION_CONFIRM = grant("consumption.confirm", Role.ENTERPRISE_SIGNER, Role.PROVINCIAL_REGULATOR)
 PERIODS_CLOSE = grant("periods.close", Role.PROVINCIAL_REGULATOR)
 # A province sets the due days of its reports, a ministry those of the whole country.
 DUE_DAYS_SET = grant("due_days.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)

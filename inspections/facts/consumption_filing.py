@@ -15,6 +15,7 @@ from inspections.models import Flag
 from inspections.rules import RULES, Row
 from inspections.rules.consumption import JUDGED, YEAR
 from inspections.rules.consumption_facts import AmendedReturn, ConsumptionFacts, LeftOut, ReturnFacts
+from inspections.rules.consumption_filing import ConsumptionMissing
 from quotas import months
 from quotas.models import ConsumptionReturn, ReportingDuty
 
@@ -43,7 +44,9 @@ def gather_return_facts(enterprises: Collection[UUID], years: Iterable[int], *, 
     due = _due_days(enterprises, first, last, on)
     flagged = _flagged(sites)
     going_on = Flag.objects.filter(site__in=sites, rule__in=ON_RETURNS, episodes__isnull=False, episodes__ended_on=None)
-    ended = {(site, month) for site, month in going_on.values_list("site_id", "period") if site and month}
+    flagged_now = list(going_on.values_list("rule", "site_id", "period"))
+    ended = {(site, month) for _rule, site, month in flagged_now if site and month}
+    missing = {(site, month) for rule, site, month in flagged_now if rule == ConsumptionMissing.code}
     for site_id, month in sorted({*holders, *ended}, key=lambda key: (key[1], str(key[0]))):
         site = sites[site_id]
         holder = holders.get((site_id, month), site.enterprise_id)
@@ -56,7 +59,8 @@ def gather_return_facts(enterprises: Collection[UUID], years: Iterable[int], *, 
             on=on,
             month=month,
             due_on=due.get((holder, month)) if before else None,
-            filed=bool(filed),
+            # One officer's word, a paper that nobody has confirmed, ends no flag of a missing return.
+            filed=bool(filed) and not ((site_id, month) in missing and filed[-1].confirmation_waits),
             left_out=tuple(_left_out(filed, [versions[one][-1] for one in before])),
             amended=tuple(_amended(site_id, month, versions, flagged)),
             rows=tuple(_row(one) for one in filed[-1:]),

@@ -13,7 +13,7 @@ CONSUMPTION_RETURNS = declare(
         CONSUMPTION["confirm"],
         confirm,
         tone="primary",
-        hint=_("An officer entered these figures from your paper. Amend the return if they are not yours."),
+        hint=_("An officer entered these figures from paper. Confirm that they are those of the paper."),
         done=_("The figures were confirmed."),
     ),
     page="pages:consumption-return",

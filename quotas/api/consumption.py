@@ -32,7 +32,8 @@ class ConsumptionReturnSerializer(ModelSerializer):
     due_on = serializers.DateField(read_only=True, allow_null=True, help_text=_("with the report of the month"))
     late = serializers.BooleanField(read_only=True)
     confirmation_waits = serializers.BooleanField(
-        read_only=True, help_text=_("entered from paper, and not confirmed by the enterprise")
+        read_only=True,
+        help_text=_("entered from paper, and confirmed by neither the enterprise nor a second officer"),
     )
     confirmed_by = serializers.CharField(source="confirmed_by.username", read_only=True, default=None)
     filed_by = serializers.CharField(source="filed_by.username", read_only=True, default=None)

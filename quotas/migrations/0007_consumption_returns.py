@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         editable=False,
-                        help_text="of the enterprise, that these are the figures of its paper",
+                        help_text="of the enterprise, or a second officer: these are the figures of its paper",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -37,6 +37,7 @@ ENTERPRISE = """
 """
 OF_ENTERPRISE = "SELECT NULL, ($1).enterprise_id, NULL"
 AT_ENTERPRISE = "SELECT e.place, NULL, NULL FROM enterprises_enterprise e WHERE e.id = ($1).enterprise_id"
+OF_OR_AT_ENTERPRISE = "SELECT e.place, e.id, NULL FROM enterprises_enterprise e WHERE e.id = ($1).enterprise_id"
 LOADED = {"inserted": "COALESCE(NEW.filed_by_id, NEW.confirmed_by_id) IS NULL AND core_may_load()"}
 
 
@@ -65,8 +66,8 @@ class Migration(migrations.Migration):
         RecordedInRole(
             TABLE,
             "consumption.confirm",
-            "enterprise_signer",
-            OF_ENTERPRISE,
+            "enterprise_signer provincial_regulator",
+            OF_OR_AT_ENTERPRISE,
             event="UPDATE",
             name="decided_in_role",
         ),

@@ -1,7 +1,8 @@
 """Returns of consumption: the power, water and reagents that a site used in a month, as its enterprise filed them.
 
 A return is frozen as filed; an amendment is a further version that names the one it replaces. Of a return on paper, an
-officer enters it with the day of receipt and the number of its file, and the enterprise confirms the figures.
+officer enters it with the day of receipt and the number of its file, and the enterprise or a second officer confirms
+the figures.
 """
 
 import datetime as dt
@@ -105,7 +106,7 @@ class ConsumptionReturn(Identified, Versioned):
         editable=False,
         related_name="+",
         verbose_name=_("confirmed by"),
-        help_text=_("of the enterprise, that these are the figures of its paper"),
+        help_text=_("of the enterprise, or a second officer: these are the figures of its paper"),
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
@@ -195,14 +196,14 @@ class ConsumptionReturn(Identified, Versioned):
 
     @property
     def confirmation_waits(self) -> bool:
-        """Check whether an officer entered it from paper and the enterprise has not confirmed it."""
+        """Check whether an officer entered it from paper and nobody has confirmed it."""
         return self.received_on is not None and self.confirmed_at is None
 
     @property
     def counted_on(self) -> dt.date:
         """Return the day that decides whether it is late: of filing or entry, or of the receipt of a paper.
 
-        The day of receipt counts once the enterprise has confirmed the paper: one officer alone makes nothing in time.
+        The day of receipt counts once the paper is confirmed: one officer alone makes nothing in time.
         """
         if self.received_on is not None and self.confirmed_at is not None:
             return self.received_on

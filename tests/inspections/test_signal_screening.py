@@ -172,6 +172,22 @@ class TestConsumption:
         screening.screen_enterprise(plant.pk)
         assert {flag.episodes.get().ended_on for flag in flags(plant, "consumption_missing")} == {TODAY}
 
+    def test_one_officers_paper_ends_it_once_a_second_has_confirmed_it(
+        self, plant: Enterprise, site: Site, signer: User, p36a: User, p36b: User
+    ) -> None:
+        for number in (1, 2):
+            ReportingDuty.objects.create(enterprise=plant, period=month(number), due_on=TODAY - dt.timedelta(days=1))
+        use(site, 1, signer, 100)
+        screening.screen_enterprise(plant.pk)
+        (flag,) = flags(plant, "consumption_missing")
+        paper = {"received_on": TODAY, "paper_reference": "P-7", "electricity": Decimal(100)}
+        entered = consumption.key_in(actor=p36a, site=site, period=month(2), **paper)
+        screening.screen_enterprise(plant.pk)
+        assert flag.episodes.get().ended_on is None
+        consumption.confirm(entered, actor=p36b)
+        screening.screen_enterprise(plant.pk)
+        assert flag.episodes.get().ended_on == TODAY
+
     def test_months_that_fit_are_not(self, plant: Enterprise, site: Site, signer: User) -> None:
         work(plant, site, signer)
         screening.screen_enterprise(plant.pk)

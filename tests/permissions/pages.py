@@ -130,7 +130,9 @@ TABLE: dict[str, Access] = {
     "GET consumption-return {consumption-returns}": READ_HERE,
     "GET consumption-return-amend {consumption-returns}": Access({"signer"}, hidden=OUT_OF_PLACE),
     "POST consumption-return-amend {consumption-returns}": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
-    "POST consumption-return-act {consumption-returns} confirm": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST consumption-return-act {consumption-returns} confirm": Access(
+        {"signer", "provincial"}, hidden=OUT_OF_PLACE, body=SAID
+    ),
     "GET reports": READ,
     "GET receipt-days 0198a4a0-0000-7000-8000-000000000000": Access(set(), hidden=EVERYONE),
     "POST receipt-days 0198a4a0-0000-7000-8000-000000000000": Access(set(), hidden=EVERYONE, body=SAID),

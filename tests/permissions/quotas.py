@@ -113,7 +113,7 @@ TABLE: dict[str, Access] = {
     "GET consumption-returns-missing/{pk}/": Access(set(), hidden=EVERYONE),  # of the last month that is over
     "POST consumption-returns/": Access({"signer"}, unknown=OUT_OF_PLACE, body={**CONSUMPTION, "period": "2011-04"}),
     "POST consumption-returns/{pk}/amend/": Access({"signer"}, hidden=OUT_OF_PLACE, body=CONSUMPTION_AMENDMENT),
-    "POST consumption-returns/{pk}/confirm/": Access({"signer"}, hidden=OUT_OF_PLACE, body={}),
+    "POST consumption-returns/{pk}/confirm/": Access({"signer", "provincial"}, hidden=OUT_OF_PLACE, body={}),
     # Notices: a draft of the ministry
     "GET office-returns/": READ,
     "POST office-returns/": Access({"provincial"}, body=OFFICE_RETURN),

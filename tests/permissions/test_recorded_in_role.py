@@ -356,7 +356,7 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             lambda actor: consumed(w, actor, received_on=dt.date(2014, 7, 2), paper_reference="P-1"),
         ),
         ("quotas_consumptionreturn", "decided_in_role"): Record(
-            "signer", NOT_SIGNERS, lambda actor: confirmed(w, actor)
+            "signer", ("elsewhere", *NOT_SIGNERS[1:]), lambda actor: confirmed(w, actor)
         ),
         ("enterprises_sitelabel", name): Record("provincial", everyone, row(
             SiteLabel, site=mine, kind="green_mine", granted_by="Ministry", day=DAY, document="No. 1",

@@ -20,7 +20,7 @@ from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.databases import Clone, no_loader
 from tests.support.page_clients import page_client
-from tests.support.refusals import constraint_of
+from tests.support.refusals import constraint_of, constraint_refusing
 
 pytestmark = pytest.mark.django_db
 MAY = dt.date(2012, 5, 1)
@@ -149,10 +149,22 @@ class TestPaper:
         assert row.confirmation_waits
         told = Notification.objects.get(person=signer, kind="consumption_keyed_in")
         assert told.path == reverse("pages:consumption-return", args=[row.pk])
-        assert faults_of(consumption.confirm, row, actor=p36a) == "forbidden"
+        assert faults_of(consumption.confirm, row, actor=p36a) == "maker_is_checker"
         confirmed = consumption.confirm(row, actor=signer)
         assert (confirmed.confirmed_by, confirmed.confirmation_waits) == (signer, False)
         assert faults_of(consumption.confirm, row, actor=signer) == "nothing_to_confirm"
+
+    def test_for_a_silent_enterprise_a_second_officer_confirms(
+        self, signer: User, p36a: User, p36b: User, p15a: User, plant: Site
+    ) -> None:
+        row = keyed_in(p36a, plant)
+        assert faults_of(consumption.confirm, row, actor=p15a) == "forbidden"
+        confirm = "UPDATE quotas_consumptionreturn SET confirmed_by_id = %s, confirmed_at = now() WHERE id = %s"
+        assert constraint_refusing(confirm, p36a.pk, row.pk, actor=p36a) == "consumption_filer_does_not_confirm"
+        confirmed = consumption.confirm(row, actor=p36b)
+        assert (confirmed.confirmed_by, confirmed.counted_on) == (p36b, row.received_on)
+        page = page_client(p36b).get(reverse("pages:consumption-return", args=[row.pk])).content.decode()
+        assert f"{p36b} confirmed the figures" in page
 
     def test_the_enterprise_amends_what_is_wrong(self, signer: User, p36a: User, plant: Site) -> None:
         row = keyed_in(p36a, plant)

@@ -60,7 +60,7 @@ def key_in(
     """Enter a return that was received on paper, with its day of receipt and the number of its file.
 
     Its figures count from then on. Its day of receipt counts once the people of the enterprise, who are told and
-    reminded, have confirmed the figures; until then it came on the day of its entry.
+    reminded, or a second officer have confirmed the figures; until then it came on the day of its entry.
     """
     paper = {"received_on": received_on, "paper_reference": paper_reference.strip()}
     row = CONSUMPTION.begin_new(
@@ -98,7 +98,7 @@ def amend(
 
 @service
 def confirm(filed: ConsumptionReturn, *, actor: Actor) -> ConsumptionReturn:
-    """Confirm for the enterprise that the figures which an officer entered are those of its paper."""
+    """Confirm, for the enterprise or as a second officer, that the figures are those of its paper."""
     row = CONSUMPTION.begin(filed, "confirm", actor)
     row.confirmed_by_id, row.confirmed_at = actor.pk, clock.now()
     row.save_next("confirmed_by", "confirmed_at")
