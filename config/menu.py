@@ -67,7 +67,7 @@ ENTRIES = (
         frozenset(CUSTOMS_ROLES),
         ("declaration", "export-", "partner-import"),
     ),
-    Entry(SUPERVISION, _("Flags"), "pages:flags", frozenset(OFFICIAL_ROLES), ("flag",)),
+    Entry(SUPERVISION, _("Flags"), "pages:flags", frozenset(OFFICIAL_ROLES), ("flag", "suspicion")),
     Entry(
         SUPERVISION,
         _("Inspections"),

@@ -184,6 +184,13 @@ class FlagFilters(FilterSet):
         return rows.filter(about_gainers(notices))
 
 
+class SuspicionFilters(FilterSet):
+    province = province_filter("place__code")
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    year = WholeNumberFilter(field_name="period__year", label=_("year"), min_value=1900, max_value=2999)
+    period = MonthFilter(field_name="period", label=_("month"))
+
+
 class HandoverFilters(FilterSet):
     state = filters.MultipleChoiceFilter(method="by_shown_state", choices=Handover.State, label=_("state"))
     province = province_filter("place__code")

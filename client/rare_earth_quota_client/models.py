@@ -1789,6 +1789,7 @@ type PageEnum = Literal[
     "site-labels",
     "standards",
     "strategic-reserves",
+    "suspicions",
     "tailings-returns",
     "tailings-stores",
     "thorium-returns",
@@ -3025,6 +3026,14 @@ class Side(TypedDict):
 type SignInOutcomeEnum = Literal["done", "wrong_password", "wrong_code", "slowed"]
 
 
+class Signal(TypedDict):
+    flag: str
+    rule: str
+    severity: FlagSeverityEnum
+    message: str
+    lawful: str
+
+
 class SignerChoiceRequest(TypedDict):
     to: NotRequired[str]
 
@@ -3323,6 +3332,16 @@ class Token(TypedDict):
     signs: bool
     created: str
     expiry: str | None
+
+
+type TraceEnum = Literal["reports", "invoices", "customs", "partners", "consumption", "observation"]
+
+
+class TraceSignals(TypedDict):
+    trace: TraceEnum
+    label: str
+    settled_by: str
+    signals: list[Signal]
 
 
 class TransferBodyRequest(TypedDict):
@@ -6468,6 +6487,15 @@ class SubjectRequest(TypedDict):
     seen_on: NotRequired[str | None]
 
 
+class Suspicion(TypedDict):
+    enterprise: str
+    province: str
+    period: str
+    severity: FlagSeverityEnum
+    traces: int
+    parts: list[TraceSignals]
+
+
 class TailingsStore(TypedDict):
     id: str
     name: str
@@ -7264,6 +7292,14 @@ class PaginatedStrategicReserveList(TypedDict):
     next: str | None
     previous: str | None
     results: list[StrategicReserve]
+
+
+class PaginatedSuspicionList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[Suspicion]
 
 
 class PaginatedTailingsStoreList(TypedDict):

@@ -6762,6 +6762,32 @@ class Operations(Transport):
         """Call ``GET /api/v1/strategic-reserves/{id}/``."""
         return self.json("GET", f"/api/v1/strategic-reserves/{self.quote(id)}/")
 
+    def suspicions_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        period: str | None | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        year: float | None = None,
+    ) -> models.PaginatedSuspicionList:
+        """Call ``GET /api/v1/suspicions/``."""
+        return self.json(
+            "GET",
+            "/api/v1/suspicions/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "offset": offset,
+                "period": period,
+                "province": province,
+                "search": search,
+                "year": year,
+            },
+        )
+
     def tailings_returns_list(
         self,
         *,

@@ -40,7 +40,7 @@ class RiskPartSerializer(Serializer):
 
 
 class RiskSerializer(Serializer):
-    """A site: its score of up to a hundred points, and the seven parts of which it consists."""
+    """A site: its score of up to a hundred points, and the parts of which it consists."""
 
     site = serializers.CharField(source="site.code")
     name = serializers.CharField(source="site.name")

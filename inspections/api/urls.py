@@ -24,6 +24,7 @@ from inspections.api.public_tips import FileTipView, FollowTipView
 from inspections.api.remedies import BehindViewSet, RemedyDecisionViewSet
 from inspections.api.risk import RiskViewSet
 from inspections.api.statistics import EnforcementView, PublicEnforcementView
+from inspections.api.suspicions import SuspicionViewSet
 from inspections.api.tips import TipViewSet
 from inspections.api.visit_draws import DrawShareViewSet, VisitDrawViewSet
 
@@ -51,6 +52,7 @@ router.register("papers", PaperViewSet, basename="paper")
 urlpatterns = [
     path("sites/<str:code>/balance/", SiteBalanceView.as_view(), name="site-balance"),
     path("material-flows/", MaterialFlowsView.as_view(), name="material-flows"),
+    path("suspicions/", SuspicionViewSet.as_view({"get": "list"}), name="suspicion-list"),
     path("risk/", RiskViewSet.as_view({"get": "list"}), name="risk-list"),
     path("remedies/", BehindViewSet.as_view({"get": "list"}), name="remedy-list"),
     path("public/enforcement/", PublicEnforcementView.as_view(), name="public-enforcement"),

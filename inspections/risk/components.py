@@ -29,9 +29,17 @@ COMPONENTS = (
         "flags",
         _("Open flags"),
         _("Severe counts 10, serious 6, warning 3, notice 1; all points from 20."),
-        25,
+        20,
         "LEAST(1, COALESCE(flagged.points, 0) / 20.0)",
         {"flags": "COALESCE(flagged.number, 0)", "flag_points": "COALESCE(flagged.points, 0)"},
+    ),
+    Component(
+        "signs",
+        _("Signs in independent records"),
+        _("Most kinds of records in which flags tell of one month; none from one kind, all points from 3."),
+        5,
+        "LEAST(1, GREATEST(0, COALESCE(suspected.traces, 0) - 1) / 2.0)",
+        {"traces": "COALESCE(suspected.traces, 0)"},
     ),
     Component(
         "excess",

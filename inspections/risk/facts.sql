@@ -1,5 +1,6 @@
 -- The facts of the sites in the first queryset on a day, what they are worth, and at most five of the rows behind each.
--- Braces are filled by ranking.py: two querysets that bound what the reader sees, and the components with their weights.
+-- Braces are filled by ranking.py: two querysets that bound what the reader sees, the rules with their traces, and the
+-- components with their weights.
 WITH given AS (SELECT %s::date AS today),
 chosen AS ({sites}),
 flagged AS (
@@ -13,6 +14,19 @@ flagged AS (
     JOIN inspections_flag f ON f.enterprise_id = c.enterprise_id AND (f.site_id IS NULL OR f.site_id = c.id)
     WHERE f.state IN ('open', 'acknowledged', 'escalated') AND f.category <> 'total'
     GROUP BY c.id
+),
+signs AS (
+    SELECT c.id AS site_id, f.period, count(DISTINCT signals.trace) AS traces,
+           to_jsonb((array_agg(jsonb_build_object('kind', 'flag', 'key', f.id, 'label', f.rule)
+               ORDER BY f.rule, f.id))[1:5]) AS rows
+    FROM chosen c
+    JOIN inspections_flag f ON f.enterprise_id = c.enterprise_id
+    JOIN (VALUES {signals}) AS signals (rule, trace) ON signals.rule = f.rule
+    WHERE f.state IN ('open', 'acknowledged', 'escalated') AND f.period IS NOT NULL
+    GROUP BY c.id, f.period
+),
+suspected AS (
+    SELECT DISTINCT ON (site_id) site_id, traces, rows FROM signs ORDER BY site_id, traces DESC, period DESC
 ),
 over AS (
     SELECT h.enterprise_id, count(*) AS number, max(a.excess) AS excess,
@@ -91,6 +105,7 @@ judged AS (
     FROM chosen c
     CROSS JOIN given
     LEFT JOIN flagged ON flagged.site_id = c.id
+    LEFT JOIN suspected ON suspected.site_id = c.id
     LEFT JOIN over ON over.enterprise_id = c.enterprise_id
     LEFT JOIN filing ON filing.enterprise_id = c.enterprise_id
     LEFT JOIN visited ON visited.site_id = c.id

@@ -20,11 +20,13 @@ from core.standby import reading_connection
 from enterprises.models import Enterprise, Site
 from inspections.models import Observation
 from inspections.risk.components import COMPONENTS, Component
+from inspections.suspicions import SIGNALS
 
 _FACTS = Path(__file__).with_name("facts.sql").read_text(encoding="utf-8")
 # The column of the statement with the rows behind each part.
 _ROWS = {
     "flags": "flagged.rows",
+    "signs": "suspected.rows",
     "excess": "over.rows",
     "reports": "filing.rows",
     "unvisited": "visited.rows",
@@ -132,6 +134,7 @@ def assess(
     statement = _FACTS.format(
         sites=chosen[0],
         observations=around[0],
+        signals=", ".join(f"('{rule}', '{trace}')" for rule, trace in SIGNALS.items()),
         judged=", ".join(_judged()),
         score=" + ".join(f"{part.weight} * value_{part.code}" for part in COMPONENTS),
         columns=", ".join(_columns()),

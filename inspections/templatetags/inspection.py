@@ -152,6 +152,7 @@ FIGURES = {
     "observations": gettext_lazy("Observations"),
     "reports_late": gettext_lazy("Months late"),
     "reports_missing": gettext_lazy("Months missing"),
+    "traces": gettext_lazy("Kinds of records"),
 }
 PARAMETERS = {
     "band_percent": gettext_lazy("Just below, in percent of the limit"),

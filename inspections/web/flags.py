@@ -19,9 +19,11 @@ from core.web.acts import Failed, act_view, detail_view, message, offer, panel
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
 from enterprises.filters import provinces
-from inspections import flag_messages, queries, rules
+from enterprises.policies import holds
+from inspections import flag_messages, queries, rules, suspicions
 from inspections.acts.cases import CASES
 from inspections.acts.flags import FLAGS
+from inspections.capabilities import RISK_SEE
 from inspections.filters import FlagFilters
 from inspections.models import Finding, Flag, Severity
 from inspections.services.flags import Escalation
@@ -71,9 +73,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     page_of = paged(request, gravest_first(rows))
     exported = {name: value for name, value in chosen.items() if name != "state"}
     exported |= {"standing": "true"} if state == STANDING else {"state": state} if state in Flag.State.values else {}
-    context = {"form": form, "rows": page_of, "chips": chips, "state": state, "exported": exported} | _flag_beside_list(
-        request, list(page_of)
-    )
+    context = {
+        "form": form,
+        "rows": page_of,
+        "chips": chips,
+        "state": state,
+        "exported": exported,
+        "may_see_signs": holds(request.user, RISK_SEE),
+    }
+    context |= _flag_beside_list(request, list(page_of))
     return render(request, "inspections/flag_list.html", context)
 
 
@@ -104,6 +112,7 @@ def _detail(request: HttpRequest, flag: Flag, failed: Failed = None, status: int
     context = {
         "flag": flag,
         "legal_basis": flag_messages.legal_basis(flag),
+        "signs": suspicions.is_signal(flag) and holds(request.user, RISK_SEE),
         "findings": Finding.objects.visible_to(request.user)
         .filter(flag=flag)
         .select_related("inspection")

@@ -171,7 +171,7 @@ def test_the_worst_first_over_the_api(world: World, mine: Site, inspector1: User
     rows = answer.json()["results"]
     assert [row["site"] for row in rows] == [mine.code, quiet.code]
     assert gone.code not in str(rows)
-    assert [part["weight"] for part in rows[0]["components"]] == [25, 20, 15, 15, 10, 10, 5]
+    assert [part["weight"] for part in rows[0]["components"]] == [20, 5, 20, 15, 15, 10, 10, 5]
     assert Decimal(rows[0]["score"]) > Decimal(rows[1]["score"]) == 15
     second = client_of(inspector1).get(URL, {"limit": 1, "offset": 1}).json()
     assert (second["count"], second["results"][0]["site"]) == (2, quiet.code)

@@ -136,6 +136,7 @@ TABLE: dict[str, Access] = {
     **visits("sign", VISITS, {"answer_due_on": "2011-12-01"}),
     **visits("answer", OWN_PEOPLE, {"text": "Lost"}),
     **visits("conclude", PLANS_VISITS, {"text": "Over"}),
+    "GET suspicions/": SEES_RISK,
     "GET risk/": SEES_RISK,
     "GET visit-draws/": READ,
     "GET visit-draws/{pk}/": Access(SEES_DRAW, hidden=EVERYONE - SEES_DRAW),

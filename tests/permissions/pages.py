@@ -403,6 +403,8 @@ TABLE: dict[str, Access] = {
         {"inspector", "national", "provincial"}, hidden=EVERYONE - SEES_CAMPAIGN, body=SAID
     ),
     "GET inspections": READ,
+    "GET suspicions": SEES_RISK,
+    "GET suspicion {firm} 2011 3": SEES_RISK,
     "GET risk": SEES_RISK,
     "GET inspection-draws": READ,
     "GET inspection-draw-new": Access(PLANNERS),

@@ -162,6 +162,7 @@ def test_no_list_with_filters_is_without_its_views() -> None:
             "comparison_detail",
             "notice_copy_form",
             "area_use",
+            "lowering_amendments",
             "search",
             "element_balance",
             "eligibility_detail",
