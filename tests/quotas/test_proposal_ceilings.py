@@ -13,9 +13,11 @@ from core import clock
 from core.errors import Invalid
 from enterprises.models import Enterprise, Group, Jurisdiction, MiningArea, Site, User
 from quotas.models import Holder, ProgrammeYear
+from quotas.planning.linear import SolverFailed
 from quotas.quantities import ZERO
 from quotas.queries.recipients import Recipient
 from quotas.services import area_plans
+from quotas.services.proposals import dividing
 from quotas.services.proposals.dividing import ProposedDivision
 from quotas.services.proposals.limits import is_in
 from quotas.services.proposals.terms import Terms
@@ -120,6 +122,17 @@ def test_whoever_has_no_claim_is_no_way_out_of_a_ceiling(firms: Books, p36a: Use
         ("whole", "100.000"),
         ("places", "100.000"),
     ]
+
+
+def test_a_solver_that_fails_is_a_refusal_with_what_to_do(
+    firms: Books, p36a: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_args: Any) -> None:
+        raise SolverFailed("the repair crosses a bound")
+
+    monkeypatch.setattr(dividing, "repair", failing)
+    detail = refused(p36a, "/ceilings", "not_solved", total="400.000", ceilings="3607:160,G-ONE:150")
+    assert detail.endswith("Change a ceiling, or round to another step.")
 
 
 def test_figures_of_a_repair_are_whole_steps(firms: Books, p36a: User) -> None:

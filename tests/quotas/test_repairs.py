@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotas.planning import repair as repairing
 from quotas.planning.conflicts import Constraint, conflicts
 from quotas.planning.division import Infeasible
+from quotas.planning.linear import SolverFailed
 from quotas.planning.repair import Ceiling, Move, Share, repair
 from tests.support import random_search
 
@@ -140,6 +142,7 @@ def test_a_process_that_repairs_nothing_does_not_load_the_solver() -> None:
     """A division without an overrun is the claims rule's alone."""
     program = """
 import sys
+from quotas.planning.linear import SolverFailed
 from quotas.planning.repair import Ceiling, Share, repair
 found = repair([Share("A", 5, 0, None)], [Ceiling("36", 5, frozenset("A"))])
 assert not found.moves and "scipy" not in sys.modules
@@ -147,6 +150,13 @@ repair([Share("A", 5, 0, None)], [Ceiling("36", 4, frozenset("A"))])
 assert "scipy" in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_result_that_breaks_a_ceiling_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver answers in floats: what follows from them is checked in whole steps."""
+    monkeypatch.setattr(repairing, "largest_remainder", lambda parts, step, total: dict.fromkeys(parts, Fraction(0)))
+    with pytest.raises(SolverFailed):
+        repair([share("A", 5), share("B", 5)], [top("36", 3, "A")])
 
 
 @st.composite

@@ -18,6 +18,7 @@ from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, Programme, ProgrammeYear
 from quotas.planning.division import Rule
+from quotas.planning.linear import SolverFailed
 from quotas.quantities import ZERO
 from quotas.queries.area_plans import PlannedMembers, plans_of_enterprises
 from quotas.queries.recipients import recipients
@@ -49,7 +50,11 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     if terms.within_plans:
         firms = [row.holder.enterprise_id for row in rows if row.holder.enterprise_id is not None]
         plans = plans_of_enterprises(stream, firms, year, category, on, actor)
-    return ProposedDivision(rows, terms, ahead, plans).proposal(notice.programme_year, notice.issuer, category)
+    try:
+        return ProposedDivision(rows, terms, ahead, plans).proposal(notice.programme_year, notice.issuer, category)
+    except SolverFailed as failure:
+        detail = _("No repair was found that keeps every ceiling exactly. Change a ceiling, or round to another step.")
+        raise Invalid.at("/ceilings", "not_solved", detail) from failure
 
 
 def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor) -> Proposal:
