@@ -11,7 +11,7 @@ from core import clock
 from core.planner_statistics import analyse_grown
 from enterprises.models import Site
 from inspections.services import screening
-from quotas.models import Import, ImportRow, ReportLine
+from quotas.models import Import, ImportRow, Product, ReportLine
 from quotas.services import imports
 from quotas.services.imports import Upload, many_reports
 from quotas.services.imports.many_reports import reading, steps
@@ -21,7 +21,7 @@ from tests.support.databases import Clone
 from tests.support.multiplied_rows import multiply
 from tests.support.sealing import execute, superuser
 
-ROWS, MINES = 20_000, 12
+ROWS, MINES, PRODUCTS = 20_000, 12, 40  # so many lines in a part that a join of all its rows looks cheap
 ANYONE = "gen_random_uuid()"
 FILLED = {
     "quotas_report": {
@@ -102,11 +102,16 @@ def test_no_part_of_a_sheet_reads_a_large_table_from_end_to_end(
     large_register: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(steps, "MOST_FILED_AT_ONCE", 1)
-    monkeypatch.setattr(reading, "_ROWS_OF_A_PART", 3)
+    monkeypatch.setattr(reading, "_ROWS_OF_A_PART", MINES * PRODUCTS // 2)
+    others = [f"many-{number}" for number in range(1, PRODUCTS)]
+    for code in others:
+        Product.objects.create(code=code, name=f"{code} (invented)", kind="precipitate", reo_factor=1)
+    rows = [line(site, "2011-04", 2.5, 12.5, 10, 5) for site in large_register]
+    rows += [line(site, "2011-04", 0, 2, 2, 0, product=code) for site in large_register for code in others]
     found: dict[str, int] = {}
     with rows_read(found):
-        sheet = filed([line(site, "2011-04", 2.5, 12.5, 10, 5) for site in large_register])
-    assert sheet.parts.count() == MINES // 3
+        sheet = filed(rows)
+    assert sheet.parts.count() == 2
     assert {table for table, rows in found.items() if rows >= ROWS} == set()
 
 
