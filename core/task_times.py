@@ -1,4 +1,4 @@
-"""How long tasks may run; ``CELERY_TASK_TIME_LIMIT`` holds for the others."""
+"""Time limits of tasks that may run long; ``CELERY_TASK_TIME_LIMIT`` holds for the others."""
 
 from datetime import timedelta
 from typing import Any

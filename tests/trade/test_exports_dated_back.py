@@ -115,7 +115,7 @@ class TestService:
             assert caught.value.code == "one_suffices"
 
     def test_two_do_not_sign_what_would_then_be_refused(self, exporter: Enterprise, customs: User) -> None:
-        """Of an earlier year and more than the quota covers, with the box unticked: refused at its field, and kept."""
+        """Refused at its field and kept: an export of an earlier year, beyond its quota, with the box unticked."""
         stated = {"day": EARLIER, **goods_of("100.001")}
         second = another_like(customs)
         with clock.at(dt.date(2012, 1, 5)):

@@ -14,7 +14,7 @@ from trade.models import Declaration
 
 
 class ExportJudgement:
-    """What the quota says of a declaration. Each day is judged at most once, and only if it is asked for."""
+    """The judgement of a declaration by its quota. Each day is judged at most once, and only if it is asked for."""
 
     def __init__(self, row: Declaration) -> None:
         self.row = row
