@@ -68,7 +68,7 @@ class ProductShare(Documented):
             CheckConstraint(
                 name="product_share_is_a_share",
                 condition=Q(percent__gt=0, percent__lte=100),
-                violation=Fault("/percent", "out_of_range", _("A share is more than 0 and at most 100 %.")),
+                violation=Fault("/percent", "out_of_range", _("A share is more than 0 and at most 100 per cent.")),
             ),
         ]
 

@@ -119,7 +119,7 @@ def withdraw_share(entry: ProductShare, *, actor: Actor, reason: str) -> Product
 
 def _share_faults(row: ProductShare) -> list[Fault]:
     if not 0 < row.percent <= WHOLE:
-        return [Fault("/percent", "out_of_range", _("A share is more than 0 and at most 100 %."))]
+        return [Fault("/percent", "out_of_range", _("A share is more than 0 and at most 100 per cent."))]
     if row.product.element_id is not None:
         detail = _("This product is of one element, whose share is the whole.")
         return [Fault("/product", "of_one_element", detail)]
