@@ -103,7 +103,8 @@ BEGIN
             RAISE EXCEPTION 'an act is proposed by a person, in his own name'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_names_its_actor';
         END IF;
-        IF NEW.state <> 'pending' OR NEW.decided_by_id IS NOT NULL OR NEW.done_in IS NOT NULL OR NEW.consumed THEN
+        IF NEW.state <> 'pending' OR NEW.done_in IS NOT NULL OR NEW.consumed
+           OR num_nonnulls(NEW.decided_by_id, NEW.decided_at, NEW.decision_signature, NEW.effective_from) > 0 THEN
             RAISE EXCEPTION 'a request begins undecided'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_begins_undecided';
         END IF;
@@ -116,7 +117,8 @@ BEGIN
        (OLD.id, OLD.act, OLD.target_id, OLD.target_label, OLD.arguments, OLD.preview, OLD.digest, OLD.reason,
         OLD.proposed_by_id, OLD.proposed_at, OLD.proposal_signature, OLD.place_id, OLD.authority_id, OLD.enterprise_id,
         OLD.person_id, OLD.person_address, OLD.expires_at)
-       OR OLD.decided_by_id IS NOT NULL
+       -- Who decided is written with the decision alone, by one statement: whoever decides is its actor.
+       OR NOT (OLD.state = 'pending' AND NEW.state IN ('waiting', 'done', 'refused'))
           AND (NEW.decided_by_id, NEW.decided_at, NEW.decision_reason, NEW.decision_signature, NEW.effective_from)
               IS DISTINCT FROM
               (OLD.decided_by_id, OLD.decided_at, OLD.decision_reason, OLD.decision_signature, OLD.effective_from) THEN
@@ -130,7 +132,8 @@ BEGIN
         RAISE EXCEPTION 'a request does not go from % to %', OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_state_order';
     END IF;
-    IF NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NEW.decided_by_id IS DISTINCT FROM actor THEN
+    IF OLD.state = 'pending' AND NEW.state IN ('waiting', 'done', 'refused')
+       AND NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM actor THEN
         RAISE EXCEPTION 'a request is decided in the name of whoever does it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_names_its_actor';
     END IF;

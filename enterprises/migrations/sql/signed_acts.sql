@@ -61,7 +61,7 @@ CREATE INDEX enterprises_signedact_object ON enterprises_signedact (object_id);
 CREATE TRIGGER proposal_is_signed AFTER INSERT ON enterprises_approvalrequest
     FOR EACH ROW EXECUTE FUNCTION act_is_signed('approvals.propose', 'target_id', 'proposal_signature');
 CREATE TRIGGER decision_is_signed AFTER UPDATE ON enterprises_approvalrequest FOR EACH ROW
-    WHEN (NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NEW.state IN ('waiting', 'done'))
+    WHEN (OLD.state = 'pending' AND NEW.state IN ('waiting', 'done'))
     EXECUTE FUNCTION act_is_signed('approvals.approve', 'id', 'decision_signature');
 
 REVOKE ALL ON FUNCTION sign_act(text, uuid, text, text, text, text) FROM PUBLIC, "{role}";

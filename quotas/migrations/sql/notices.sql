@@ -16,7 +16,7 @@ CREATE FUNCTION notice_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NEW.state <> 'draft' THEN
+        IF NEW.state <> 'draft' OR NEW.approved_by_id IS NOT NULL THEN
             RAISE EXCEPTION 'a notice begins as a draft'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_begins_as_draft';
         END IF;
@@ -43,8 +43,13 @@ BEGIN
         RAISE EXCEPTION 'a notice does not go from % to %', OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_state_order';
     END IF;
-    IF NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id THEN
-        IF NEW.approved_by_id IS DISTINCT FROM notice_actor() OR OLD.state <> 'submitted' THEN
+    -- A notice is approved as it comes into force, and at no other moment: nothing is written in between.
+    IF NEW.state = 'submitted' AND OLD.state <> 'submitted' AND NEW.submitted_by_id IS DISTINCT FROM notice_actor() THEN
+        RAISE EXCEPTION 'a notice is submitted in the name of whoever does it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_names_its_actor';
+    END IF;
+    IF NEW.state = 'in_force' AND OLD.state <> 'in_force' OR NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id THEN
+        IF NEW.approved_by_id <> notice_actor() OR (OLD.state, NEW.state) <> ('submitted', 'in_force') THEN
             RAISE EXCEPTION 'a submitted notice is approved in the name of whoever does it'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_names_its_actor';
         END IF;
@@ -146,7 +151,7 @@ ALTER TABLE quotas_notice ADD CONSTRAINT notice_printed_figures CHECK (printed_f
 
 -- A notice is approved by a signature of whoever approves it.
 CREATE TRIGGER notice_is_signed AFTER UPDATE ON quotas_notice FOR EACH ROW
-    WHEN (NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id)
+    WHEN (NEW.state = 'in_force' AND OLD.state <> 'in_force')
     EXECUTE FUNCTION act_is_signed('notices.approve', 'id');
 
 -- A notice in force is revoked by two people who did not write in it; a cascade takes along the notices that they saw in
