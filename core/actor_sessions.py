@@ -57,6 +57,12 @@ def present(token: str) -> None:
     _presented.set(token)
 
 
+def presented_digest() -> str:
+    """Return the digest of the token that is kept, by which an API token is known; empty without one."""
+    token = _presented.get()
+    return hashlib.sha512(token.encode()).hexdigest() if token else ""
+
+
 @contextlib.contextmanager
 def acting(actor: Actor | None) -> Iterator[None]:
     """Prove the actor of a service to the database; once if services of the same person call each other.

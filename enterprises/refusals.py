@@ -9,6 +9,6 @@ explain(
     "approved_act_is_whole", "approved_act_is_written",
 )  # fmt: skip
 explain(needs_second_person, "office_given_by_two", "role_is_ended", "site_act_by_two")
-explain(not_proven, "declared_by_its_person")
+explain(not_proven, "declared_by_its_person", "webhook_is_answered_for")
 explain(not_signed, "act_is_signed")
 explain(other_person, "declared_without_conflict", "role_is_granted")

@@ -1906,6 +1906,14 @@ class Migration(migrations.Migration):
                 ("sending_until", models.DateTimeField(null=True, verbose_name="a worker sends to it until")),
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 (
+                    "confirmed_token",
+                    models.CharField(blank=True, editable=False, max_length=128, verbose_name="confirmed by API token"),
+                ),
+                (
+                    "confirmed_generation",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="generation of sessions"),
+                ),
+                (
                     "authority",
                     models.ForeignKey(
                         null=True,

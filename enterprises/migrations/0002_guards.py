@@ -28,6 +28,7 @@ FILES = (
     "parties",
     "impartiality_in_force",
     "office_assignments",
+    "webhooks",
 )
 
 

@@ -186,7 +186,8 @@ class Migration(migrations.Migration):
             "enterprises_webhook",
             made_by="created_by_id",
             told="confirmed_by_id",
-            fixed="url kinds secret previous_secret enterprise_id group_id place_id authority_id",
+            fixed="url kinds secret previous_secret enterprise_id group_id place_id authority_id confirmed_token"
+            " confirmed_generation",
         ),
         RecordedInRole("enterprises_compliancelist", "compliance.announce", "national_regulator", OF_LIST),
         RecordedInRole("enterprises_complianceentry", "compliance.announce", "national_regulator", OF_ENTRY),

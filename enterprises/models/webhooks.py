@@ -67,6 +67,9 @@ class Webhook(Identified, Versioned):
     confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("confirmed by")
     )
+    # By what he did so: the digest of his API token, or else the generation of his sessions. It stops when that ends.
+    confirmed_token = models.CharField(_("confirmed by API token"), max_length=128, blank=True, editable=False)
+    confirmed_generation = models.PositiveIntegerField(_("generation of sessions"), default=0, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -6,15 +6,16 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import actor_sessions, audit, clock
 from core.actors import Actor, SystemActor
 from core.encryption import cipher
 from core.errors import Conflict, Fault, Invalid
+from core.models import ApiToken
 from core.outbound_posts import Unreachable, check_url
 from core.transactions import service
 from core.write_access import WriteAccess
@@ -27,6 +28,7 @@ from enterprises.services import notifications
 
 PURPOSE = "webhooks"
 ROLE_ENDED = "role_ended"  # why a webhook was stopped: whoever answered for it no longer has the role
+ACCESS_ENDED = "access_ended"  # the token or the sessions ended by which it was set up or last changed
 STOPPING = SystemActor("webhooks")
 MOST = 20  # webhooks of one owner
 BOTH_SIGN = dt.timedelta(hours=24)  # how long the previous secret signs beside the new one
@@ -73,11 +75,13 @@ def create(*, actor: Actor, membership: str | Membership, url: str, kinds: Seque
         raise Conflict("too_many_webhooks", _("An owner may have at most %(most)d webhooks.") % {"most": MOST})
     _require_sound(url, kinds)
     webhook.url, webhook.kinds, webhook.secret = url, list(dict.fromkeys(kinds)), _encrypted(secret)
-    webhook.created_by = webhook.confirmed_by = person(actor)
+    webhook.created_by = person(actor)
+    _answer_for(webhook, actor)
     webhook.created_at = clock.now()
     webhook.last_change = newest()
     webhook.save(force_insert=True)
     _record(actor, "create", webhook)
+    _tell(webhook, actor, webhook_notification_texts.SET_UP)
     return webhook, secret
 
 
@@ -96,7 +100,7 @@ def update(
     time between are in the feed of changes. Whoever changes it answers for it from now on.
     """
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
-    was_active = webhook.active
+    was_active, former = webhook.active, webhook.url
     webhook.url = webhook.url if url is None else url
     webhook.kinds = webhook.kinds if kinds is None else list(dict.fromkeys(kinds))
     webhook.active = was_active if active is None else active
@@ -108,11 +112,14 @@ def update(
     else:
         give_up_waiting(webhook)
     _try_at_once(webhook)
-    webhook.confirmed_by = person(actor)
+    _answer_for(webhook, actor)
     webhook.save_next(
-        "url", "kinds", "active", "stopped_because", "last_change", "failures", "paused_until", "confirmed_by"
+        *("url", "kinds", "active", "stopped_because", "last_change", "failures", "paused_until"),
+        *("confirmed_by", "confirmed_token", "confirmed_generation"),
     )
     _record(actor, "update", webhook, active=webhook.active)
+    if webhook.url != former:
+        _tell(webhook, actor, webhook_notification_texts.MOVED)
     return webhook
 
 
@@ -166,7 +173,10 @@ def remove(webhook: Webhook, *, actor: Actor) -> None:
 
 
 def stop_unconfirmed() -> int:
-    """Stop the webhooks of people who no longer have the role for them, until another confirms; return how many."""
+    """Stop the webhooks for which nobody answers any more, until somebody confirms them; return how many.
+
+    Whoever answered no longer has the role, or the token or the sessions by which he did so have ended.
+    """
     answers = Coalesce(OuterRef("confirmed_by"), OuterRef("created_by"))
     held = (
         Membership.objects.in_force(clock.today())
@@ -177,8 +187,16 @@ def stop_unconfirmed() -> int:
             | Q(jurisdiction=OuterRef("place"), authority=OuterRef("authority"))
         )
     )
-    unconfirmed = Webhook.objects.filter(~Exists(held), active=True)
-    return stop(unconfirmed, ROLE_ENDED) if unconfirmed.exists() else 0
+    tokens = ApiToken.objects.filter(digest=OuterRef("confirmed_token"), user=answers)
+    sessions = User.objects.filter(pk=answers, session_generation=OuterRef("confirmed_generation"))
+    unconfirmed = {
+        ROLE_ENDED: ~Exists(held),
+        ACCESS_ENDED: ~Q(confirmed_token="") & ~Exists(tokens) | Q(confirmed_token="") & ~Exists(sessions),
+    }
+    active = Webhook.objects.filter(active=True)
+    reasons = Case(*(When(condition, then=Value(because)) for because, condition in unconfirmed.items()))
+    found = active.annotate(because=reasons).exclude(because=None).values_list("because", flat=True)
+    return sum(stop(active.filter(unconfirmed[because]), because) for because in sorted(set(found)))
 
 
 @service
@@ -201,6 +219,26 @@ def stop(rows: QuerySet[Webhook], because: str) -> int:
             facts={"address": webhook.url_without_query, "because": because},
         )
     return len(stopped)
+
+
+def _answer_for(webhook: Webhook, actor: Actor) -> None:
+    """Name who answers for a webhook and by what; the caller saves it."""
+    answers = person(actor)
+    digest = actor_sessions.presented_digest()
+    by_token = bool(digest) and ApiToken.objects.filter(digest=digest, user=answers).exists()
+    webhook.confirmed_by, webhook.confirmed_token = answers, digest if by_token else ""
+    webhook.confirmed_generation = User.objects.values_list("session_generation", flat=True).get(pk=answers.pk)
+
+
+def _tell(webhook: Webhook, actor: Actor, kind: str) -> None:
+    """Tell the people of its owner where a webhook posts from now on; whoever did it is told as well."""
+    notifications.notify(
+        _people_of(webhook),
+        kind=kind,
+        step=f"{kind}:{webhook.pk}:{webhook.version}",
+        path=reverse("pages:webhook", args=[webhook.pk]),
+        facts={"address": webhook.url_without_query, "person": str(person(actor))},
+    )
 
 
 def _people_of(webhook: Webhook) -> list[User]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.urls import resolve, reverse
@@ -24,19 +24,21 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from core import outbound_posts, outbox, write_access
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden
-from core.models import AuditEvent
-from enterprises import changes
+from core.models import ApiToken, AuditEvent
+from enterprises import changes, notification_texts
 from enterprises.metrics import read_webhooks
 from enterprises.models import Change, Enterprise, Group, Membership, Notification, User, Webhook, WebhookDelivery
 from enterprises.roles import Role
-from enterprises.services import webhook_delivery
+from enterprises.services import account_changes, people, webhook_delivery
 from enterprises.services import webhooks as service
 from enterprises.tasks import delete_changes, dispatch_webhooks, send_to_webhook
 from tests.support import factories
 from tests.support.api import assert_problem, client_of, pointers
 from tests.support.databases import Clone
 from tests.support.page_clients import page_client
+from tests.support.refusals import constraint_of, constraint_refusing
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime.now(dt.UTC)
@@ -131,6 +133,12 @@ def wait_no_longer() -> None:
 
 def send() -> int:
     return sum(webhook_delivery.send_due(key) for key in webhook_delivery.assign_changes())
+
+
+def reset(actor: User) -> None:
+    with transaction.atomic():
+        account_changes.end_access(actor)
+        actor.save_next(*account_changes.ENDED_FIELDS)
 
 
 class TestTheFeed:
@@ -496,6 +504,41 @@ class TestDelivery:
         webhook.refresh_from_db()
         assert (webhook.active, webhook.confirmed_by, len(receiver.got)) == (True, second, 1)
 
+    def test_one_set_up_by_a_token_ends_with_it(self, firm: Enterprise, chief: User) -> None:
+        second = factories.user(Role.ENTERPRISE_ADMIN, of=firm)
+        body = {"membership": str(chief.memberships.get().pk), "url": "https://evil.example/", "kinds": list(ALL)}
+        told = Notification.objects.filter(kind="webhook_set_up")
+        assert_problem(client_of(chief, scopes=["read", "file"]).post("/api/v1/webhooks/", body), 403, "token_scope")
+        assert client_of(chief).post("/api/v1/webhooks/", body).status_code == 201
+        assert {row.person for row in told} == {chief, second}
+        assert chief.name in notification_texts.kind("webhook_set_up").text(told[0].facts)
+        assert service.stop_unconfirmed() == 0
+        ApiToken.objects.filter(scopes__contains=["approve"]).delete()
+        assert service.stop_unconfirmed() == 1
+        webhook = Webhook.objects.get()
+        assert (webhook.active, webhook.stopped_because) == (False, "access_ended")
+        page = page_client(second).get(reverse("pages:webhook", args=[webhook.pk])).content.decode()
+        assert "The token or the sessions" in page
+        assert service.update(webhook, actor=second, active=True).confirmed_token == ""
+        assert service.stop_unconfirmed() == 0
+
+    @pytest.mark.parametrize("end", [reset, people.end_sessions])
+    def test_one_set_up_in_a_session_ends_with_all_of_them(self, chief: User, end: Callable[..., Any]) -> None:
+        webhook, _secret = hook(chief)
+        assert service.stop_unconfirmed() == 0
+        end(actor=chief)
+        assert service.stop_unconfirmed() == 1
+        webhook.refresh_from_db()
+        assert (webhook.active, webhook.stopped_because) == (False, "access_ended")
+
+    def test_its_people_are_told_of_another_address(self, firm: Enterprise, chief: User) -> None:
+        webhook, _secret = hook(chief)
+        told = Notification.objects.filter(kind="webhook_moved")
+        webhook = service.update(webhook, actor=chief, kinds=ALL)
+        assert not told.exists()
+        service.update(webhook, actor=chief, url="https://evil.example/hook")
+        assert told.get().facts["address"] == "https://evil.example/hook"
+
     def test_one_whose_officer_holds_the_role_again_meanwhile_goes_on(
         self, firm: Enterprise, chief: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -753,6 +796,29 @@ class TestAddresses:
             outbound_posts.resolve("https://erp.example/")
         answered.set()
         assert refused.value.code == "unknown_host"
+
+
+class TestTheDatabase:
+    def test_a_webhook_names_by_what_its_person_may_change_it(self, chief: User) -> None:
+        webhook, _secret = hook(chief)
+        table = "UPDATE enterprises_webhook SET"
+        weak, _unused = ApiToken.objects.create(user=chief, scopes=["file"])
+        strange, _unused = ApiToken.objects.create(user=factories.user(Role.AUDITOR, at="CN"))
+        for digest in (weak.digest, strange.digest, "0" * 128):
+            moved = f"{table} url = 'https://evil.example', confirmed_token = %s WHERE id = %s"
+            assert constraint_refusing(moved, digest, webhook.pk, actor=chief) == "webhook_is_answered_for"
+        reset(chief)
+        assert service.stop_unconfirmed() == 1
+        for change in ("active = true", "kinds = '{}'", "confirmed_generation = 7"):
+            refused_by = constraint_refusing(f"{table} {change} WHERE id = %s", webhook.pk, actor=chief)
+            assert refused_by == "webhook_is_answered_for", change
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            prove_actor(chief)
+            Webhook.objects.create(
+                url="https://evil.example", kinds=["licence_changed"], enterprise=webhook.enterprise, created_at=NOW,
+                created_by=chief, confirmed_by=chief,
+            )  # fmt: skip
+        assert constraint_of(refused.value) == "webhook_is_answered_for"
 
 
 def test_every_kind_is_found_in_the_api_and_in_the_documentation(chief: User) -> None:
