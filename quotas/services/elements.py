@@ -17,7 +17,7 @@ from quotas.models import Element, ElementClassification, Product, ProductShare
 from quotas.policies import may_state_elements
 
 WHOLE = Decimal(100)
-EXISTS = gettext_lazy("A share of this element in the product holds on this day already. Withdraw that one.")
+EXISTS = gettext_lazy("A share of this element in the product holds on some of these days already. Withdraw that one.")
 ABOVE = gettext_lazy("The shares of the product would be more than 100 % together.")
 
 refusal("product_share_once", lambda: Conflict("share_exists", str(EXISTS)))
@@ -123,12 +123,22 @@ def _share_faults(row: ProductShare) -> list[Fault]:
     if row.product.element_id is not None:
         detail = _("This product is of one element, whose share is the whole.")
         return [Fault("/product", "of_one_element", detail)]
-    shares = list(ProductShare.objects.in_force(row.day).filter(product=row.product))
+    shares = _overlapping(row)
     if any(share.element_id == row.element_id for share in shares):
         return [Fault("/element", "share_exists", str(EXISTS))]
-    if sum((share.percent for share in shares), row.percent) > WHOLE:
-        return [Fault("/percent", "above_whole", str(ABOVE))]
+    # The sum grows only on the days on which a share begins.
+    days = {max(share.day, row.day) for share in shares} | {row.day}
+    for day in days:
+        stated = sum(share.percent for share in shares if share.day <= day and (share.until or day) >= day)
+        if stated + row.percent > WHOLE:
+            return [Fault("/percent", "above_whole", str(ABOVE))]
     return []
+
+
+def _overlapping(row: ProductShare) -> list[ProductShare]:
+    """Return the shares of the product that hold on a day on which the new one would."""
+    shares = ProductShare.objects.counting().filter(product=row.product).exclude(until__lt=row.day)
+    return list(shares if row.until is None else shares.filter(day__lte=row.until))
 
 
 def _insert_classification(

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actors import Actor
+from core.actors import Actor, Loader
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
@@ -23,6 +23,10 @@ from quotas.quantities import MOST_TONNES
 
 MULTI_YEAR_PLAN = WriteAccess(MultiYearPlan, can=may_plan_years, locks_rows=False)
 
+refusal(
+    "multi_year_plan_keeps_years_that_are_over",
+    lambda: Conflict("year_is_over", _("Targets of years that are over stay as they were recorded.")),
+)
 refusal(
     "multi_year_plan_replaces_its_like",
     lambda: Conflict("plan_exists", _("A plan of these years was recorded meanwhile. Read it first.")),
@@ -40,7 +44,7 @@ def set_plan(
 ) -> MultiYearPlan:
     """Record the targets of a programme by year (``year``, ``tonnes``); a standing plan of these years is replaced.
 
-    All years of that one have targets in the new one too.
+    All years of that one have targets in the new one too; those of years that are over stay what they were.
 
     Raises:
         Invalid: naming the fields.
@@ -53,7 +57,10 @@ def set_plan(
         beside=[programme],  # so that of two plans at once one replaces the other
     )
     overlapping = _overlapping(row)
-    if faults := [*_faults(row, overlapping), *unnamed_document(row.document)]:
+    faults = [*_faults(row, overlapping), *unnamed_document(row.document)]
+    if not isinstance(actor, Loader):
+        faults += _rewritten(row, overlapping)
+    if faults:
         raise Invalid("invalid", _("The plan has faults. Nothing was recorded."), errors=faults)
     row.replaces = next(iter(overlapping), None)
     if row.replaces is not None and (
@@ -110,6 +117,21 @@ def _faults(row: MultiYearPlan, overlapping: Sequence[MultiYearPlan]) -> list[Fa
         detail = _("The plan that this one replaces has targets for %(years)s as well: give one for each.")
         return [Fault("/targets", "years_uncovered", detail % {"years": _(", ").join(dropped)})]
     return []
+
+
+def _rewritten(row: MultiYearPlan, overlapping: Sequence[MultiYearPlan]) -> list[Fault]:
+    """Return the fault of targets that differ from those recorded for years that are over."""
+    recorded = {year: tonnes for one in overlapping for year, tonnes in one.tonnes_by_year.items()}
+    stated, this_year = row.tonnes_by_year, clock.today().year
+    changed = [
+        f"{year}: {tonnes:,}"
+        for year, tonnes in sorted(recorded.items())
+        if year < this_year and stated.get(year, tonnes) != tonnes
+    ]
+    if not changed:
+        return []
+    detail = _("Targets of years that are over stay as they were recorded: %(targets)s t.")
+    return [Fault("/targets", "year_is_over", detail % {"targets": _(", ").join(changed)})]
 
 
 def _overlapping(row: MultiYearPlan) -> list[MultiYearPlan]:

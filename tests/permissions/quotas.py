@@ -190,7 +190,7 @@ TABLE: dict[str, Access] = {
     "POST element-classifications/{pk}/withdraw/": Access(MINISTRIES, body=REASON),
     "GET product-shares/": READ,
     "GET product-shares/{pk}/": READ,
-    "POST product-shares/": Access(MINISTRIES, body=PRODUCT_SHARE),
+    "POST product-shares/": Access(MINISTRIES, body={**PRODUCT_SHARE, "element": "Eu"}),
     "POST product-shares/{pk}/withdraw/": Access(MINISTRIES, body=REASON),
     "POST area-plans/": Access({"national"}, body=AREA_PLAN),
     "GET yield-bounds/": READ,

@@ -404,7 +404,8 @@ class Stage:
             source="test",
             key="test",
         )
-        factories.element("Sm", "medium_heavy")
+        for symbol in ("Sm", "Eu"):
+            factories.element(symbol, "medium_heavy")
         self.keys |= {
             "statistics": statistic.pk,
             "accounts": Account.objects.get(holder__enterprise=self.firm).pk,

@@ -83,6 +83,18 @@ class TestShares:
         elements.withdraw_share(first, actor=mlr1, reason=WHY)
         assert state("La", "50").percent == 50
 
+    def test_every_day_of_a_share_is_judged(self, mlr1: User, metals: dict[str, Element], mixed: Product) -> None:
+        def state(element: str, percent: str, **given: Any) -> ProductShare:
+            whole = {**SHARE, "percent": Decimal(percent), **given}
+            return elements.state_share(actor=mlr1, product=mixed, element=metals[element], **whole)
+
+        state("La", "60", day=D(2011, 2, 1))
+        assert faults_of(state, "La", "10") == {"/element": "share_exists"}
+        assert faults_of(state, "Sm", "41") == {"/percent": "above_whole"}
+        assert state("La", "90", until=D(2011, 1, 31)).percent == 90
+        assert faults_of(state, "Eu", "11") == {"/percent": "above_whole"}
+        assert state("Eu", "10").percent == 10
+
     def test_a_product_of_one_element_has_no_shares(self, mlr1: User, metals: dict[str, Element]) -> None:
         oxide = factories.product(code="neodymium-oxide", element=metals["La"])
         given = {"product": oxide, "element": metals["La"], **SHARE}
@@ -93,7 +105,9 @@ class TestShares:
         withdrawal = {"withdraws": row, "reason": WHY}
         for given, guard in (
             ({"element": metals["La"]}, "product_share_once"),
+            ({"element": metals["La"], "day": D(2010, 1, 1)}, "product_share_once"),
             ({"element": metals["Sm"], "percent": 71}, "product_shares_within_whole"),
+            ({"element": metals["Sm"], "percent": 71, "day": D(2010, 1, 1)}, "product_shares_within_whole"),
             ({"element": metals["La"], "percent": 1, **withdrawal}, "entry_withdrawal_states_the_same"),
         ):
             with pytest.raises(DatabaseError) as caught, transaction.atomic():

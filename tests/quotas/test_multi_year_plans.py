@@ -8,12 +8,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from core import clock
+from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import User
+from enterprises.roles import Role
 from enterprises.services import consultations
 from enterprises.services.consultations import Office
 from portal import history_words
@@ -72,7 +74,7 @@ def test_targets_stand_beside_notices_and_use(books: Books, mlr1: User) -> None:
 def test_the_plans_of_these_years_are_asked_for_once(books: Books, mlr1: User) -> None:
     first = plan(mlr1, "80", "90")
     with CaptureQueriesContext(connection) as statements:
-        assert plan(mlr1, "85", "95").replaces == first
+        assert plan(mlr1, "80", "95").replaces == first
     asked = [one["sql"] for one in statements if "LEFT OUTER JOIN" in one["sql"] and "last_year" in one["sql"]]
     assert len(asked) == 1, asked
 
@@ -111,7 +113,7 @@ def test_plans_more_than_ten_years_apart_have_their_figures(books: Books, mlr1: 
 
 def test_a_later_plan_of_its_years_replaces_it_and_both_stay(books: Books, mlr1: User) -> None:
     first = plan(mlr1, "80", "90")
-    for tonnes, begins, missing in ((("70", "75", "80"), 2012, "2011"), (("70", "75"), 2010, "2012")):
+    for tonnes, begins, missing in ((("70", "75", "80"), 2012, "2011"), (("70", "80"), 2010, "2012")):
         with pytest.raises(Invalid) as refusal:
             plan(mlr1, *tonnes, first=begins)
         assert fault_codes(refusal) == {("/targets", "years_uncovered")}
@@ -123,6 +125,36 @@ def test_a_later_plan_of_its_years_replaces_it_and_both_stay(books: Books, mlr1:
     with pytest.raises(Invalid) as refusal:
         plan(mlr1, "1", "1", "1", "1", first=2013)
     assert fault_codes(refusal) == {("/targets", "several_plans")}
+
+
+def test_targets_of_years_that_are_over_stay(books: Books, mlr1: User) -> None:
+    first = plan(mlr1, "80", "90")
+    with pytest.raises(Invalid) as refusal:
+        plan(mlr1, "110", "90")
+    assert fault_codes(refusal) == {("/targets", "year_is_over")}
+    assert "2011: 80" in refusal.value.errors[0].detail
+    assert plan(mlr1, "80", "85").replaces == first
+
+
+def test_the_database_keeps_targets_of_years_that_are_over(bound_database: Clone) -> None:
+    with loaders.entering_history():
+        officer = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
+        programme = factories.programme()
+
+    def insert(tonnes: str, replaces: MultiYearPlan | None = None) -> MultiYearPlan:
+        targets = [{"year": 2011, "tonnes": tonnes}, {"year": 2012, "tonnes": "90.000"}]
+        with transaction.atomic():
+            prove_actor(officer)
+            return MultiYearPlan.objects.create(
+                programme=programme, first_year=2011, last_year=2012, targets=targets, document=DOCUMENT,
+                replaces=replaces, recorded_by=officer, recorded_at=timezone.now(),
+            )  # fmt: skip
+
+    first = insert("80.000")
+    with pytest.raises(DatabaseError) as caught:
+        insert("110.000", first)
+    assert constraint_of(caught.value) == "multi_year_plan_keeps_years_that_are_over"
+    assert insert("80.000", first).replaces == first
 
 
 @pytest.mark.parametrize(
@@ -194,7 +226,7 @@ def test_a_plan_waits_for_the_opinions_about_the_one_that_it_replaces(books: Boo
         blocking=True,
     )
     with refused("consultation_open", Conflict):
-        plan(mlr1, "85", "90")
+        plan(mlr1, "80", "95")
     page = page_client(mlr1).get(reverse("pages:multi-year-plan", args=[row.pk])).content.decode()
     assert reverse("pages:consultation", args=[asked.pk]) in page
 
@@ -213,12 +245,12 @@ def test_page_and_api(books: Books, mlr1: User, signer: User) -> None:
     assert "80,000" in text
     assert "Record a plan" not in page_client(signer).get(reverse("pages:multi-year-plans")).content.decode()
     body = {"programme": "mlr-mining", "document": DOCUMENT}
-    sent = [{"year": 2011, "tonnes": "80.000"}, {"year": 2012, "tonnes": "90.000"}]
+    sent = [{"year": 2011, "tonnes": "80000.000"}, {"year": 2012, "tonnes": "90.000"}]
     answer = client_of(mlr1).post(PLANS, {**body, "targets": sent}, format="json")
     assert answer.status_code == 201, answer.content
     said = client_of(signer).get(f"{PLANS}{answer.json()['id']}/").json()
     assert (said["replaces"], said["years"][0]["allocated"], said["years"][0]["difference_percent"]) == (
-        str(row.pk), "100.000", "25.00",
+        str(row.pk), "100.000", "-99.88",
     )  # fmt: skip
     assert len(client_of(signer).get(PLANS, {"standing": "true"}).json()["results"]) == 1
 

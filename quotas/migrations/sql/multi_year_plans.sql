@@ -29,6 +29,15 @@ BEGIN
         RAISE EXCEPTION 'a plan replaces the standing plan of its programme that has one of its years'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'multi_year_plan_replaces_its_like';
     END IF;
+    IF NOT core_may_load() AND EXISTS (
+        SELECT FROM quotas_multiyearplan p, jsonb_array_elements(p.targets) recorded, jsonb_array_elements(NEW.targets) stated
+        WHERE p.id = NEW.replaces_id AND recorded ->> 'year' = stated ->> 'year'
+          AND (recorded ->> 'year')::integer < extract(year FROM core_today())
+          AND recorded ->> 'tonnes' <> stated ->> 'tonnes'
+    ) THEN
+        RAISE EXCEPTION 'targets of years that are over stay as they were recorded'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'multi_year_plan_keeps_years_that_are_over';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER multi_year_plan_guard BEFORE INSERT ON quotas_multiyearplan
