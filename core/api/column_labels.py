@@ -221,6 +221,8 @@ LABELS: dict[str, Text] = {
     "undistributed": _("Not distributed (t)"),
     "unit": _("Unit"),
     "unlimited": _("Permits without a limit"),
+    "traces": _("Kinds of records"),
+    "unconfirmed": _("Not confirmed by a second officer"),
     "unused": _("Unused (t)"),
     "url": _("Address"),
     "usable_from": _("Usable from"),

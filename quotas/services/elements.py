@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -137,7 +138,8 @@ def _share_faults(row: ProductShare) -> list[Fault]:
 
 def _overlapping(row: ProductShare) -> list[ProductShare]:
     """Return the shares of the product that hold on a day on which the new one would."""
-    shares = ProductShare.objects.counting().filter(product=row.product).exclude(until__lt=row.day)
+    rows: Any = ProductShare.objects
+    shares = rows.counting().filter(product=row.product).exclude(until__lt=row.day)
     return list(shares if row.until is None else shares.filter(day__lte=row.until))
 
 

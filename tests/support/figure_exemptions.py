@@ -13,6 +13,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("bulletin", "Plan and accepted use"): NO_LIST,
     ("campaign", "figures"): "the visits, with their findings and cases, stand below",
     ("consumption-return", "As filed"): FILED,
+    ("element-balance", "Balance of"): NO_LIST,
     ("enforcement", ""): NO_LIST,
     ("export-markets", "By destination"): NO_LIST,
     ("flag", "The figures"): COMPUTED,
