@@ -14,6 +14,7 @@ FILES = (
     "filed_duties",
     "paper_hands",
     "receipt_confirmations",
+    "report_filings",
     "filed_sites",
     "freezes",
     "acts_by_two",

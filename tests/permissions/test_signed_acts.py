@@ -193,6 +193,28 @@ def test_the_report_of_a_visit_keeps_what_was_signed(
     assert refused_by(report) == "act_is_signed"
 
 
+def test_a_report_is_signed_as_it_is_issued_not_before(visit: Inspection, inspector1: User) -> None:
+    """Findings can be added until its instant is stated, which is thus what demands the signature."""
+
+    def in_two(again: bool) -> str | None:
+        def act() -> None:
+            prove_actor(inspector1)
+            signed(inspector1, visit, purpose="inspections.sign", sha256=KEPT, nonce="a")
+            named = "UPDATE inspections_inspection SET reported_by_id = %s, report_sha256 = %s, signed_with = 'totp'"
+            execute(f"{named} WHERE id = %s", inspector1.pk, KEPT, visit.pk)
+            removed_use = "UPDATE enterprises_signedact SET used_in = '3'"
+            if not again:
+                execute(removed_use)
+            execute(REPORT, inspector1.pk, visit.pk)
+
+        return refused_by(act)
+
+    with superuser():
+        execute("GRANT UPDATE ON enterprises_signedact TO quota_app")
+    assert in_two(again=True) is None
+    assert in_two(again=False) == "act_is_signed"
+
+
 # --- Monthly reports --------------------------------------------------------------------------------------------------
 def test_a_receipt_says_how_its_report_was_signed(own_database: Clone, firm: Enterprise, signer: User) -> None:
     """By a code or a passkey that was shown for this content, or openly without; the digest is of what is filed."""

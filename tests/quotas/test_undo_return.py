@@ -108,13 +108,12 @@ def test_the_page_and_the_api_offer_it_to_that_officer(returned: Report, p36a: U
 
 
 def test_nor_in_sql(own_database: Clone, firm: Enterprise, signer: User, p36a: User, p36b: User) -> None:
-    report = filings.filed(firm, dt.date(2011, 4, 1), signer, nil=True)
+    report, march = (filings.filed(firm, dt.date(2011, month, 1), signer, nil=True) for month in (4, 3))
     with clock.at(dt.datetime.now(dt.UTC) - dt.timedelta(minutes=11)):
         returned = reports.return_(report, reason="Long ago.", actor=p36a)
     with own_database.postgres.connect(own_database.name) as server:
         server.execute("DELETE FROM core_loader")
     assert constraint_refusing(BACK, returned.pk, actor=p36a) == "report_return_taken_back"
-    march = filings.filed(firm, dt.date(2011, 3, 1), signer, nil=True)
     with clock.at(dt.datetime.now(dt.UTC)):
         fresh = reports.return_(march, reason="Just now.", actor=p36a)
         assert constraint_refusing(BACK, fresh.pk, actor=p36b) == "report_return_taken_back"
@@ -125,9 +124,9 @@ def test_nor_in_sql(own_database: Clone, firm: Enterprise, signer: User, p36a: U
 def test_just_now_it_is_taken_back_under_the_database_s_clock(
     own_database: Clone, firm: Enterprise, signer: User, p36a: User
 ) -> None:
+    report = filings.filed(firm, dt.date(2011, 4, 1), signer, nil=True)
     with own_database.postgres.connect(own_database.name) as server:
         server.execute("DELETE FROM core_loader")
-    report = filings.filed(firm, dt.date(2011, 4, 1), signer, nil=True)
     with clock.at(dt.datetime.now(dt.UTC)):
         fresh = reports.return_(report, reason="Just now.", actor=p36a)
         assert reports.undo_return(fresh, actor=p36a).state == "submitted"

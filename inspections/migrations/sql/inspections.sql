@@ -70,5 +70,5 @@ CREATE TRIGGER finding_is_fixed BEFORE INSERT OR UPDATE ON inspections_finding
 
 -- The report of a visit is signed by its leader.
 CREATE TRIGGER report_is_signed AFTER UPDATE ON inspections_inspection FOR EACH ROW
-    WHEN (NEW.reported_by_id IS DISTINCT FROM OLD.reported_by_id)
+    WHEN (NEW.reported_by_id IS DISTINCT FROM OLD.reported_by_id OR OLD.reported_at IS NULL AND NEW.reported_at IS NOT NULL)
     EXECUTE FUNCTION act_is_signed('inspections.sign', 'id', 'report_sha256', 'signed_with');

@@ -1,0 +1,212 @@
+"""The step from draft to filed is asked by the database itself, whatever statements before it wrote (eighth trial).
+
+Tried in SQL with the application's login, which is no loader; each attack succeeds without its guard.
+"""
+
+import hashlib
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from core import clock, loaders
+from core.actor_sessions import prove_actor
+from enterprises.models import Enterprise, User
+from enterprises.roles import Role
+from quotas import months
+from quotas.models import Report
+from quotas.services import reports
+from tests.permissions.test_signed_acts import refused_by, removed
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.sealing import execute
+
+CANONICAL = '{"signature": {"method": "session"}}'
+DIGEST = hashlib.sha256(CANONICAL.encode()).hexdigest()
+FILE = (
+    "UPDATE quotas_report SET state = 'submitted', submitted_at = {at}, submitted_by_id = %s, receipt_number = 'R-1',"
+    " late = {late}, canonical = %s, sha256 = %s WHERE id = %s"
+)
+ROLE, ORIGIN, LATE = "report_filed_in_role", "report_keeps_origin", "report_receipt_guard"
+
+
+class World:
+    def __init__(self) -> None:
+        with loaders.entering_history():
+            factories.place("36")
+            self.firm: Enterprise = factories.enterprise("E-ONE")
+            factories.site(self.firm)
+            self.officer, self.second = (
+                factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("mlr",)) for _ in range(2)
+            )
+            self.elsewhere = factories.user(Role.PROVINCIAL_REGULATOR, at="15", authorities=("mlr",))
+            self.signer = factories.user(Role.ENTERPRISE_SIGNER, of=self.firm)
+            self.clerk = factories.user(Role.ENTERPRISE_CLERK, of=self.firm)
+            self.rival = factories.user(Role.ENTERPRISE_SIGNER, of=factories.enterprise("E-RIVAL"))
+
+
+@pytest.fixture
+def world(bound_database: Clone) -> World:
+    return World()
+
+
+def begun(world: World, who: User, *, ago: int = 1, **fields: Any) -> Report:
+    """Begin a draft past the service; one of the month before this one is due at the end of this one."""
+    period = months.shift(months.month_of(clock.today()), -ago)
+    following = months.shift(period, 1)
+    fields = {"number": 1, "origin": "page", "due_on": months.last_day(following), **fields}
+    if fields["origin"] == "paper":
+        fields = {"received_on": following, "paper_reference": "Gan 118", **fields}
+    row = Report(enterprise=world.firm, period=period, prepared_by=who, prepared_at=clock.now(), nil=True, **fields)
+    with transaction.atomic():
+        prove_actor(who)
+        row.save(force_insert=True)
+    return row
+
+
+def tried(statement: str, *parameters: object, actor: User) -> str | None:
+    def act() -> None:
+        prove_actor(actor)
+        execute(statement, *parameters)
+
+    return refused_by(act)
+
+
+def filing(report: Report, who: User, *, at: str = "now()", late: str = "false", text: str = CANONICAL) -> str | None:
+    statement = FILE.format(at=at, late=late)
+    return tried(statement, who.pk, text, DIGEST if text else "", report.pk, actor=who)
+
+
+def written(who: User, statement: str, *parameters: object) -> None:
+    with transaction.atomic():
+        prove_actor(who)
+        execute(statement, *parameters)
+
+
+def without(trigger: str) -> None:
+    removed(f"DROP TRIGGER {trigger} ON quotas_report")
+
+
+def test_the_service_files_it(world: World) -> None:
+    period = months.shift(months.month_of(clock.today()), -1)
+    draft = reports.create(enterprise=world.firm, period=period, actor=world.signer, nil=True, origin="page")
+    reasons = {finding.code: "nothing was made" for finding in reports.check(draft)}
+    filed = reports.submit(draft, actor=world.signer, explanations=reasons)
+    assert filed.state == "submitted"
+    assert reports.amend(filed, reason="counted again", actor=world.signer).origin == "page"
+    with loaders.entering_history():
+        other = factories.enterprise("E-TWO")
+    paper = {"origin": "paper", "received_on": clock.today(), "paper_reference": "Gan 118"}
+    keyed_in = reports.create(enterprise=other, period=period, actor=world.officer, nil=True, **paper)
+    assert reports.submit(keyed_in, actor=world.officer, explanations=reasons).state == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("origin", "who"),
+    [("page", "rival"), ("page", "officer"), ("api", "clerk"), ("paper", "signer"), ("paper", "elsewhere")],
+)
+def test_nobody_else_files_it(world: World, origin: str, who: str) -> None:
+    person = getattr(world, who)
+    report = begun(world, person, origin=origin)
+    assert filing(report, person) == "recorded_in_role"
+    without(ROLE)
+    assert filing(report, person) is None
+
+
+def test_who_may_does(world: World) -> None:
+    assert filing(begun(world, world.signer), world.signer) is None
+    assert filing(begun(world, world.officer, ago=2, origin="paper"), world.officer, late="true") is None
+
+
+@pytest.mark.parametrize("at", ["now() - interval '11 minutes'", "now() + interval '2 minutes'"])
+def test_it_is_filed_at_the_instant_at_which_it_is(world: World, at: str) -> None:
+    report = begun(world, world.signer)
+    assert filing(report, world.signer, at=at) == "report_filed_when_it_is"
+    without(ROLE)
+    assert filing(report, world.signer, at=at) is None
+
+
+def test_it_is_late_as_its_day_says(world: World) -> None:
+    late, early = begun(world, world.signer, ago=3), begun(world, world.signer)
+    assert filing(late, world.signer) == "report_late_as_it_is"
+    assert filing(early, world.signer, late="true") == "report_late_as_it_is"
+    written(world.signer, "UPDATE quotas_report SET late = false WHERE id = %s", late.pk)
+    assert filing(late, world.signer) == "report_late_as_it_is"
+    assert filing(late, world.signer, late="true") is None
+    without(LATE)
+    assert filing(late, world.signer) is None
+
+
+def test_it_is_due_in_the_month_after_its_own(world: World) -> None:
+    report = begun(world, world.signer, ago=3, due_on=months.last_day(clock.today()))
+    assert filing(report, world.signer) == "report_late_as_it_is"
+    without(ROLE)
+    assert filing(report, world.signer) is None
+
+
+def test_a_paper_is_not_in_time_by_one_in_two_statements(world: World) -> None:
+    report = begun(world, world.officer, ago=3, origin="paper")
+    written(world.officer, "UPDATE quotas_report SET late = false WHERE id = %s", report.pk)
+    assert filing(report, world.officer) == "report_receipt_is_confirmed"
+    without(LATE)
+    assert filing(report, world.officer) is None
+
+
+def test_it_has_its_receipt_as_it_is_filed(world: World) -> None:
+    report = begun(world, world.signer)
+    before = "UPDATE quotas_report SET canonical = %s, sha256 = %s WHERE id = %s"
+    assert filing(report, world.signer, text="") == "report_has_its_receipt"
+    assert tried(before, CANONICAL, DIGEST, report.pk, actor=world.signer) == "report_has_its_receipt"
+    without(ROLE)
+    without(ORIGIN)
+    assert filing(report, world.signer, text="") is None
+    assert tried(before, CANONICAL, DIGEST, report.pk, actor=world.signer) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["origin = 'page', received_on = NULL, paper_reference = ''", "amends_id = NULL", "number = 9",
+     "period = period - interval '1 month'", "sheet_id = gen_random_uuid()"],
+)  # fmt: skip
+def test_an_amendment_on_paper_stays_one(world: World, change: str) -> None:
+    first = begun(world, world.officer, ago=3, origin="paper")
+    written(world.officer, FILE.format(at="now()", late="true"), world.officer.pk, CANONICAL, DIGEST, first.pk)
+    second = begun(world, world.officer, ago=3, origin="paper", number=2, amends=first, reason="again")
+    statement = f"UPDATE quotas_report SET {change} WHERE id = %s"
+    assert tried(statement, second.pk, actor=world.officer) == "report_keeps_origin"
+    without(ORIGIN)
+    assert tried(statement, second.pk, actor=world.officer) is None
+
+
+def test_it_is_begun_as_what_it_amends(world: World) -> None:
+    first = begun(world, world.officer, ago=3, origin="paper")
+    written(world.officer, FILE.format(at="now()", late="true"), world.officer.pk, CANONICAL, DIGEST, first.pk)
+
+    def another(**fields: Any) -> str | None:
+        fields = {"ago": 3, "number": 2, "amends": first, "reason": "again", **fields}
+        return refused_by(lambda: begun(world, world.signer, **fields))
+
+    assert another(origin="page") == "report_keeps_origin"
+    assert another(origin="paper", ago=4) == "report_keeps_origin"
+    assert another(origin="paper") is None
+    without(ORIGIN)
+    assert another(origin="page") is None
+
+
+def test_what_is_filed_is_replaced_by_its_amendment_alone(world: World) -> None:
+    first = begun(world, world.officer, ago=3, origin="paper")
+    written(world.officer, FILE.format(at="now()", late="true"), world.officer.pk, CANONICAL, DIGEST, first.pk)
+    second = begun(world, world.officer, ago=3, origin="paper", number=2)
+
+    def put_aside() -> str | None:
+        def act() -> None:
+            prove_actor(world.officer)
+            execute("UPDATE quotas_report SET state = 'superseded' WHERE id = %s", first.pk)
+            statement = FILE.format(at="now()", late="true").replace("R-1", "R-2")
+            execute(statement, world.officer.pk, CANONICAL, DIGEST, second.pk)
+
+        return refused_by(act)
+
+    assert put_aside() == "report_amends_what_is_filed"
+    without(ROLE)
+    assert put_aside() is None
