@@ -5,7 +5,13 @@ from django.utils.translation import gettext as _
 from core.errors import Conflict
 from core.refusals import as_recorded, changed_meanwhile, explain, not_signed
 
-explain(as_recorded, "holder_sits_where_it_is", "programme_keeps_authority", "report_keeps_enterprise", "report_keeps_origin")
+explain(
+    as_recorded,
+    "holder_sits_where_it_is",
+    "programme_keeps_authority",
+    "report_keeps_enterprise",
+    "report_keeps_origin",
+)
 explain(
     changed_meanwhile, "notice_begins_as_draft", "notice_states_its_increments", "notice_withholds_as_it_says",
     "revoked_notice_is_reversed", "sheet_is_confirmed", "import_row_kept", "report_filed_when_it_is",

@@ -14,7 +14,7 @@ from core.actor_sessions import prove_actor
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas import months
-from quotas.models import Report
+from quotas.models import Import, Report
 from quotas.services import reports
 from tests.permissions.test_signed_acts import refused_by, removed
 from tests.support import factories
@@ -210,3 +210,24 @@ def test_what_is_filed_is_replaced_by_its_amendment_alone(world: World) -> None:
     assert put_aside() == "report_amends_what_is_filed"
     without(ROLE)
     assert put_aside() is None
+
+
+# --- Sheets of an officer
+def test_a_sheet_begins_unread_and_unconfirmed(world: World) -> None:
+    now = clock.now()
+    base = {"kind": "many_reports", "file_name": "x.csv", "size": 1, "sha256": "0" * 64, "uploaded_at": now}
+    confirmed = {"confirmed_by": world.officer, "confirmed_at": now}
+
+    def entered(**more: Any) -> str | None:
+        def act() -> None:
+            prove_actor(world.officer)
+            Import(uploaded_by=world.officer, **base, **more).save(force_insert=True)
+
+        return refused_by(act)
+
+    said = {"state": "filing", **confirmed, "signature": {"method": "totp", "sha256": "0" * 64}}
+    assert entered() is None
+    assert entered(**said) == "sheet_is_confirmed"
+    assert entered(**confirmed) == "sheet_is_confirmed"
+    removed("DROP TRIGGER sheet_begins_unconfirmed ON quotas_import")
+    assert entered(**said) is None

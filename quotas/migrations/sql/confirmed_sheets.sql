@@ -39,6 +39,18 @@ END $$;
 CREATE TRIGGER sheet_is_confirmed_and_signed AFTER UPDATE OF state ON quotas_import FOR EACH ROW
     WHEN (OLD.state <> NEW.state AND (NEW.state = 'filing' OR OLD.state = 'filing' AND NEW.state = 'pending')) EXECUTE FUNCTION sheet_is_confirmed_and_signed();
 
+-- A sheet begins as one that is read still and that nobody has confirmed, so that each confirmation is a step of its own.
+CREATE FUNCTION sheet_begins_unconfirmed() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND (NEW.state <> 'pending' OR NEW.confirmed_by_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'a sheet begins unread and unconfirmed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sheet_is_confirmed';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER sheet_begins_unconfirmed BEFORE INSERT ON quotas_import
+    FOR EACH ROW EXECUTE FUNCTION sheet_begins_unconfirmed();
+
 -- What was read of a sheet stays as its digest says, from the end of its reading; faults alone are noted. The sheet is
 -- locked, so that a change that is under way and its confirmation wait for each other. Rows are removed once the sheet was
 -- discarded, or with it after thirty days.
