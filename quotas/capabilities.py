@@ -23,6 +23,7 @@ ACCEPTANCES_WATCH = grant("acceptances.watch", Role.AUDITOR, Role.ADMINISTRATOR)
 CONSUMPTION_FILE = grant("consumption.file", Role.ENTERPRISE_SIGNER)
 CONSUMPTION_KEY_IN = grant("consumption.key_in", Role.PROVINCIAL_REGULATOR)
 CONSUMPTION_CONFIRM = grant("consumption.confirm", Role.ENTERPRISE_SIGNER, Role.PROVINCIAL_REGULATOR)
+CONSUMPTION_CONFIRM_RECEIPT = grant("consumption.confirm_receipt", Role.PROVINCIAL_REGULATOR)
 PERIODS_CLOSE = grant("periods.close", Role.PROVINCIAL_REGULATOR)
 # A province sets the due days of its reports, a ministry those of the whole country.
 DUE_DAYS_SET = grant("due_days.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)

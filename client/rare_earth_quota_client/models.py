@@ -464,6 +464,8 @@ class ConsumptionReturn(TypedDict):
     confirmation_waits: bool
     confirmed_by: str | None
     confirmed_at: str | None
+    receipt_confirmed_by: str | None
+    receipt_confirmed_at: str | None
     fictitious: bool
     filed_by: str | None
     filed_at: str

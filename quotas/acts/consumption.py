@@ -13,8 +13,11 @@ CONSUMPTION_RETURNS = declare(
         CONSUMPTION["confirm"],
         confirm,
         tone="primary",
-        hint=_("An officer entered these figures from paper. Confirm that they are those of the paper."),
-        done=_("The figures were confirmed."),
+        hint=_(
+            "An officer entered these figures from paper. Confirm that they are those of the paper."
+            " A second officer confirms the day of receipt as well."
+        ),
+        done=_("Confirmed."),
     ),
     page="pages:consumption-return",
     next_steps={"filed": NextStep(_("Nothing has to be done. If it is wrong, it is amended."))},

@@ -36,6 +36,12 @@ class ConsumptionReturnSerializer(ModelSerializer):
         help_text=_("entered from paper, and confirmed by neither the enterprise nor a second officer"),
     )
     confirmed_by = serializers.CharField(source="confirmed_by.username", read_only=True, default=None)
+    receipt_confirmed_by = serializers.CharField(
+        source="receipt_confirmed_by.username",
+        read_only=True,
+        default=None,
+        help_text=_("the second officer; until then the day of entry decides whether it is late"),
+    )
     filed_by = serializers.CharField(source="filed_by.username", read_only=True, default=None)
     actions = ActionsField(CONSUMPTION)
 
@@ -57,6 +63,8 @@ class ConsumptionReturnSerializer(ModelSerializer):
             "confirmation_waits",
             "confirmed_by",
             "confirmed_at",
+            "receipt_confirmed_by",
+            "receipt_confirmed_at",
             "fictitious",
             "filed_by",
             "filed_at",

@@ -152,6 +152,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "receipt_confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="day of receipt confirmed by",
+                    ),
+                ),
+                (
+                    "receipt_confirmed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="day of receipt confirmed at"
+                    ),
+                ),
+                (
                     "enterprise",
                     models.ForeignKey(
                         help_text="that held the site last in the month",
@@ -282,9 +300,32 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("receipt_confirmed_at", None),
+                            ("receipt_confirmed_by", None),
+                            _connector="AND",
+                        )
+                        | models.Q(
+                            ("confirmed_at__isnull", False),
+                            ("receipt_confirmed_at__isnull", False),
+                            ("receipt_confirmed_by__isnull", False),
+                        ),
+                        name="consumption_receipt_confirmed_of_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("filed_by", None),
-                            ("confirmed_by", None),
-                            models.Q(("confirmed_by", models.F("filed_by")), _negated=True),
+                            models.Q(
+                                models.Q(
+                                    ("confirmed_by", None),
+                                    models.Q(("confirmed_by", models.F("filed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    ("receipt_confirmed_by", None),
+                                    models.Q(("receipt_confirmed_by", models.F("filed_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
                             _connector="OR",
                         ),
                         name="consumption_filer_does_not_confirm",

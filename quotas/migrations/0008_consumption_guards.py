@@ -38,7 +38,9 @@ ENTERPRISE = """
 OF_ENTERPRISE = "SELECT NULL, ($1).enterprise_id, NULL"
 AT_ENTERPRISE = "SELECT e.place, NULL, NULL FROM enterprises_enterprise e WHERE e.id = ($1).enterprise_id"
 OF_OR_AT_ENTERPRISE = "SELECT e.place, e.id, NULL FROM enterprises_enterprise e WHERE e.id = ($1).enterprise_id"
-LOADED = {"inserted": "COALESCE(NEW.filed_by_id, NEW.confirmed_by_id) IS NULL AND core_may_load()"}
+LOADED = {
+    "inserted": "COALESCE(NEW.filed_by_id, NEW.confirmed_by_id, NEW.receipt_confirmed_by_id) IS NULL AND core_may_load()"
+}
 
 
 class Migration(migrations.Migration):
@@ -71,12 +73,26 @@ class Migration(migrations.Migration):
             event="UPDATE",
             name="decided_in_role",
         ),
+        RecordedInRole(
+            TABLE,
+            "consumption.confirm_receipt",
+            "provincial_regulator",
+            AT_ENTERPRISE,
+            event="UPDATE",
+            when="NEW.receipt_confirmed_by_id IS DISTINCT FROM OLD.receipt_confirmed_by_id",
+            name="received_in_role",
+        ),
         KeptColumns(
             TABLE,
             always="id site_id enterprise_id period number amends_id reason received_on paper_reference fictitious"
             f" filed_by_id filed_at {' '.join(ITEMS)}",
-            once="confirmed_by_id confirmed_at",
+            once="confirmed_by_id confirmed_at receipt_confirmed_by_id receipt_confirmed_at",
         ),
-        NamesItsActor(TABLE, made_by="filed_by_id", acts={"confirmed_by_id": "confirmed_at"}, unless=LOADED),
+        NamesItsActor(
+            TABLE,
+            made_by="filed_by_id",
+            acts={"confirmed_by_id": "confirmed_at", "receipt_confirmed_by_id": "receipt_confirmed_at"},
+            unless=LOADED,
+        ),
         Finite(TABLE, *ITEMS),
     ]

@@ -2,7 +2,7 @@
 
 A return is frozen as filed; an amendment is a further version that names the one it replaces. Of a return on paper, an
 officer enters it with the day of receipt and the number of its file, and the enterprise or a second officer confirms
-the figures.
+the figures; the day of receipt is confirmed by a second officer alone.
 """
 
 import datetime as dt
@@ -109,6 +109,16 @@ class ConsumptionReturn(Identified, Versioned):
         help_text=_("of the enterprise, or a second officer: these are the figures of its paper"),
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
+    receipt_confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("day of receipt confirmed by"),
+    )
+    receipt_confirmed_at = models.DateTimeField(_("day of receipt confirmed at"), null=True, blank=True, editable=False)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
     filed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("filed by")
@@ -180,8 +190,22 @@ class ConsumptionReturn(Identified, Versioned):
                 violation=Fault("", "nothing_to_confirm", _("Only a return on paper is confirmed.")),
             ),
             CheckConstraint(
+                name="consumption_receipt_confirmed_of_paper",
+                condition=Q(receipt_confirmed_by=None, receipt_confirmed_at=None)
+                | Q(
+                    receipt_confirmed_by__isnull=False,
+                    receipt_confirmed_at__isnull=False,
+                    confirmed_at__isnull=False,
+                ),
+                violation=Fault("", "nothing_to_confirm", _("The day of receipt is confirmed with the figures.")),
+            ),
+            CheckConstraint(
                 name="consumption_filer_does_not_confirm",
-                condition=Q(filed_by=None) | Q(confirmed_by=None) | ~Q(confirmed_by=F("filed_by")),
+                condition=Q(filed_by=None)
+                | (
+                    (Q(confirmed_by=None) | ~Q(confirmed_by=F("filed_by")))
+                    & (Q(receipt_confirmed_by=None) | ~Q(receipt_confirmed_by=F("filed_by")))
+                ),
                 violation=Fault("", "maker_is_checker", _("The person who entered a return cannot confirm it.")),
             ),
         ]
@@ -200,12 +224,18 @@ class ConsumptionReturn(Identified, Versioned):
         return self.received_on is not None and self.confirmed_at is None
 
     @property
+    def receipt_waits(self) -> bool:
+        """Check whether no second officer has confirmed the day on which a paper was received."""
+        return self.received_on is not None and self.receipt_confirmed_at is None
+
+    @property
     def counted_on(self) -> dt.date:
         """Return the day that decides whether it is late: of filing or entry, or of the receipt of a paper.
 
-        The day of receipt counts once the paper is confirmed: one officer alone makes nothing in time.
+        The day of receipt counts once a second officer has confirmed it: neither one officer alone nor with the
+        enterprise, which has the advantage, makes anything in time.
         """
-        if self.received_on is not None and self.confirmed_at is not None:
+        if self.received_on is not None and self.receipt_confirmed_at is not None:
             return self.received_on
         return self.filed_at.astimezone(clock.ZONE).date()
 

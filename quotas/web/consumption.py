@@ -50,7 +50,9 @@ ConsumptionFilter = form_of(
 
 def _rows(request: HttpRequest) -> ConsumptionReturnQuerySet:
     rows = ConsumptionReturn.objects.visible_to(request.user).with_replaced().with_due_day()
-    return rows.select_related("site__jurisdiction", "enterprise__jurisdiction", "filed_by", "confirmed_by")
+    return rows.select_related(
+        "site__jurisdiction", "enterprise__jurisdiction", "filed_by", "confirmed_by", "receipt_confirmed_by"
+    )
 
 
 def _last_month() -> dt.date:

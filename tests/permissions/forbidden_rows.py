@@ -43,7 +43,10 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         same("confirmed_by_id", received_on=DAY),
         same("confirmed_by_id", confirmed_at=NOW),
     ],
-    "consumption_filer_does_not_confirm": [same("filed_by_id", "confirmed_by_id")],
+    "consumption_filer_does_not_confirm": [
+        same("filed_by_id", "confirmed_by_id"),
+        same("filed_by_id", "receipt_confirmed_by_id"),
+    ],
     "consumption_not_negative": [{name: -1} for name in ("electricity", "oxalic_acid", "magnet_scrap")],
     "consumption_of_a_month": [{"period": DAY}],
     "consumption_on_paper_is_whole": [
@@ -52,6 +55,11 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         {"received_on": DAY, "paper_reference": "P-1", "amends_id": KEY},
     ],
     "consumption_paper_came_before_it_was_filed": [{"received_on": "2011-01-03", "filed_at": "2011-01-02T00:00+08"}],
+    "consumption_receipt_confirmed_of_paper": [
+        {"receipt_confirmed_at": NOW, "confirmed_at": NOW},
+        same("receipt_confirmed_by_id", confirmed_at=NOW),
+        same("receipt_confirmed_by_id", receipt_confirmed_at=NOW),
+    ],
     "consumption_states_something": [{}],
     "day_correction_moves_the_day": [{"stated_on": DAY, "corrected_to": DAY}],
     "day_correction_names_its_document": [{"document": ""}],

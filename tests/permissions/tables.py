@@ -544,6 +544,7 @@ ACTORS: dict[str, str] = {
     "quotas_import.uploaded_by_id": NAMED,
     "quotas_consumptionreturn.confirmed_by_id": NAMED,
     "quotas_consumptionreturn.filed_by_id": NAMED,
+    "quotas_consumptionreturn.receipt_confirmed_by_id": NAMED,
     "quotas_officereturn.recorded_by_id": NAMED,
     "quotas_notice.approved_by_id": "named: notice_guard_update, and signed",
     "quotas_notice.prepared_by_id": NAMED,

@@ -358,6 +358,9 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("quotas_consumptionreturn", "decided_in_role"): Record(
             "signer", ("elsewhere", *NOT_SIGNERS[1:]), lambda actor: confirmed(w, actor)
         ),
+        ("quotas_consumptionreturn", "received_in_role"): Record(
+            "provincial", ("elsewhere", "signer", *NOT_SIGNERS[1:]), lambda actor: confirmed(w, actor, receipt=True)
+        ),
         ("enterprises_sitelabel", name): Record("provincial", everyone, row(
             SiteLabel, site=mine, kind="green_mine", granted_by="Ministry", day=DAY, document="No. 1",
         )),
@@ -573,9 +576,12 @@ def consumed(w: World, actor: User | None, **given: Any) -> None:
     ).save(force_insert=True)  # fmt: skip
 
 
-def confirmed(w: World, actor: User | None) -> None:
-    """Confirm a return on paper that a loader has entered."""
-    ConsumptionReturn.objects.filter(pk=w.metered.pk).update(confirmed_by=actor, confirmed_at=timezone.now())
+def confirmed(w: World, actor: User | None, *, receipt: bool = False) -> None:
+    """Confirm a return on paper that a loader has entered, its day of receipt as well."""
+    change = {"confirmed_by": actor, "confirmed_at": timezone.now()}
+    if receipt:
+        change |= {"receipt_confirmed_by": actor, "receipt_confirmed_at": timezone.now()}
+    ConsumptionReturn.objects.filter(pk=w.metered.pk).update(**change)
 
 
 def use_draft(w: World, actor: User | None) -> None:

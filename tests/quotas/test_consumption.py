@@ -115,8 +115,8 @@ class TestFiling:
         }
         assert consumption.amend(row, actor=signer, confirmed=True, **short).number == 2
 
-    def test_a_day_of_receipt_counts_once_the_enterprise_has_confirmed_it(
-        self, p36a: User, signer: User, plant: Site
+    def test_a_day_of_receipt_counts_once_a_second_officer_has_confirmed_it(
+        self, p36a: User, p36b: User, signer: User, plant: Site
     ) -> None:
         row = keyed_in(p36a, plant)
         entered = row.filed_at.astimezone(clock.ZONE).date()
@@ -131,7 +131,11 @@ class TestFiling:
             True,
         ]
         row = consumption.confirm(row, actor=signer)
-        assert row.counted_on == row.received_on
+        assert row.counted_on == entered, "the enterprise's own word makes nothing in time"
+        assert faults_of(consumption.confirm, row, actor=p36a) == "maker_is_checker"
+        row = consumption.confirm(row, actor=p36b)
+        assert (row.counted_on, row.confirmed_by, row.receipt_confirmed_by) == (row.received_on, signer, p36b)
+        assert faults_of(consumption.confirm, row, actor=p36b) == "nothing_to_confirm"
         assert reminders.remind(entered + 3 * week) == 0
 
     def test_a_month_is_late_after_the_day_of_its_report(self, signer: User, plant: Site, firm: Enterprise) -> None:
@@ -162,9 +166,24 @@ class TestPaper:
         confirm = "UPDATE quotas_consumptionreturn SET confirmed_by_id = %s, confirmed_at = now() WHERE id = %s"
         assert constraint_refusing(confirm, p36a.pk, row.pk, actor=p36a) == "consumption_filer_does_not_confirm"
         confirmed = consumption.confirm(row, actor=p36b)
-        assert (confirmed.confirmed_by, confirmed.counted_on) == (p36b, row.received_on)
+        assert (confirmed.confirmed_by, confirmed.receipt_confirmed_by) == (p36b, p36b)
+        assert confirmed.counted_on == row.received_on
         page = page_client(p36b).get(reverse("pages:consumption-return", args=[row.pk])).content.decode()
         assert f"{p36b} confirmed the figures" in page
+        assert f"{p36b} confirmed the day of receipt" in page
+
+    def test_the_database_takes_its_day_from_a_second_officer_alone(
+        self, signer: User, p36a: User, p36b: User, p15a: User, plant: Site
+    ) -> None:
+        row = keyed_in(p36a, plant)
+        day = "UPDATE quotas_consumptionreturn SET receipt_confirmed_by_id = %s, receipt_confirmed_at = now()"
+        day += " WHERE id = %s"
+        assert constraint_refusing(day, p36b.pk, row.pk, actor=p36b) == "consumption_receipt_confirmed_of_paper"
+        consumption.confirm(row, actor=signer)
+        for actor, refused_by in (
+            (p36a, "consumption_filer_does_not_confirm"), (signer, "recorded_in_role"), (p15a, "recorded_in_role"),
+        ):  # fmt: skip
+            assert constraint_refusing(day, actor.pk, row.pk, actor=actor) == refused_by, actor
 
     def test_the_enterprise_amends_what_is_wrong(self, signer: User, p36a: User, plant: Site) -> None:
         row = keyed_in(p36a, plant)

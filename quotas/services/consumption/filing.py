@@ -11,10 +11,11 @@ from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.transactions import service
 from enterprises.models import Enterprise, Site, SiteTenure
+from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.services import notifications, validation
 from quotas import events, months
-from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN
+from quotas.capabilities import CONSUMPTION_CONFIRM_RECEIPT, CONSUMPTION_FILE, CONSUMPTION_KEY_IN
 from quotas.consumption_notification_texts import CONSUMPTION_KEYED_IN, facts_of_consumption
 from quotas.models import ConsumptionReturn
 from quotas.services.consumption.lifecycle import CONSUMPTION
@@ -59,8 +60,8 @@ def key_in(
 ) -> ConsumptionReturn:
     """Enter a return that was received on paper, with its day of receipt and the number of its file.
 
-    Its figures count from then on. Its day of receipt counts once the people of the enterprise, who are told and
-    reminded, or a second officer have confirmed the figures; until then it came on the day of its entry.
+    Its figures count from then on; the people of the enterprise, who are told and reminded, confirm them, or a second
+    officer. Its day of receipt counts once a second officer has confirmed it; until then it came when it was entered.
     """
     paper = {"received_on": received_on, "paper_reference": paper_reference.strip()}
     row = CONSUMPTION.begin_new(
@@ -98,10 +99,18 @@ def amend(
 
 @service
 def confirm(filed: ConsumptionReturn, *, actor: Actor) -> ConsumptionReturn:
-    """Confirm, for the enterprise or as a second officer, that the figures are those of its paper."""
+    """Confirm, for the enterprise or as a second officer, that the figures are those of its paper.
+
+    A second officer confirms the day of receipt with them, or alone if the enterprise has confirmed the figures. Its
+    own word does not make it count: the enterprise gains by an early day.
+    """
     row = CONSUMPTION.begin(filed, "confirm", actor)
-    row.confirmed_by_id, row.confirmed_at = actor.pk, clock.now()
-    row.save_next("confirmed_by", "confirmed_at")
+    now = clock.now()
+    if row.confirmation_waits:
+        row.confirmed_by_id, row.confirmed_at = actor.pk, now
+    if can(actor, CONSUMPTION_CONFIRM_RECEIPT, row):
+        row.receipt_confirmed_by_id, row.receipt_confirmed_at = actor.pk, now
+    row.save_next("confirmed_by", "confirmed_at", "receipt_confirmed_by", "receipt_confirmed_at")
     _audit(row, actor, "confirm")
     return row
 

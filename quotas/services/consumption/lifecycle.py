@@ -8,7 +8,7 @@ from core.errors import Conflict, DomainError, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import refusal
 from enterprises.policies import can
-from quotas.capabilities import CONSUMPTION_CONFIRM, CONSUMPTION_FILE
+from quotas.capabilities import CONSUMPTION_CONFIRM, CONSUMPTION_CONFIRM_RECEIPT, CONSUMPTION_FILE
 from quotas.models import ConsumptionReturn
 
 STATE = ConsumptionReturn.State
@@ -42,7 +42,7 @@ def _last_version(actor: Actor, row: ConsumptionReturn) -> DomainError | None:
 
 
 def _waits(actor: Actor, row: ConsumptionReturn) -> DomainError | None:
-    if not row.confirmation_waits:
+    if not (row.confirmation_waits or (row.receipt_waits and can(actor, CONSUMPTION_CONFIRM_RECEIPT, row))):
         return Conflict("nothing_to_confirm", _("This return needs no confirmation."))
     if actor.pk is not None and actor.pk == row.filed_by_id:
         return Conflict("maker_is_checker", _("The person who entered a return cannot confirm it."))
@@ -54,7 +54,9 @@ CONSUMPTION = Lifecycle(
     rows=lambda: (
         ConsumptionReturn.objects.with_replaced()
         .with_due_day()
-        .select_related("site__jurisdiction", "enterprise__jurisdiction", "filed_by", "confirmed_by")
+        .select_related(
+            "site__jurisdiction", "enterprise__jurisdiction", "filed_by", "confirmed_by", "receipt_confirmed_by"
+        )
     ),
     states=STATE.values,
     can=can,
