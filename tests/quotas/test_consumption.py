@@ -173,13 +173,14 @@ class TestPaper:
         assert f"{p36b} confirmed the day of receipt" in page
 
     def test_the_database_takes_its_day_from_a_second_officer_alone(
-        self, signer: User, p36a: User, p36b: User, p15a: User, plant: Site
+        self, own_database: Clone, signer: User, p36a: User, p36b: User, p15a: User, plant: Site
     ) -> None:
         row = keyed_in(p36a, plant)
         day = "UPDATE quotas_consumptionreturn SET receipt_confirmed_by_id = %s, receipt_confirmed_at = now()"
         day += " WHERE id = %s"
         assert constraint_refusing(day, p36b.pk, row.pk, actor=p36b) == "consumption_receipt_confirmed_of_paper"
         consumption.confirm(row, actor=signer)
+        no_loader(own_database)
         for actor, refused_by in (
             (p36a, "consumption_filer_does_not_confirm"), (signer, "recorded_in_role"), (p15a, "recorded_in_role"),
         ):  # fmt: skip

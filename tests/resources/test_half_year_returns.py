@@ -169,6 +169,22 @@ def test_the_instant_of_filing_is_that_of_the_database(
         assert inserted(signer, mine, scrap, model, filed_at=past) == "half_year_filed_now", model
 
 
+def test_so_is_that_of_an_amendment(own_database: Clone, signer: User, mine: Site, scrap: SecondaryFeed) -> None:
+    with transaction.atomic():
+        prove_actor(signer)
+        first = UseReturn.objects.create(
+            site=mine, enterprise=mine.enterprise, year=2011, half=1, process="in_situ_leaching", mined_reo=1,
+            filed_by=signer, filed_at=clock.now(),
+        )  # fmt: skip
+    no_loader(own_database)
+    given = {"amends": first, "original": first, "number": 2, "reason": "A mistake of ours"}
+    for stated, refused_by in (
+        (dt.datetime(2011, 7, 5, tzinfo=dt.UTC), "half_year_filed_now"),
+        (dt.datetime.now(dt.UTC), None),
+    ):
+        assert inserted(signer, mine, scrap, UseReturn, filed_at=stated, **given) == refused_by
+
+
 @pytest.mark.parametrize("model", [RecoveryReturn, TailingsReturn, UseReturn])
 def test_the_database_takes_returns_of_the_holder_for_half_years_that_are_over(
     signer: User, mine: Site, scrap: SecondaryFeed, model: type[Any]
