@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, formats
 from core.forms import DateInput
 from core.public import public
 from core.standby import may_be_old
@@ -80,6 +80,11 @@ def public_enforcement(request: HttpRequest) -> HttpResponse:
     return render(request, "public/enforcement.html", context)
 
 
+def _shown(name: str, counts: enforcement_statistics.Counts) -> str:
+    value = getattr(counts, name)
+    return formats.tonnes(value) if name == "smuggled_tonnes" else formats.amount(value)
+
+
 def _context(
     form: ListForm, cases: QuerySet[Case], campaigns: QuerySet[Campaign], campaign: Campaign | None = None
 ) -> dict[str, Any]:
@@ -92,7 +97,7 @@ def _context(
     return {
         "first": first,
         "last": last,
-        "rows": [(gettext(label), getattr(counts, name)) for name, label in enforcement_statistics.LABELS.items()],
+        "rows": [(gettext(label), _shown(name, counts)) for name, label in enforcement_statistics.LABELS.items()],
         # For a single campaign the counts above say everything.
         "campaigns": [] if campaign else enforcement_statistics.campaigns(campaigns, cases, first, last),
         "lists": lists,

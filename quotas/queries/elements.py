@@ -37,6 +37,11 @@ class Balance:
         return self.produced + self.purchased - self.consumed - self.sold - self.exported - self.lost
 
     @property
+    def is_empty(self) -> bool:
+        """Return whether nothing is known of the element in the year but its class in the register."""
+        return not self.classifications and not any(getattr(self, name) for name in QUANTITIES)
+
+    @property
     def is_plentiful(self) -> bool:
         return self.element.symbol in PLENTIFUL
 
@@ -47,9 +52,10 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """The balances of a year by element, and the oxide made of products whose elements nobody stated."""
+    """The balances of a year by element, and the oxide made of products whose elements nobody stated, t REO."""
 
     rows: list[Balance]
+    without_figures: list[Element]
     unknown: Decimal
 
 
@@ -74,7 +80,8 @@ def balances(year: int, reader: Actor) -> Balances:
         factor = line["product__reo_factor"] if line["product__reo_factor"] is not None else line["grade"]
         oxide = {name: (line[f"sum_{name}"] or Decimal(0)) * (factor or Decimal(0)) for name in QUANTITIES}
         unknown += _share_out(line, oxide, shares, rows)
-    return Balances(list(rows.values()), unknown)
+    shown = [row for row in rows.values() if not row.is_empty]
+    return Balances(shown, [row.element for row in rows.values() if row.is_empty], unknown)
 
 
 def _share_out(
