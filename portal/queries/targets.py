@@ -1,17 +1,20 @@
 """The targets of the industry in chapter II of the white paper of 2012, and what the register measures of each.
 
 A share or sum is of what was known at the end of the last month, so that no single filing moves it, and is given where
-no party tells of another by it (``quotas.disclosure``); a party is a group, or an enterprise without one.
+no party tells of another by it (``quotas.disclosure``); a party is a group, or an enterprise without one. A sum is
+stated anew after a month in which enough parties changed: the difference of two months would tell of one as well.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -39,6 +42,10 @@ TERMS: dict[str, Text] = {
 }
 YEAR = dt.timedelta(days=365)
 Kind = RestorationEntry.Kind
+# Of an entry: its day, when it was recorded and withdrawn, and the group and enterprise whose it is.
+ENTRY = ("day", "recorded_at", "withdrawal__recorded_at", "site__enterprise__group", "site__enterprise")
+
+type Entry = tuple[Decimal, dt.date, dt.datetime, dt.datetime | None, UUID | None, UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,29 @@ def _known_by(on: dt.date) -> tuple[dt.date, dt.datetime]:
     return first_day - dt.timedelta(days=1), dt.datetime.combine(first_day, dt.time(), clock.ZONE)
 
 
+def _stated(entries: Iterable[Entry], on: dt.date) -> Decimal | None:
+    """Return the sum of entries as it was stated last; ``None`` while it would tell of a party."""
+    _last_day, known = _known_by(on)
+    beyond_parties = ZERO
+    changes = []
+    for amount, day, recorded_at, withdrawn_at, group, firm in entries:
+        since = max(_month(recorded_at), day.replace(day=1))
+        until = max(since, _month(withdrawn_at)) if withdrawn_at else None
+        for month, change in ((since, amount), (until, -amount)):
+            if month is None or month >= known.astimezone(clock.ZONE).date():
+                continue
+            if (party := group or firm) is None:
+                beyond_parties += change
+            else:
+                changes.append(disclosure.Contribution(None, party, month, month, change))
+    stated = disclosure.state_by_month(changes).whole
+    return None if stated is None else stated + beyond_parties
+
+
+def _month(instant: dt.datetime) -> dt.date:
+    return instant.astimezone(clock.ZONE).date().replace(day=1)
+
+
 def _standards(on: dt.date) -> Measured | None:
     count = Standard.objects.in_force(on).count()
     return Measured(ngettext("%d standard in force", "%d standards in force", count) % count) if count else None
@@ -115,13 +145,8 @@ def _cases(on: dt.date) -> Measured | None:
 
 
 def _eliminated(on: dt.date) -> Measured | None:
-    last_day, known = _known_by(on)
-    entries = EliminatedCapacity.objects.counting(known).filter(day__lte=last_day).order_by()
-    by_firm = entries.values_list("site__enterprise__group", "site__enterprise").annotate(all=Sum("tonnes"))
-    parts = disclosure.merged({group or firm: tonnes} for group, firm, tonnes in by_firm)
-    if not parts or not disclosure.is_safe(parts):
-        return None
-    return Measured(_("%s t REO a year of capacity eliminated") % formats.amount(disclosure.total(parts)))
+    tonnes = _stated(EliminatedCapacity.objects.filter(withdraws=None).values_list("tonnes", *ENTRY), on)
+    return Measured(_("%s t REO a year of capacity eliminated") % formats.amount(tonnes)) if tonnes else None
 
 
 def _plans(on: dt.date) -> Measured | None:
@@ -189,17 +214,12 @@ def _readings(on: dt.date) -> Measured | None:
 
 def _restored(on: dt.date) -> Measured | None:
     """Return the sums of the country, unless one tells of a party; land of no enterprise tells of none."""
-    last_day, known = _known_by(on)
-    kinds = (Kind.OWED, Kind.ACCEPTED)
-    entries = RestorationEntry.objects.counting(known).filter(day__lte=last_day, kind__in=kinds).order_by()
-    sums: dict[str, Decimal] = {Kind.OWED: ZERO, Kind.ACCEPTED: ZERO}
-    parts: dict[str, dict[Hashable, Decimal]] = {kind: {} for kind in sums}
-    by_firm = entries.values_list("kind", "site__enterprise__group", "site__enterprise").annotate(all=Sum("hectares"))
-    for kind, group, firm, hectares in by_firm:
-        sums[kind] += hectares
-        if (party := group or firm) is not None:
-            parts[kind][party] = parts[kind].get(party, ZERO) + hectares
-    if not sums[Kind.OWED] or not all(disclosure.is_safe(of) for of in parts.values()):
+    found = RestorationEntry.objects.filter(withdraws=None, kind__in=(Kind.OWED, Kind.ACCEPTED))
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for kind, *entry in found.values_list("kind", "hectares", *ENTRY):
+        entries[kind].append(cast(Entry, tuple(entry)))
+    sums = {kind: _stated(entries[kind], on) for kind in (Kind.OWED, Kind.ACCEPTED)}
+    if not sums[Kind.OWED] or sums[Kind.ACCEPTED] is None:
         return None
     said = {"accepted": sums[Kind.ACCEPTED], "owed": sums[Kind.OWED]}
     return Measured(_("%(accepted)s ha accepted as restored, of %(owed)s ha owed by now") % said)
