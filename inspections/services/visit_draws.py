@@ -1,5 +1,8 @@
 """Draws of visits at random: once for a province and month, on a day of that month."""
 
+import datetime as dt
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -28,6 +31,12 @@ refusal(
 refusal(
     "visit_draw_of_all_visits",
     lambda: Invalid.at("/visits", "fewer_than_planned", _("More visits of this month are planned. Count them in.")),
+)
+refusal(
+    "visit_draw_as_many_as_before",
+    lambda: Invalid.at(
+        "/visits", "fewer_than_before", _("The month before had more visits. Count no fewer for this month.")
+    ),
 )
 refusal(
     "visit_draw_of_sites", lambda: Invalid.at("/place", "no_site", _("There is no site to visit in this province."))
@@ -63,12 +72,19 @@ def draw(*, actor: Actor, place: Jurisdiction, visits: int) -> VisitDraw:
 
 
 def _require_all_visits(row: VisitDraw) -> None:
-    planned = Inspection.objects.exclude(state=Inspection.State.CANCELLED).filter(
-        place__code__startswith=row.place.code, planned_on__range=(row.month, last_day(row.month))
-    )
     if not 1 <= row.visits <= MOST_VISITS:
         detail = _("State from 1 to %(most)s visits.") % {"most": f"{MOST_VISITS:,}"}
         raise Invalid.at("/visits", "out_of_range", detail)
-    if (known := planned.count()) > row.visits:
+    if (known := _visits_of(row.place, row.month)) > row.visits:
         detail = _("%(number)s visits of this month are planned already. State no fewer.") % {"number": known}
         raise Invalid.at("/visits", "fewer_than_planned", detail)
+    if (known := _visits_of(row.place, month_of(row.month - dt.timedelta(days=1)))) > row.visits:
+        detail = _("The month before had %(number)s visits. State no fewer for this month.") % {"number": known}
+        raise Invalid.at("/visits", "fewer_than_before", detail)
+
+
+def _visits_of(place: Jurisdiction, month: dt.date) -> int:
+    """Return how many visits a province plans for a month, with those that it carried out in it."""
+    days = (month, last_day(month))
+    rows = Inspection.objects.exclude(state=Inspection.State.CANCELLED).filter(place__code__startswith=place.code)
+    return rows.filter(Q(planned_on__range=days) | Q(carried_out_on__range=days)).count()

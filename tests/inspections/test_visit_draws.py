@@ -240,6 +240,49 @@ class TestGuards:
                     visits.planned(site, actor, other, planned_on=TODAY)
         assert self.refusal(actor) == "visit_draw_of_all_visits"
 
+    @pytest.mark.parametrize("made", [False, True])
+    def test_no_fewer_visits_than_the_month_before_had(self, bound_database: Clone, made: bool) -> None:
+        before = MONTH - dt.timedelta(days=1)
+        with loaders.entering_history():
+            factories.place("36")
+            firm = factories.site(factories.enterprise()).enterprise
+            actor, other = (factories.user(Role.INSPECTOR, at="36") for _ in range(2))
+            sites = [factories.site(firm), firm.sites.first()]
+            with clock.at(before):
+                rows = [visits.planned(site, actor, other, planned_on=before) for site in sites]
+                if made:
+                    for row in rows:
+                        visits.carried_out(row, actor, on=before, answers=visits.answers(row.site, before))
+        assert self.refusal(actor, visits=1) == "visit_draw_as_many_as_before"
+        with clock.at(TODAY), pytest.raises(DomainError) as caught:
+            visit_draws.draw(actor=actor, place=Jurisdiction.objects.get(code="36"), visits=1)
+        assert fault_codes(caught) == {("/visits", "fewer_than_before")}
+        with clock.at(TODAY):
+            assert visit_draws.draw(actor=actor, place=Jurisdiction.objects.get(code="36"), visits=2).visits == 2
+
+    def test_a_draw_that_is_rolled_back_and_made_again_is_the_same(self, bound_database: Clone) -> None:
+        with loaders.entering_history():
+            factories.place("36")
+            firm = factories.enterprise()
+            for _number in range(5):
+                factories.site(firm)
+            actor, another = (factories.user(Role.INSPECTOR, at="36") for _ in range(2))
+        found = set()
+        for person in (actor, actor, another):
+            with transaction.atomic():
+                prove_actor(person)
+                row = self.row(person, drawn_at=clock.now())
+                row.save(force_insert=True)
+                drawn = row.sites.order_by("position").values_list("site__code", flat=True)
+                found.add((VisitDraw.objects.get().seed, *drawn))
+                transaction.set_rollback(True)
+        assert len(found) == 1
+
+    def test_the_application_does_not_read_the_key_of_the_seeds(self, bound_database: Clone) -> None:
+        for statement in ("SELECT FROM inspections_drawkey", "DELETE FROM inspections_drawkey"):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                connection.cursor().execute(statement)
+
 
 class TestResult:
     @pytest.fixture
