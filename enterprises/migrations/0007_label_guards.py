@@ -3,7 +3,13 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, NamesItsActor, SqlFile, WrittenBySomebody
-from enterprises.migrations.operations import LOADED, PLACE_OF_SITE, RecordedInRole, WithdrawnByFurtherRow
+from enterprises.migrations.operations import (
+    LOADED,
+    PLACE_OF_SITE,
+    RecordedInRole,
+    WithdrawnByFurtherRow,
+    WithdrawnByItsOffice,
+)
 
 TABLES = ("enterprises_sitelabel", "enterprises_commitment")
 OF_ENTERPRISE = "SELECT e.place, e.id, NULL FROM enterprises_enterprise e WHERE e.id = ($1).enterprise_id"
@@ -16,6 +22,7 @@ class Migration(migrations.Migration):
     operations = [
         SqlFile(__file__, "entries.sql"),
         *map(WithdrawnByFurtherRow, (*TABLES, "enterprises_eliminatedcapacity")),
+        *(WithdrawnByItsOffice(table, REGULATORS) for table in TABLES),
         *map(AppendOnly, TABLES),
         *map(WrittenBySomebody, TABLES),
         *(NamesItsActor(table, made_by="recorded_by_id", unless=LOADED) for table in TABLES),

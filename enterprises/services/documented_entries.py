@@ -8,6 +8,7 @@ from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal
 from core.write_access import WriteAccess
+from enterprises.entry_lifecycles import other_office
 from enterprises.models.entries import Documented, Withdrawable
 from enterprises.services import entries
 from enterprises.services.validation import require_reason
@@ -18,6 +19,9 @@ refusal(
     "entry_withdrawal_states_the_same",
     lambda: Conflict("other_entry", _("A withdrawal states the same as its entry.")),
 )
+
+
+refusal("entry_withdrawn_by_its_office", other_office)
 
 
 def withdrawal_of[Row: Withdrawable](entry: Row, reason: str) -> Row:

@@ -11,6 +11,7 @@ from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
+from enterprises.entry_lifecycles import offices_of_recorder
 from enterprises.models import Site
 from environment.acts.deposits import DEPOSITS
 from environment.filters import DepositFilters
@@ -76,7 +77,7 @@ class DepositViewSet(Creates):
 
     queryset = DepositEntry.objects.select_related(
         "site__enterprise", "site__jurisdiction", "recorded_by", "withdrawal"
-    )
+    ).prefetch_related(offices_of_recorder())
     serializer_class = DepositEntrySerializer
     filterset_class = DepositFilters
     create_service = staticmethod(deposits.record)

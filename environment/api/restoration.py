@@ -10,6 +10,7 @@ from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
+from enterprises.entry_lifecycles import offices_of_recorder
 from enterprises.models import MiningArea, Site
 from environment.acts.restoration import RESTORATIONS
 from environment.filters import RestorationFilters
@@ -91,7 +92,7 @@ class RestorationViewSet(Creates):
 
     queryset = RestorationEntry.objects.select_related(
         "place", "site__enterprise", "site__jurisdiction", "mining_area", "recorded_by", "withdrawal"
-    )
+    ).prefetch_related(offices_of_recorder())
     serializer_class = RestorationEntrySerializer
     filterset_class = RestorationFilters
     create_service = staticmethod(restoration.record)

@@ -3,10 +3,18 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, NamesItsActor, RowSecurity, WrittenBySomebody
-from enterprises.migrations.operations import AT_SITE, LOADED, OF_SITE, RecordedInRole, WithdrawnByFurtherRow
+from enterprises.migrations.operations import (
+    AT_SITE,
+    LOADED,
+    OF_SITE,
+    RecordedInRole,
+    WithdrawnByFurtherRow,
+    WithdrawnByItsOffice,
+)
 
 CAPABILITIES = {"environment_outlet": "outlets.record", "environment_riskassessment": "risk_assessments.record"}
-RECORDERS = "national_regulator provincial_regulator county_regulator inspector"
+REGULATORS = "national_regulator provincial_regulator county_regulator"
+RECORDERS = f"{REGULATORS} inspector"
 
 
 class Migration(migrations.Migration):
@@ -14,6 +22,11 @@ class Migration(migrations.Migration):
 
     operations = [
         *map(WithdrawnByFurtherRow, CAPABILITIES),
+        *(WithdrawnByItsOffice(table, RECORDERS) for table in CAPABILITIES),
+        *(
+            WithdrawnByItsOffice(table, REGULATORS)
+            for table in ("environment_depositentry", "environment_restorationentry")
+        ),
         *(RowSecurity(table, OF_SITE.format(table=table)) for table in CAPABILITIES),
         *map(AppendOnly, CAPABILITIES),
         *map(WrittenBySomebody, CAPABILITIES),

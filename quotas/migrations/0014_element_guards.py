@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, NamesItsActor, SqlFile, WrittenBySomebody
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import RecordedInRole, WithdrawnByFurtherRow, WithdrawnByItsOffice
 
 TABLES = ("quotas_elementclassification", "quotas_productshare")
 OF_NATION = "SELECT 'CN', NULL, NULL"
@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
 
     operations = [
         SqlFile(__file__, "elements.sql"),
+        *map(WithdrawnByFurtherRow, TABLES),
+        *(WithdrawnByItsOffice(table, "national_regulator") for table in TABLES),
         *map(AppendOnly, TABLES),
         *map(WrittenBySomebody, TABLES),
         *(NamesItsActor(table, made_by="recorded_by_id", unless=LOADED) for table in TABLES),

@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.errors import Conflict, Fault
 from core.lifecycle import Lifecycle
 from core.transactions import refusal, service
-from enterprises.entry_lifecycles import withdrawal
+from enterprises.entry_lifecycles import offices_of_recorder, withdrawal
 from enterprises.services import documented_entries
 from quotas.capabilities import ELEMENTS_STATE
 from quotas.models import Element, ElementClassification, Product, ProductShare
@@ -26,7 +26,9 @@ refusal("product_shares_within_whole", lambda: Conflict("above_whole", str(ABOVE
 
 ELEMENT_CLASSIFICATION = Lifecycle(
     ElementClassification,
-    rows=lambda: ElementClassification.objects.select_related("element", "recorded_by", "withdrawal"),
+    rows=lambda: ElementClassification.objects.select_related("element", "recorded_by", "withdrawal").prefetch_related(
+        offices_of_recorder()
+    ),
     states=ElementClassification.State.values,
     can=may_state_elements,
     locks_rows=False,
@@ -34,7 +36,9 @@ ELEMENT_CLASSIFICATION = Lifecycle(
 )
 PRODUCT_SHARE = Lifecycle(
     ProductShare,
-    rows=lambda: ProductShare.objects.select_related("product", "element", "recorded_by", "withdrawal"),
+    rows=lambda: ProductShare.objects.select_related(
+        "product", "element", "recorded_by", "withdrawal"
+    ).prefetch_related(offices_of_recorder()),
     states=ProductShare.State.values,
     can=may_state_elements,
     locks_rows=False,

@@ -3,9 +3,16 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, NamesItsActor, WrittenBySomebody
-from enterprises.migrations.operations import AT_PLACE, LOADED, RecordedInRole, WithdrawnByFurtherRow
+from enterprises.migrations.operations import (
+    AT_PLACE,
+    LOADED,
+    RecordedInRole,
+    WithdrawnByFurtherRow,
+    WithdrawnByItsOffice,
+)
 
 TABLE = "resources_plantarget"
+REGULATORS = "national_regulator provincial_regulator"
 
 
 class Migration(migrations.Migration):
@@ -13,9 +20,10 @@ class Migration(migrations.Migration):
 
     operations = [
         WithdrawnByFurtherRow(TABLE),
+        WithdrawnByItsOffice(TABLE, REGULATORS),
         AppendOnly(TABLE),
         WrittenBySomebody(TABLE),
         NamesItsActor(TABLE, made_by="recorded_by_id", unless=LOADED),
-        RecordedInRole(TABLE, "plan_targets.set", "national_regulator provincial_regulator", AT_PLACE),
+        RecordedInRole(TABLE, "plan_targets.set", REGULATORS, AT_PLACE),
         Finite(TABLE, "figure"),
     ]

@@ -270,14 +270,12 @@ TABLE: dict[str, Access] = {
     "GET element-classification-new": Access({"national", "other_ministry"}),
     "POST element-classification-new": Access({"national", "other_ministry"}),
     "GET element-classification {element-classifications}": READ,
-    "POST element-classification-act {element-classifications} withdraw": Access(
-        {"national", "other_ministry"}, body=SAID
-    ),
+    "POST element-classification-act {element-classifications} withdraw": Access({"national"}, body=SAID),
     "GET product-shares": READ,
     "GET product-share-new": Access({"national", "other_ministry"}),
     "POST product-share-new": Access({"national", "other_ministry"}),
     "GET product-share {product-shares}": READ,
-    "POST product-share-act {product-shares} withdraw": Access({"national", "other_ministry"}, body=SAID),
+    "POST product-share-act {product-shares} withdraw": Access({"national"}, body=SAID),
     "GET area-plans": READ,
     "GET area-plan-new": Access({"national", "other_ministry"}),
     "POST area-plan-new": Access({"national", "other_ministry"}),
@@ -489,7 +487,7 @@ TABLE: dict[str, Access] = {
         OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
     ),
     "POST tailings-store-act {tailings-stores} withdraw": Access(
-        OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
+        OFFICERS - {"county"} | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
     ),
     "GET outlet-volumes": READ,
     "GET outlet-volume-new": Access(MEASURES | {"elsewhere", "inspector_elsewhere"}),
@@ -505,18 +503,18 @@ TABLE: dict[str, Access] = {
     "GET deposits": READ,
     "GET deposit-new": Access(OFFICERS | {"elsewhere"}),
     "GET deposit {deposits}": READ_HERE,
-    "POST deposit-act {deposits} withdraw": Access(OFFICERS, hidden=OUT_OF_PLACE, body=SAID),
+    "POST deposit-act {deposits} withdraw": Access(OFFICERS - {"county"}, hidden=OUT_OF_PLACE, body=SAID),
     "GET outlets": READ,
     "GET outlet-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
     "POST outlet-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
     "GET outlet {outlets}": READ_HERE,
-    "POST outlet-act {outlets} withdraw": Access(OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST outlet-act {outlets} withdraw": Access(OFFICERS - {"county"} | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID),
     "GET risk-assessments": READ,
     "GET risk-assessment-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
     "POST risk-assessment-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
     "GET risk-assessment {risk-assessments}": READ_HERE,
     "POST risk-assessment-act {risk-assessments} withdraw": Access(
-        OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
+        OFFICERS - {"county"} | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
     ),
     "GET office-decisions": READ,
     "GET office-decision-new": Access(OFFICERS | {"inspector", "elsewhere", "inspector_elsewhere"}),
@@ -530,7 +528,7 @@ TABLE: dict[str, Access] = {
     "GET restorations": READ,
     "GET restoration-new": Access(OFFICERS | {"elsewhere"}),
     "GET restoration {restorations}": READ_HERE,
-    "POST restoration-act {restorations} withdraw": Access(OFFICERS, hidden=OUT_OF_PLACE, body=SAID),
+    "POST restoration-act {restorations} withdraw": Access(OFFICERS - {"county"}, hidden=OUT_OF_PLACE, body=SAID),
     "GET emissions": READ,
     "GET emission-ceiling-new": Access(DECIDES | {"elsewhere"}),
     "GET emission-ceiling {emission-ceilings}": READ,

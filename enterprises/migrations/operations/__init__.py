@@ -150,6 +150,25 @@ class RecordedInRole(migrations.RunSQL):
         )
 
 
+_BY_OFFICE = """
+CREATE TRIGGER entry_withdrawn_by_its_office AFTER INSERT ON "{table}" FOR EACH ROW
+    WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION entry_withdrawn_by_its_office('{{{roles}}}');
+"""
+
+
+class WithdrawnByItsOffice(migrations.RunSQL):
+    """An entry of this table is withdrawn by the office that recorded it, or one above it of the same authority.
+
+    ``roles``: those that withdraw. A test compares them with the grants of the capability.
+    """
+
+    def __init__(self, table: str, roles: str) -> None:
+        super().__init__(
+            _BY_OFFICE.format(table=table, roles=",".join(roles.split())),
+            f'DROP TRIGGER entry_withdrawn_by_its_office ON "{table}";',
+        )
+
+
 class WithdrawnByFurtherRow(migrations.RunSQL):
     """An entry of this table is withdrawn by a further row alone, which states the same (``entry_withdrawal_guard``)."""
 

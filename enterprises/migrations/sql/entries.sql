@@ -14,3 +14,40 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+-- The offices of a person on a day: where, and of which authority (none: of every one), in one of these roles.
+CREATE FUNCTION offices_of(who uuid, day date, roles text[]) RETURNS TABLE (place text, authority uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT j.code, m.authority_id
+    FROM enterprises_membership m JOIN enterprises_jurisdiction j ON j.id = m.jurisdiction_id
+    WHERE m.user_id = who AND m.role = ANY (roles) AND m.valid_from <= day AND (m.valid_to IS NULL OR m.valid_to >= day)
+$$;
+REVOKE ALL ON FUNCTION offices_of(uuid, date, text[]) FROM PUBLIC, "{role}";
+
+-- An entry is withdrawn by an officer of the office from which it was recorded on its day, or of one above it of the same
+-- authority; of several offices of its recorder, a highest one. What no office recorded, an enterprise or a loader did, any office withdraws whose role allows it there.
+-- Argument: the roles that withdraw (WithdrawnByItsOffice).
+CREATE FUNCTION entry_withdrawn_by_its_office() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    maker uuid;
+    recorded timestamptz;
+    roles constant text[] := TG_ARGV[0];
+BEGIN
+    EXECUTE format('SELECT recorded_by_id, recorded_at FROM %I WHERE id = ($1).withdraws_id', TG_TABLE_NAME)
+        INTO maker, recorded USING NEW;
+    IF NOT core_may_load() AND (
+        WITH made AS (
+            SELECT o.*, CASE o.place WHEN 'CN' THEN 0 ELSE length(o.place) END AS depth
+            FROM offices_of(maker, (recorded AT TIME ZONE 'Asia/Shanghai')::date, roles) o
+        )
+        SELECT NOT bool_or(EXISTS (
+            SELECT FROM offices_of(core_actor(), core_today(), roles) own
+            WHERE (own.place = 'CN' OR starts_with(made.place, own.place))
+              AND (own.authority IS NULL OR made.authority IS NULL OR own.authority = made.authority)))
+        FROM made WHERE made.depth = (SELECT min(depth) FROM made)) THEN
+        RAISE EXCEPTION 'an entry is withdrawn by its own office or one above it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_withdrawn_by_its_office', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NEW;
+END $$;

@@ -1,8 +1,3 @@
-CREATE TRIGGER entry_withdrawal_guard BEFORE INSERT ON quotas_elementclassification
-    FOR EACH ROW WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION entry_withdrawal_guard();
-CREATE TRIGGER entry_withdrawal_guard BEFORE INSERT ON quotas_productshare
-    FOR EACH ROW WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION entry_withdrawal_guard();
-
 -- The shares of a product that hold on a day of a new one are of other elements, and no more than the whole with it on
 -- any day. The sum grows only on the days on which a share begins.
 CREATE FUNCTION product_share_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
