@@ -1,7 +1,7 @@
 """The arithmetic of a draw at random: the same sites for the same seed and list, whoever repeats it.
 
 ``migrations/sql/visit_draws.sql`` draws in the same way. A site's lot is the SHA-256 of seed, colon and code; the
-lowest lots are drawn. The seed is made after the list is fixed, so nobody chooses whom it meets.
+lowest lots are drawn. The seed follows from province and month by a key of the database: nobody chooses whom it meets.
 """
 
 import hashlib

@@ -20,6 +20,7 @@ def makers(case: Case) -> set[Any]:
     return {
         case.opened_by_id,
         case.lead_id,
+        *case.former_leads,
         *(order.issued_by_id for order in case.orders.all()),
         *(round_.notified_by_id for round_ in case.proceedings.all()),
     } - {None}
@@ -29,7 +30,7 @@ def _second_person(actor: Actor, case: Case) -> DomainError | None:
     if actor.pk in makers(case):
         return Conflict(
             "maker_is_checker",
-            _("An officer who opened the case, leads it or issued an order in it cannot end it. Ask a second officer."),
+            _("Who opened the case, leads or led it or issued an order in it cannot end it. Ask a second officer."),
         )
     return None
 

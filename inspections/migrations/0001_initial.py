@@ -244,6 +244,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "former_leads",
+                    ArrayField(
+                        base_field=models.UUIDField(),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="earlier leads",
+                    ),
+                ),
+                (
                     "opened_by",
                     models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
                 ),
@@ -382,7 +392,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state__in", ["closed", "not_substantiated"]), _negated=True),
-                            ("closed_by__isnull", False),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
                             _connector="OR",
                         ),
                         name="case_ended_by_somebody",
@@ -2596,6 +2606,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("state", "closed"), _negated=True),
                             models.Q(
+                                ("closed_at__isnull", False),
                                 ("closed_by__isnull", False),
                                 ("proposed_by__isnull", False),
                                 models.Q(("closing_reason", ""), _negated=True),

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         KeptColumns(
             "inspections_case",
             always="id number source allegation opened_by_id opened_at fictitious matter_id",
-            free=f"version {SUBJECT} place_id office_id state lead_id due_on closed_by_id closed_at conduct_on decided_at"
+            free=f"version {SUBJECT} place_id office_id state lead_id former_leads due_on closed_by_id closed_at conduct_on decided_at"
             " resumes_to paused_on escalated_to_id escalated_on publication_reason published take_down_due_on taken_down_on seized_tonnes"
             " suspects",
         ),

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,8 @@ class Case(Identified, Versioned, Subject):
     allegation = models.TextField(_("allegation"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.REPORTED)
     lead = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases_led")
+    # Kept by the database (``case_keeps_its_leads``).
+    former_leads = ArrayField(models.UUIDField(), default=list, editable=False, verbose_name=_("earlier leads"))
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("opened at"))
     due_on = models.DateField(
@@ -114,8 +117,9 @@ class Case(Identified, Versioned, Subject):
             *Subject.Meta.constraints,
             CheckConstraint(
                 name="case_ended_by_somebody",
-                condition=~Q(state__in=["closed", "not_substantiated"]) | Q(closed_by__isnull=False),
-                violation=Fault("", "incomplete", _("A case that has ended names who ended it.")),
+                condition=~Q(state__in=["closed", "not_substantiated"])
+                | Q(closed_by__isnull=False, closed_at__isnull=False),
+                violation=Fault("", "incomplete", _("A case that has ended names who ended it, and when.")),
             ),
             # One key for both, so that rows of a case refer to its matter without another query.
             CheckConstraint(

@@ -92,7 +92,10 @@ class Tip(Identified, Versioned, Subject):
             CheckConstraint(
                 name="tip_closed_by_two_with_reason",
                 condition=~Q(state="closed")
-                | (Q(closed_by__isnull=False, proposed_by__isnull=False) & ~Q(closing_reason="")),
+                | (
+                    Q(closed_by__isnull=False, closed_at__isnull=False, proposed_by__isnull=False)
+                    & ~Q(closing_reason="")
+                ),
                 violation=Fault("/closing_reason", "required", _("A tip is closed by two people, with a reason.")),
             ),
             CheckConstraint(

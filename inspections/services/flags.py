@@ -25,6 +25,10 @@ refusal(
     "flag_ended_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
+refusal(
+    "flag_has_its_own_case",
+    lambda: Conflict("case_of_another", _("A flag is escalated to the case that is opened from it.")),
+)
 refusal("flag_decision_taken_back", over)
 refusal(
     "flag_severity_rises",

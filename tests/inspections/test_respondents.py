@@ -9,6 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from core import clock, row_security
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Invalid
 from enterprises.models import Enterprise, Party, User
 from enterprises.roles import Role
@@ -171,6 +172,7 @@ def test_a_case_is_not_closed_while_a_respondent_has_no_outcome(
     with pytest.raises(Conflict) as error:
         cases.close(case, actor=decider1, reason="Rectified.")
     assert (error.value.code, error.value.extra["respondents"]) == ("outcome_missing", [2, 3, 4])
+    prove_actor(decider1)
     with pytest.raises(DatabaseError, match="each respondent has an outcome"), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(state="closed", closed_by=decider1, closed_at=clock.now())
     end_the_others(case, inspector2, 2, 3, 4)

@@ -114,7 +114,7 @@ def test_an_earlier_decided_breach_counts_double(mine: Site, inspector1: User) -
     Party.objects.update(outcome="discontinued", outcome_by=closer, outcome_at=clock.now(), outcome_reason="x")
     for case in (first, second):
         enter(case, "not_substantiated", closer, "Both pits were surveyed on foot; neither has been dug in this year.")
-    Case.objects.update(state="not_substantiated", closed_by=closer, decided_at=None)
+    Case.objects.update(state="not_substantiated", closed_by=closer, closed_at=clock.now(), decided_at=None)
     assert parts(mine)["cases"].value == 0
 
 

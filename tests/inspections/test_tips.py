@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
-from core import anonymous_requests
+from core import anonymous_requests, clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import AuditEvent
 from core.servers import Servers
@@ -420,7 +420,7 @@ def test_closing_takes_a_reason_and_two_people(inspector1: User, inspector2: Use
 def test_the_database_keeps_the_four_eyes_too(inspector1: User) -> None:
     tip = tips.propose_closing(tell().tip, actor=inspector1, reason="Nothing.")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Tip.objects.filter(pk=tip.pk).update(state="closed", closed_by=inspector1)
+        Tip.objects.filter(pk=tip.pk).update(state="closed", closed_by=inspector1, closed_at=clock.now())
     with pytest.raises(DatabaseError), transaction.atomic():
         Tip.objects.filter(pk=tip.pk).update(state="closed")
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -319,7 +319,11 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "campaign_ended_by_somebody": [{"state": "ended"}, same("ended_by_id", state="ended", outcome="")],
     "campaign_ends_after_it_begins": [{"begins_on": DAY, "ends_on": DAY_BEFORE}],
     "campaign_says_what": [{"name": ""}, {"theme": ""}],
-    "case_ended_by_somebody": [{"state": state} for state in ("closed", "not_substantiated")],
+    "case_ended_by_somebody": [
+        {"state": state, **told}
+        for state in ("closed", "not_substantiated")
+        for told in ({"closed_at": NOW}, {"closed_by_id": KEY})
+    ],
     "case_is_keyed_by_its_matter": [{"id": KEY, "matter_id": KEY[:-1] + "c"}],
     "case_opener_does_not_close": [same("closed_by_id", "opened_by_id")],
     "case_seizure_not_negative": [{"seized_tonnes": -1}],
@@ -414,7 +418,10 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "threshold_ends_after_it_begins": [{"valid_from": DAY, "valid_to": DAY_BEFORE}],
     "threshold_has_legal_basis": [{"legal_basis": ""}],
     "tip_accused_office_is_placed": [{"subject_type": "office"}],
-    "tip_closed_by_two_with_reason": [{"state": "closed"}],
+    "tip_closed_by_two_with_reason": [
+        {"state": "closed"},
+        {"state": "closed", "closed_by_id": KEY, "proposed_by_id": KEY[:-1] + "c", "closing_reason": "x"},
+    ],
     "tip_promoted_has_case": [{"state": "promoted"}],
     "tip_proposer_does_not_close": [same("closed_by_id", "proposed_by_id")],
     "tip_subject_is_named": NAMELESS_SUBJECTS,

@@ -1,10 +1,25 @@
 -- Cases and orders: who acted in one does not decide about it, and what moves or ends one is on record.
 
--- Neither the lead of a case nor whoever issued an order or served a notice in it ends it.
+-- Who has led a case stays on it: a lead who is taken from it, by himself too, has led it.
+CREATE FUNCTION case_keeps_its_leads() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.former_leads := '{}';
+    ELSIF OLD.lead_id IS NULL OR OLD.lead_id IS NOT DISTINCT FROM NEW.lead_id THEN
+        NEW.former_leads := OLD.former_leads;
+    ELSE
+        NEW.former_leads := array_append(array_remove(OLD.former_leads, OLD.lead_id), OLD.lead_id);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER case_keeps_its_leads BEFORE INSERT OR UPDATE ON inspections_case
+    FOR EACH ROW EXECUTE FUNCTION case_keeps_its_leads();
+
+-- Neither a lead of a case, of earlier too, nor whoever issued an order or served a notice in it ends it.
 CREATE FUNCTION case_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NEW.closed_by_id IN (OLD.lead_id, NEW.lead_id)
+    IF NEW.closed_by_id IN (OLD.lead_id, NEW.lead_id) OR NEW.closed_by_id = ANY (OLD.former_leads)
        OR EXISTS (SELECT FROM inspections_order WHERE case_id = NEW.id AND issued_by_id = NEW.closed_by_id)
        OR EXISTS (SELECT FROM inspections_proceeding WHERE case_id = NEW.id AND notified_by_id = NEW.closed_by_id) THEN
         RAISE EXCEPTION 'whoever leads a case or issued an order in it does not end it'
@@ -12,8 +27,9 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER case_guard BEFORE UPDATE OF closed_by_id ON inspections_case
-    FOR EACH ROW WHEN (NEW.closed_by_id IS NOT NULL AND NEW.closed_by_id IS DISTINCT FROM OLD.closed_by_id)
+CREATE TRIGGER case_guard BEFORE UPDATE ON inspections_case FOR EACH ROW
+    WHEN (NEW.closed_by_id IS NOT NULL AND NEW.closed_by_id IS DISTINCT FROM OLD.closed_by_id
+          OR NEW.state <> OLD.state AND NEW.state IN ('closed', 'not_substantiated'))
     EXECUTE FUNCTION case_guard();
 
 -- No case closes without evidence: a flag, a finding, or a file that needs no review or was admitted.

@@ -3,7 +3,7 @@
 CREATE FUNCTION flag_ended_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NEW.state = 'resolved' AND OLD.case_id IS NOT DISTINCT FROM NEW.case_id AND EXISTS (
+    IF NEW.state = 'resolved' AND OLD.state = 'escalated' AND OLD.case_id IS NOT DISTINCT FROM NEW.case_id AND EXISTS (
         SELECT FROM inspections_case WHERE id = OLD.case_id AND state IN ('closed', 'not_substantiated')
     ) THEN
         RETURN NEW;
@@ -22,6 +22,24 @@ CREATE TRIGGER flag_ended_by_two BEFORE UPDATE ON inspections_flag FOR EACH ROW
         NEW.state IN ('dismissed', 'resolved') AND OLD.state <> NEW.state AND 'severe' IN (OLD.severity, NEW.severity)
     )
     EXECUTE FUNCTION flag_ended_by_two();
+
+-- A flag gets its case as it is escalated, and no other way: one that was opened from it, about the same and not ended.
+CREATE FUNCTION flag_has_its_own_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.state <> 'escalated' OR OLD.state = 'escalated' OR OLD.case_id IS NOT NULL OR NOT EXISTS (
+        SELECT FROM inspections_case c
+        WHERE c.id = NEW.case_id AND c.source = 'flag' AND c.state NOT IN ('closed', 'not_substantiated')
+          AND (c.subject_type, c.subject_code, c.enterprise_id, c.site_id)
+              IS NOT DISTINCT FROM (NEW.subject_type, NEW.subject_code, NEW.enterprise_id, NEW.site_id)) THEN
+        RAISE EXCEPTION 'a flag is escalated to the case that is opened from it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'flag_has_its_own_case';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER flag_has_its_own_case BEFORE UPDATE ON inspections_flag FOR EACH ROW
+    WHEN (NEW.case_id IS DISTINCT FROM OLD.case_id OR NEW.state = 'escalated' AND OLD.state <> 'escalated')
+    EXECUTE FUNCTION flag_has_its_own_case();
 
 -- For ten minutes whoever decided on a flag takes that back, but neither what two people decided nor what a later flag
 -- follows. A demonstration's decisions have its fixed day, so there the application alone counts the minutes.

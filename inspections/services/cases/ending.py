@@ -26,6 +26,14 @@ refusal(
 )
 
 refusal(
+    "party_settled_by_others",
+    lambda: Conflict(
+        "conflict_of_interest",
+        gettext_lazy("An officer with a conflict of interest settles nothing about the parties of a case file."),
+    ),
+)
+
+refusal(
     "case_closes_on_evidence",
     lambda: Conflict("no_evidence", gettext_lazy("A case is not closed without evidence.")),
 )
