@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,7 @@ def create(*, actor: Actor, membership: str | Membership, url: str, kinds: Seque
     webhook.last_change = newest()
     webhook.save(force_insert=True)
     _record(actor, "create", webhook)
-    _tell(webhook, actor, webhook_notification_texts.SET_UP)
+    _notify_owner(webhook, actor, webhook_notification_texts.SET_UP)
     return webhook, secret
 
 
@@ -119,7 +119,7 @@ def update(
     )
     _record(actor, "update", webhook, active=webhook.active)
     if webhook.url != former:
-        _tell(webhook, actor, webhook_notification_texts.MOVED)
+        _notify_owner(webhook, actor, webhook_notification_texts.MOVED)
     return webhook
 
 
@@ -187,7 +187,8 @@ def stop_unconfirmed() -> int:
             | Q(jurisdiction=OuterRef("place"), authority=OuterRef("authority"))
         )
     )
-    tokens = ApiToken.objects.filter(digest=OuterRef("confirmed_token"), user=answers)
+    unexpired = ApiToken.objects.filter(Q(expiry=None) | Q(expiry__gt=Now()))
+    tokens = unexpired.filter(digest=OuterRef("confirmed_token"), user=answers)
     sessions = User.objects.filter(pk=answers, session_generation=OuterRef("confirmed_generation"))
     unconfirmed = {
         ROLE_ENDED: ~Exists(held),
@@ -195,8 +196,8 @@ def stop_unconfirmed() -> int:
     }
     active = Webhook.objects.filter(active=True)
     reasons = Case(*(When(condition, then=Value(because)) for because, condition in unconfirmed.items()))
-    found = active.annotate(because=reasons).exclude(because=None).values_list("because", flat=True)
-    return sum(stop(active.filter(unconfirmed[because]), because) for because in sorted(set(found)))
+    found = set(active.annotate(because=reasons).exclude(because=None).values_list("because", flat=True))
+    return sum(stop(active.filter(unconfirmed[because]), because) for because in unconfirmed if because in found)
 
 
 @service
@@ -230,8 +231,8 @@ def _answer_for(webhook: Webhook, actor: Actor) -> None:
     webhook.confirmed_generation = User.objects.values_list("session_generation", flat=True).get(pk=answers.pk)
 
 
-def _tell(webhook: Webhook, actor: Actor, kind: str) -> None:
-    """Tell the people of its owner where a webhook posts from now on; whoever did it is told as well."""
+def _notify_owner(webhook: Webhook, actor: Actor, kind: str) -> None:
+    """Notify the people of its owner where a webhook posts from now on; whoever did it is notified as well."""
     notifications.notify(
         _people_of(webhook),
         kind=kind,

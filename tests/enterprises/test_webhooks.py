@@ -522,6 +522,26 @@ class TestDelivery:
         assert service.update(webhook, actor=second, active=True).confirmed_token == ""
         assert service.stop_unconfirmed() == 0
 
+    def test_one_set_up_by_a_token_ends_when_it_expires(self, chief: User) -> None:
+        body = {"membership": str(chief.memberships.get().pk), "url": "https://evil.example/", "kinds": list(ALL)}
+        assert client_of(chief).post("/api/v1/webhooks/", body).status_code == 201
+        ApiToken.objects.update(expiry=NOW + dt.timedelta(days=1))
+        assert service.stop_unconfirmed() == 0
+        ApiToken.objects.update(expiry=NOW - dt.timedelta(days=1))
+        assert service.stop_unconfirmed() == 1
+        assert Webhook.objects.get().stopped_because == "access_ended"
+
+    def test_whoever_lost_role_and_access_is_said_to_have_lost_the_role(self, firm: Enterprise, chief: User) -> None:
+        second = factories.user(Role.ENTERPRISE_ADMIN, of=firm)
+        dismissed, _secret = hook(chief)
+        signed_out, _secret = hook(second)
+        reset(actor=chief)
+        reset(actor=second)
+        chief.memberships.update(valid_to=NOW.date() - dt.timedelta(days=1))
+        assert service.stop_unconfirmed() == 2
+        because = dict(Webhook.objects.values_list("pk", "stopped_because"))
+        assert because == {dismissed.pk: "role_ended", signed_out.pk: "access_ended"}
+
     @pytest.mark.parametrize("end", [reset, people.end_sessions])
     def test_one_set_up_in_a_session_ends_with_all_of_them(self, chief: User, end: Callable[..., Any]) -> None:
         webhook, _secret = hook(chief)
@@ -804,7 +824,8 @@ class TestTheDatabase:
         table = "UPDATE enterprises_webhook SET"
         weak, _unused = ApiToken.objects.create(user=chief, scopes=["file"])
         strange, _unused = ApiToken.objects.create(user=factories.user(Role.AUDITOR, at="CN"))
-        for digest in (weak.digest, strange.digest, "0" * 128):
+        ended, _unused = ApiToken.objects.create(user=chief, scopes=["approve"], expiry=dt.timedelta(days=-1))
+        for digest in (weak.digest, strange.digest, ended.digest, "0" * 128):
             moved = f"{table} url = 'https://evil.example', confirmed_token = %s WHERE id = %s"
             assert constraint_refusing(moved, digest, webhook.pk, actor=chief) == "webhook_is_answered_for"
         reset(chief)

@@ -1,5 +1,5 @@
 -- A webhook posts for as long as whoever set it up, or last changed it, could do so again: it names his API token, which
--- may approve, or the present generation of his sessions. The tasks stop it once either has ended.
+-- may approve and has not expired, or the present generation of his sessions. The tasks stop it once either has ended.
 
 CREATE FUNCTION webhook_answer_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -8,7 +8,8 @@ DECLARE
 BEGIN
     IF (CASE WHEN NEW.confirmed_token <> '' THEN EXISTS (
                 SELECT FROM core_apitoken t
-                WHERE t.digest = NEW.confirmed_token AND t.user_id = answers AND 'approve' = ANY (t.scopes))
+                WHERE t.digest = NEW.confirmed_token AND t.user_id = answers AND 'approve' = ANY (t.scopes)
+                  AND (t.expiry IS NULL OR t.expiry > statement_timestamp()))
              ELSE EXISTS (
                 SELECT FROM enterprises_user u WHERE u.id = answers AND u.session_generation = NEW.confirmed_generation)
        END) THEN
