@@ -124,3 +124,13 @@ def test_tables_that_have_doubled_are_looked_at_and_no_others(large_register: li
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'quotas_reportline'")
         assert cursor.fetchone()[0] >= ROWS
+
+
+def test_no_role_but_the_application_has_tables_looked_at(db: None) -> None:
+    """A right of PUBLIC would be one of every role of the database, those that only read included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(held.grantee::regrole::text) FROM pg_proc, aclexplode(proacl) held"
+            " WHERE proname = 'core_analyse_grown' AND held.grantee <> proowner"
+        )
+        assert cursor.fetchone()[0] == [connection.settings_dict["USER"]]

@@ -14,3 +14,5 @@ BEGIN
     END LOOP;
     RETURN analysed;
 END $$;
+REVOKE ALL ON FUNCTION core_analyse_grown(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION core_analyse_grown(text[]) TO "{role}";
