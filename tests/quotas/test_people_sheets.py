@@ -13,6 +13,7 @@ from django.urls import reverse
 from core.errors import Forbidden
 from enterprises.models import ApprovalRequest, Enterprise, Invitation, User
 from enterprises.roles import Role
+from enterprises.services import approvals, officials
 from quotas.models import Import
 from quotas.services import imports
 from quotas.services.imports import Upload
@@ -101,6 +102,30 @@ def test_an_office_is_proposed_and_given_by_nobody_alone(admin1: User) -> None:
     assert ApprovalRequest.objects.get().proposed_by == admin1
     assert not officer.memberships.exists()
     assert client.get(reverse("pages:import", args=[row.pk])).context["appointments"] == []
+
+
+def test_an_office_whose_proposal_was_refused_can_be_proposed_again(admin1: User) -> None:
+    row = imports.commit(uploaded(admin1, OFFICER), actor=admin1)
+    officer = User.objects.get(username="chen.yu")
+    (appointment,) = imports.people.unproposed(row, admin1)
+    assert appointment.person == officer
+    office = {
+        "role": "provincial_regulator",
+        "jurisdiction": factories.place("36"),
+        "authority": factories.authority("MLR"),
+    }
+    request = approvals.propose(officials.APPOINT, officer, actor=admin1, reason="New in Jiangxi", arguments=office)
+    assert imports.people.unproposed(row, admin1) == []
+    second = factories.user(Role.ADMINISTRATOR, at="CN", username="admin2")
+    approvals.refuse(request, actor=second, reason="The appointment has not been decided in Jiangxi")
+    assert [one.person for one in imports.people.unproposed(row, admin1)] == [officer]
+
+
+def test_a_sheet_of_which_a_role_was_renamed_since_is_still_shown(admin1: User) -> None:
+    row = imports.commit(uploaded(admin1, OFFICER), actor=admin1)
+    assert len(imports.people.unproposed(row, admin1)) == 1
+    row.table["rows"][1][TITLES.index("Role")] = "former_role"
+    assert imports.people.unproposed(row, admin1) == []
 
 
 def test_every_fault_is_named_at_its_cell_and_nobody_is_entered(admin1: User) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from core import clock
 from core.actors import Actor
+from core.errors import Conflict
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.models import ApprovalRequest, Group, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES
@@ -37,15 +38,22 @@ class Appointment(NamedTuple):
 
 
 def unproposed(row: Import, actor: Actor) -> list[Appointment]:
-    """Return the offices of an imported sheet that its sender has yet to propose to a second administrator."""
+    """Return the offices of an imported sheet that its sender has yet to propose to a second administrator.
+
+    None once the sheet is no longer understood, for instance because a role was renamed: they are given by hand then.
+    """
     if row.kind != Import.Kind.PEOPLE or row.state != Import.State.COMMITTED:
+        return []
+    try:
+        lines = parsed_again(row).lines
+    except Conflict:
         return []
     offices = {
         line["username"]: {name: line[name] for name in OFFICE if line.get(name)}
-        for line in parsed_again(row).lines
+        for line in lines
         if line.get("role") and line["role"] not in ENTERPRISE_ROLES
     }
-    asked = ApprovalRequest.objects.filter(act=officials.APPOINT).values("target_id")
+    asked = ApprovalRequest.objects.open().filter(act=officials.APPOINT).values("target_id")
     waiting = User.objects.visible_to(actor).filter(username__in=offices, memberships=None).exclude(pk__in=asked)
     return [Appointment(person, offices[person.username]) for person in waiting.order_by("username")]
 
