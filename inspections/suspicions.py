@@ -90,7 +90,9 @@ class Suspicions:
         """Return enterprise and month of each suspicion, in its order."""
         months: Any = signals(self.flags).order_by().values("enterprise", "period")
         grouped = months.annotate(traces=Count(_TRACE, distinct=True), worst=Max(_RANK), number=Count("pk"))
-        ordered: QuerySet[Flag, dict[str, Any]] = grouped.order_by("-traces", "-worst", "-number", "-period")
+        ordered: QuerySet[Flag, dict[str, Any]] = grouped.order_by(
+            "-traces", "-worst", "-number", "-period", "enterprise"
+        )
         return ordered
 
     def count(self) -> int:

@@ -34,8 +34,8 @@ COMPONENTS = (
         {"flags": "COALESCE(flagged.number, 0)", "flag_points": "COALESCE(flagged.points, 0)"},
     ),
     Component(
-        "signs",
-        _("Signs in independent records"),
+        "signals",
+        _("Signals in independent records"),
         _("Most kinds of records in which flags tell of one month; none from one kind, all points from 3."),
         5,
         "LEAST(1, GREATEST(0, COALESCE(suspected.traces, 0) - 1) / 2.0)",

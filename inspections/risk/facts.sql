@@ -15,18 +15,18 @@ flagged AS (
     WHERE f.state IN ('open', 'acknowledged', 'escalated') AND f.category <> 'total'
     GROUP BY c.id
 ),
-signs AS (
+signalled AS (
     SELECT c.id AS site_id, f.period, count(DISTINCT signals.trace) AS traces,
            to_jsonb((array_agg(jsonb_build_object('kind', 'flag', 'key', f.id, 'label', f.rule)
                ORDER BY f.rule, f.id))[1:5]) AS rows
     FROM chosen c
-    JOIN inspections_flag f ON f.enterprise_id = c.enterprise_id
+    JOIN inspections_flag f ON f.enterprise_id = c.enterprise_id AND (f.site_id IS NULL OR f.site_id = c.id)
     JOIN (VALUES {signals}) AS signals (rule, trace) ON signals.rule = f.rule
     WHERE f.state IN ('open', 'acknowledged', 'escalated') AND f.period IS NOT NULL
     GROUP BY c.id, f.period
 ),
 suspected AS (
-    SELECT DISTINCT ON (site_id) site_id, traces, rows FROM signs ORDER BY site_id, traces DESC, period DESC
+    SELECT DISTINCT ON (site_id) site_id, traces, rows FROM signalled ORDER BY site_id, traces DESC, period DESC
 ),
 over AS (
     SELECT h.enterprise_id, count(*) AS number, max(a.excess) AS excess,

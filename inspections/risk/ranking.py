@@ -26,7 +26,7 @@ _FACTS = Path(__file__).with_name("facts.sql").read_text(encoding="utf-8")
 # The column of the statement with the rows behind each part.
 _ROWS = {
     "flags": "flagged.rows",
-    "signs": "suspected.rows",
+    "signals": "suspected.rows",
     "excess": "over.rows",
     "reports": "filing.rows",
     "unvisited": "visited.rows",

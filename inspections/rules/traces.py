@@ -52,7 +52,7 @@ SETTLED_BY: Mapping[Trace, str] = {
 }
 
 # The trace behind the findings of the rules that judge these facts. Rules that judge other facts (accounts, duties,
-# filings) find what the law requires by itself; what they find is no sign of anything else.
+# filings) find what the law requires by itself; what they find is no signal of anything else.
 OF_FACTS: Mapping[type[Facts], Trace] = {
     OutputFacts: Trace.REPORTS,
     BalanceFacts: Trace.REPORTS,

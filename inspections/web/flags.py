@@ -79,7 +79,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "state": state,
         "exported": exported,
-        "may_see_signs": holds(request.user, RISK_SEE),
+        "may_see_suspicions": holds(request.user, RISK_SEE),
     }
     context |= _flag_beside_list(request, list(page_of))
     return render(request, "inspections/flag_list.html", context)
@@ -112,7 +112,7 @@ def _detail(request: HttpRequest, flag: Flag, failed: Failed = None, status: int
     context = {
         "flag": flag,
         "legal_basis": flag_messages.legal_basis(flag),
-        "signs": suspicions.is_signal(flag) and holds(request.user, RISK_SEE),
+        "is_signal": suspicions.is_signal(flag) and holds(request.user, RISK_SEE),
         "findings": Finding.objects.visible_to(request.user)
         .filter(flag=flag)
         .select_related("inspection")

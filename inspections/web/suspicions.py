@@ -1,4 +1,4 @@
-"""Pages of suspicions: months of enterprises with signs in several traces, and one month with all its parts."""
+"""Pages of suspicions: months of enterprises with signals in several traces, and one month with all its parts."""
 
 import datetime as dt
 from typing import Any

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from core import clock
 from core.actors import Actor
+from quotas import months
 from quotas.models import Element, ElementClassification, ProductShare, Report, ReportLine
 from quotas.models.elements import PLENTIFUL, SCARCE
 
@@ -60,19 +62,23 @@ class Balances:
 
 
 def balances(year: int, reader: Actor) -> Balances:
-    """Return the balance of each element by the reports of a year that the reader sees; four queries."""
+    """Return the balance of each element by the reports of a year that the reader sees; four queries.
+
+    A month's products are shared out by the shares in force on its last day.
+    """
     last = dt.date(year, 12, 31)
     rows = {element.pk: Balance(element) for element in Element.objects.order_by("symbol")}
-    for classification in ElementClassification.objects.in_force(last):
+    for classification in ElementClassification.objects.in_force(min(last, clock.today())):
         rows[classification.element_id].classifications.append(classification)
     shares: dict[UUID, list[ProductShare]] = defaultdict(list)
-    for share in ProductShare.objects.in_force(last):
+    statements: Any = ProductShare.objects
+    for share in statements.counting().filter(day__lte=last):
         shares[share.product_id].append(share)
     unknown = Decimal(0)
     reports = Report.objects.visible_to(reader).filter(state__in=Report.STANDING, period__year=year)
     sums = (
         ReportLine.objects.filter(report__in=reports)
-        .values("product", "product__element", "product__reo_factor", "grade")
+        .values("report__period", "product", "product__element", "product__reo_factor", "grade")
         .annotate(**{f"sum_{name}": Sum(name) for name in QUANTITIES})
         .order_by()
     )
@@ -94,7 +100,12 @@ def _share_out(
     if line["product__element"] is not None:
         parts = [(line["product__element"], WHOLE)]
     else:
-        parts = [(share.element_id, share.percent) for share in shares.get(line["product"], [])]
+        day = months.last_day(line["report__period"])
+        parts = [
+            (share.element_id, share.percent)
+            for share in shares.get(line["product"], [])
+            if share.day <= day and (share.until is None or share.until >= day)
+        ]
     for element, percent in parts:
         for name in QUANTITIES:
             setattr(rows[element], name, getattr(rows[element], name) + oxide[name] * percent / WHOLE)

@@ -20,8 +20,8 @@ from tests.support.inspection_world import on
 from tests.support.page_clients import page_client
 
 APRIL, MAY = dt.date(2011, 4, 1), dt.date(2011, 5, 1)
-# These find what the law requires by itself, and are no sign of anything else.
-NO_SIGNS = {AccountFacts, AmendmentFacts, DutyFacts, LoweringFacts, ObservationFacts, ReturnFacts}
+# These find what the law requires by itself, and tell of nothing else.
+NO_SIGNALS = {AccountFacts, AmendmentFacts, DutyFacts, LoweringFacts, ObservationFacts, ReturnFacts}
 
 
 @pytest.fixture(autouse=True)
@@ -55,10 +55,10 @@ def found(flags: Any = None) -> list[Any]:
     return list(Suspicions(Flag.objects.all() if flags is None else flags))
 
 
-def test_every_rule_is_a_sign_in_a_trace_or_no_sign() -> None:
+def test_every_rule_is_a_signal_in_a_trace_or_none() -> None:
     judged = {rule.judges for rule in rules.RULES.values()}
-    assert judged == OF_FACTS.keys() | NO_SIGNS
-    assert not OF_FACTS.keys() & NO_SIGNS
+    assert judged == OF_FACTS.keys() | NO_SIGNALS
+    assert not OF_FACTS.keys() & NO_SIGNALS
     assert LABELS.keys() == SETTLED_BY.keys() == set(Trace)
     assert set(SIGNALS.values()) == set(Trace)
 
@@ -94,6 +94,14 @@ def test_each_page_of_the_list_asks_twice(firm: Enterprise, django_assert_num_qu
         assert [each.month.month for each in Suspicions(Flag.objects.all())[1:3]] == [4, 3]
 
 
+def test_months_that_are_alike_stand_on_one_page_each(firm: Enterprise) -> None:
+    firms = [firm, *(factories.enterprise() for _ in range(5))]
+    for each in firms:
+        flag(each, "over_capacity")
+    pages = [Suspicions(Flag.objects.all())[first : first + 2] for first in (0, 2, 4)]
+    assert sorted(each.enterprise.pk for page in pages for each in page) == sorted(each.pk for each in firms)
+
+
 def test_page_and_api_explain_each_part(firm: Enterprise, p36a: User, signer: User) -> None:
     flag(firm, "sold_beyond_stock")
     sign = flag(firm, "odd_consumption")
@@ -118,14 +126,16 @@ def test_page_and_api_explain_each_part(firm: Enterprise, p36a: User, signer: Us
 def test_independent_traces_rank_a_site_for_a_visit(firm: Enterprise, p36a: User) -> None:
     site: Site = factories.site(firm)
 
-    def signs() -> Any:
+    def signals() -> Any:
         (assessed,) = risk.Ranking(Site.objects.filter(pk=site.pk), p36a, clock.today())[0:1]
-        return next(part for part in assessed.parts if part.component.code == "signs")
+        return next(part for part in assessed.parts if part.component.code == "signals")
 
     flag(firm, "over_capacity")
     flag(firm, "sold_beyond_stock", MAY)
-    assert (signs().value, signs().figures) == (0, {"traces": "1"})
+    assert (signals().value, signals().figures) == (0, {"traces": "1"})
     flag(firm, "exports_differ")
-    assert (signs().value, signs().figures) == (0.5, {"traces": "2"})
-    flag(firm, "odd_consumption")
-    assert signs().value == 1
+    assert (signals().value, signals().figures) == (0.5, {"traces": "2"})
+    flag(firm, "odd_consumption", site=factories.site(firm))
+    assert signals().value == 0.5
+    flag(firm, "odd_consumption", subject_code="again", site=site)
+    assert signals().value == 1

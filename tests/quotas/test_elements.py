@@ -132,6 +132,20 @@ def test_the_oxide_of_a_year_is_shared_out(
     assert (balances(2010, mlr1).rows, balances(2010, mlr1).unknown) == ([], 0)
 
 
+def test_each_month_is_shared_out_by_the_shares_of_its_own_end(
+    mlr1: User, signer: User, firm: Enterprise, metals: dict[str, Element], mixed: Product
+) -> None:
+    mine: Site = factories.site(firm)
+    given = {"actor": mlr1, "product": mixed, "element": metals["La"], "document": "Sheet 1"}
+    elements.state_share(percent=Decimal(30), day=D(2011, 1, 1), until=D(2011, 4, 30), **given)
+    elements.state_share(percent=Decimal(20), day=D(2011, 5, 1), until=D(2011, 5, 31), **given)
+    for month in (4, 5, 6):
+        filings.filed(firm, D(2011, month, 1), signer, line(mine, produced="10", sold="10"))
+    found = balances(2011, mlr1)
+    assert [row.produced for row in found.rows] == [5]
+    assert found.unknown == 7 + 8 + 10
+
+
 def test_pages_and_api(mlr1: User, metals: dict[str, Element], mixed: Product) -> None:
     client = page_client(mlr1)
     made = client.post(reverse("pages:element-classification-new"), {**COUNTED, "element": "Sm", "day": "2011-01-01"})
