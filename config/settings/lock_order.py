@@ -50,6 +50,7 @@ LOCK_ORDER = (
     "enterprises.Jurisdiction",
     "enterprises.MiningArea",
     "enterprises.Standard",
+    "quotas.Element",
     "quotas.Product",
     "quotas.HsCode",
     "trade.Declaration",

@@ -3,11 +3,10 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, NamesItsActor, SqlFile, WrittenBySomebody
-from enterprises.migrations.operations import RecordedInRole, WithdrawnByFurtherRow, WithdrawnByItsOffice
+from enterprises.migrations.operations import LOADED, RecordedInRole, WithdrawnByFurtherRow, WithdrawnByItsOffice
 
 TABLES = ("quotas_elementclassification", "quotas_productshare")
 OF_NATION = "SELECT 'CN', NULL, NULL"
-LOADED = {"inserted": "NEW.recorded_by_id IS NULL AND core_may_load()"}
 
 
 class Migration(migrations.Migration):

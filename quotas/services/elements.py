@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.errors import Conflict, Fault
-from core.lifecycle import Lifecycle
 from core.transactions import refusal, service
-from enterprises.entry_lifecycles import offices_of_recorder, withdrawal
+from core.write_access import Lock
+from enterprises.entry_lifecycles import only_added, withdrawal
 from enterprises.services import documented_entries
 from quotas.capabilities import ELEMENTS_STATE
 from quotas.models import Element, ElementClassification, Product, ProductShare
@@ -24,24 +24,20 @@ ABOVE = gettext_lazy("The shares of the product would be more than 100 % togethe
 refusal("product_share_once", lambda: Conflict("share_exists", str(EXISTS)))
 refusal("product_shares_within_whole", lambda: Conflict("above_whole", str(ABOVE)))
 
-ELEMENT_CLASSIFICATION = Lifecycle(
+ELEMENT_CLASSIFICATION = only_added(
     ElementClassification,
-    rows=lambda: ElementClassification.objects.select_related("element", "recorded_by", "withdrawal").prefetch_related(
-        offices_of_recorder()
-    ),
-    states=ElementClassification.State.values,
+    ElementClassification.State,
+    "element recorded_by withdrawal",
+    Lock(Element, lambda row: [row.element_id]),
     can=may_state_elements,
-    locks_rows=False,
     transitions=[withdrawal(ELEMENTS_STATE)],
 )
-PRODUCT_SHARE = Lifecycle(
+PRODUCT_SHARE = only_added(
     ProductShare,
-    rows=lambda: ProductShare.objects.select_related(
-        "product", "element", "recorded_by", "withdrawal"
-    ).prefetch_related(offices_of_recorder()),
-    states=ProductShare.State.values,
+    ProductShare.State,
+    "product element recorded_by withdrawal",
+    Lock(Product, lambda row: [row.product_id]),
     can=may_state_elements,
-    locks_rows=False,
     transitions=[withdrawal(ELEMENTS_STATE)],
 )
 
@@ -72,9 +68,7 @@ def classify(
         ELEMENTS_STATE,
         actor,
     )
-    faults = documented_entries.document_faults(row, actor, until)
-    if not row.counted_by:
-        faults.append(Fault("/counted_by", "required", _("Name who counts so.")))
+    faults = documented_entries.document_faults(row, actor, until, counted_by=_("Name who counts so."))
     return _insert_classification(row, actor, "classify", faults)
 
 
