@@ -37,7 +37,7 @@ def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[
         officials.demand(officials.SEND_LINK, person, actor=actor)
     Invitation.objects.filter(user=person, used_at=None, expires_at__gt=Now()).update(expires_at=Now())
     if isinstance(actor, User):
-        _require_room(actor)
+        require_room(actor)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         user=person,
@@ -68,9 +68,16 @@ def _mail(person: User, secret: str) -> None:
         officials.mail_link(person, secret, text)
 
 
-def _require_room(actor: User) -> None:
-    """Refuse more unused links of one person than the limit; the caller holds the person's lock."""
+def require_room(actor: User, links: int = 1) -> None:
+    """Refuse more unused links of one person than the limit; whoever makes one holds the person's lock."""
     open_now = Invitation.objects.filter(made_by=actor, used_at=None, expires_at__gt=Now()).count()
+    if links > 1 and open_now + links > settings.MOST_INVITATIONS:
+        detail = _(
+            "These are %(links)d people who get a link. You may have %(most)d unused links and have %(count)d. Divide"
+            " the sheet, or wait until some were used or have ended."
+        )
+        figures = {"links": links, "most": settings.MOST_INVITATIONS, "count": open_now}
+        raise Conflict("too_many_invitations", detail % figures)
     if open_now >= settings.MOST_INVITATIONS:
         raise Conflict(
             "too_many_invitations",

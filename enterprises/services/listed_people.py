@@ -4,6 +4,7 @@ An enterprise's role is given at once, as on the person's screen. An office is g
 is entered without it, and it is proposed from the sheet's page; his link takes two administrators as well.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ def enter(*, actor: Actor, username: str, name: str, email: str, role: str = "",
     """
     _require(email, role, office)
     appointment = {"role": role, **office}
-    given_now = role in ENTERPRISE_ROLES
+    given_now = _is_given_now(role)
     person = people.create(
         actor=actor, username=username, name=name, email=email, appointments=[appointment] if given_now else []
     )
@@ -37,6 +38,17 @@ def enter(*, actor: Actor, username: str, name: str, email: str, role: str = "",
         return person
     invitations.send(person, actor=actor)
     return person
+
+
+def require_links(actor: Actor, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse more rows whose people get a link at once than their maker may have unused links."""
+    links = sum(not row.get("role") or _is_given_now(row["role"]) for row in rows)
+    if links and isinstance(actor, User):
+        invitations.require_room(actor, links)
+
+
+def _is_given_now(role: str) -> bool:
+    return role in ENTERPRISE_ROLES
 
 
 def _require(email: str, role: str, office: dict[str, Any]) -> None:

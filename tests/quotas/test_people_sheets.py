@@ -164,8 +164,15 @@ def test_a_second_upload_says_what_is_known_already(admin1: User) -> None:
 
 
 def test_no_more_links_wait_than_one_administrator_may_make(admin1: User, settings: Any) -> None:
-    settings.MOST_INVITATIONS = 1
-    assert set(faults(uploaded(admin1, CLERK, READER)).values()) == {"too_many_invitations"}
+    settings.MOST_INVITATIONS = 2
+    imports.commit(uploaded(admin1, READER), actor=admin1)
+    more = [[f"li.n{letter}", "Li", f"{letter}@example.org", "", "", "", ""] for letter in "abc"]
+    refused = uploaded(admin1, READER, CLERK, OFFICER, *more)
+    (fault,) = refused.faults
+    assert (fault["code"], fault["row"]) == ("too_many_invitations", None)
+    assert "4 people" in fault["detail"]
+    assert "2 unused links and have 1" in fault["detail"]
+    assert uploaded(admin1, READER, CLERK, OFFICER).state == "ready", "an office and a known person take no link"
 
 
 def test_administrators_alone_import_people(admin1: User, p36a: User, auditor1: User) -> None:

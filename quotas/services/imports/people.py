@@ -88,6 +88,7 @@ declare(
             "group": _groups,
         },
         _existing,
+        limit=listed_people.require_links,
     ),
     template=partial(template, sheet.LAYOUT),
     page="admin:enterprises_user_changelist",

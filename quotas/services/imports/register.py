@@ -29,13 +29,17 @@ type Find = Callable[[Actor, set[str]], Mapping[str, Model]]
 
 @dataclass(frozen=True)
 class RegisterRows:
-    """A sheet of which each row is given to one service; ``named``: rows of the register by the codes of a column."""
+    """A sheet of which each row is given to one service; ``named``: rows of the register by the codes of a column.
+
+    ``limit`` refuses rows to enter that are too many for one sheet.
+    """
 
     columns: Layout
     capability: str
     enter: Callable[..., object]
     named: Mapping[str, Find]
     existing: Callable[[Actor, set[str]], Iterable[Model]]  # rows of the register by the first column
+    limit: Callable[[Actor, Sequence[Mapping[str, Any]]], None] | None = None
 
     def authorise(self, row: Import, actor: Actor) -> None:
         if not holds(actor, self.capability):
@@ -59,11 +63,14 @@ class RegisterRows:
         }
         needed = {column.name for column in self.columns.columns if column.needed}
         faults: list[Fault] = []
-        unchanged_rows = 0
-        for index, line in enumerate(parsed.lines):
-            if unchanged.is_unchanged(line, existing.get(line.get(key) or "", ())):
-                unchanged_rows += 1
-                continue
+        new = {
+            index: line
+            for index, line in enumerate(parsed.lines)
+            if not unchanged.is_unchanged(line, existing.get(line.get(key) or "", ()))
+        }
+        if self.limit is not None:
+            self.limit(actor, list(new.values()))
+        for index, line in new.items():
             fields = {name: value for name, value in line.items() if value is not None}
             unknown = [name for name in self.named if name in fields and fields[name] not in known[name]]
             faults += [Fault(f"/lines/{index}/{name}", "unknown_code", _("There is no such code.")) for name in unknown]
@@ -72,7 +79,7 @@ class RegisterRows:
                 faults += self._refusals(index, fields, actor)
         if faults or not parsed.lines:
             raise Invalid("invalid", _("The request has errors."), errors=faults)
-        return unchanged_rows
+        return len(parsed.lines) - len(new)
 
     def findings(self, thing: int) -> list[ReportFinding]:
         return unchanged.findings(thing)
