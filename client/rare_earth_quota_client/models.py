@@ -1583,16 +1583,6 @@ class OfCampaign(TypedDict):
     rectified: int
 
 
-class OfOfficer(TypedDict):
-    officer: str
-    accepted: int
-    lowering: int
-    tonnes: str
-    enterprises: int
-    most_of_one: int
-    entered: int
-
-
 type OfficeDecisionKindEnum = Literal["beyond_authority", "refused"]
 
 
@@ -1619,6 +1609,16 @@ class OfficerRequest(TypedDict):
     person: str
     certificate: NotRequired[str]
     leads: NotRequired[bool]
+
+
+class OfficerTotals(TypedDict):
+    officer: str
+    accepted: int
+    lowering: int
+    tonnes: str
+    enterprises: int
+    most_of_one: int
+    entered: int
 
 
 type OpinionEnum = Literal["agree", "conditions", "object"]
@@ -4730,7 +4730,7 @@ class ListedCountingRule(TypedDict):
 class Lowering(TypedDict):
     begin: str
     end: str
-    officers: list[OfOfficer]
+    officers: list[OfficerTotals]
     amendments: list[LoweringAmendment]
 
 

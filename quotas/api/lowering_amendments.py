@@ -28,13 +28,13 @@ class LoweringQuery(Serializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         today = clock.today()
-        asked = {"begin": queries.since(today), "end": today, **attrs}
-        if asked["end"] < asked["begin"]:
+        given = {"begin": queries.since(today), "end": today, **attrs}
+        if given["end"] < given["begin"]:
             raise serializers.ValidationError({"end": ["before_it_begins"]})
-        return asked
+        return given
 
 
-class OfOfficerSerializer(Serializer):
+class OfficerTotalsSerializer(Serializer):
     officer = serializers.CharField(source="officer.username")
     accepted = serializers.IntegerField(help_text="amendments that the officer accepted")
     lowering = serializers.IntegerField(help_text="of these, such as lower a use")
@@ -56,13 +56,13 @@ class LoweringAmendmentSerializer(Serializer):
     entered_by = serializers.CharField(source="entered_by.username", default=None, allow_null=True)
     submitted_by = serializers.CharField(source="report.submitted_by.username")
     accepted_by = serializers.CharField(source="accepted_by.username", default=None, allow_null=True)
-    accepted_at = serializers.DateTimeField(source="report.decided_at", allow_null=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
 
 
 class LoweringSerializer(Serializer):
     begin = serializers.DateField()
     end = serializers.DateField()
-    officers = OfOfficerSerializer(many=True)
+    officers = OfficerTotalsSerializer(many=True)
     amendments = LoweringAmendmentSerializer(many=True, help_text=f"the largest first, {MOST} at most")
 
 
@@ -71,14 +71,14 @@ class LoweringAmendmentsView(RowSecurity, APIView):
     def get(self, request: Request) -> Response:
         """Count amendments that lower a use by the officers who accepted them, for auditors and administrators."""
         authorise(request.user, ACCEPTANCES_WATCH)
-        given = LoweringQuery(data=request.query_params.dict())
-        given.is_valid(raise_exception=True)
-        asked = queries.Asked(**given.validated_data)
-        rows = queries.amended(asked, request.user)
+        query = LoweringQuery(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        given = queries.AmendmentFilter(**query.validated_data)
+        rows = queries.amendments(given, request.user)
         body = {
-            "begin": asked.begin,
-            "end": asked.end,
-            "officers": queries.by_officer(rows, asked.officer),
+            "begin": given.begin,
+            "end": given.end,
+            "officers": queries.by_officer(rows, given.officer),
             "amendments": queries.lowering(rows)[:MOST],
         }
         return Response(LoweringSerializer(body).data)

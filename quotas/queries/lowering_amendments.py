@@ -25,7 +25,7 @@ type Uses = Mapping[UUID, Mapping[UUID, Decimal]]  # by report and account
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AmendmentFilter:
     """Days of acceptance or, of papers, of filing, both included; the others narrow to one of their kind if given."""
 
     begin: dt.date
@@ -41,7 +41,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Amended:
+class Amendment:
     """An amendment that was accepted, or filed on paper; ``lowered``: by how much less use it states, by account."""
 
     report: Report
@@ -49,11 +49,12 @@ class Amended:
     after: Decimal
     lowered: Decimal
     accepted_by: User | None
+    accepted_at: dt.datetime | None
     entered_by: User | None  # of a paper
 
 
 @dataclass(slots=True)
-class OfOfficer:
+class OfficerTotals:
     """The amendments that an officer accepted, with those that lowered a use; ``entered``: such that he put in."""
 
     officer: User
@@ -78,65 +79,69 @@ def since(today: dt.date) -> dt.date:
     return months.shift(months.month_of(today), -MONTHS)
 
 
-def amended(asked: Asked, actor: Actor) -> list[Amended]:
+def amendments(given: AmendmentFilter, actor: Actor) -> list[Amendment]:
     """Return the amendments of these days that the actor may see, those that lowered the most first. Two queries."""
-    within = asked.instants
+    within = given.instants
     accepted = Q(decided_at__range=within, state=Report.State.ACCEPTED) | Q(
         decided_at__range=within, state=Report.State.SUPERSEDED, decision_reason=""
     )
     on_paper = Q(submitted_at__range=within, origin=Report.Origin.PAPER) & ~Q(state=Report.State.DRAFT)
     rows = Report.objects.visible_to(actor).filter(accepted | on_paper, amends__isnull=False)
-    if asked.province:
-        rows = rows.filter(enterprise__place__startswith=asked.province)
-    if asked.enterprise:
-        rows = rows.filter(enterprise__code=asked.enterprise)
+    if given.province:
+        rows = rows.filter(enterprise__place__startswith=given.province)
+    if given.enterprise:
+        rows = rows.filter(enterprise__code=given.enterprise)
     related = ("enterprise__jurisdiction", "amends", "prepared_by", "submitted_by", "decided_by")
     reports = list(
         rows.select_related(*related).defer("canonical", "amends__canonical").order_by("-submitted_at", "pk")
     )
     uses = _uses({key for report in reports for key in (report.pk, report.amends_id) if key is not None})
     found = (compared(report, uses, within) for report in reports)
-    return sorted((one for one in found if _is_of(one, asked.officer)), key=lambda one: -one.lowered)
+    return sorted((each for each in found if _is_of(each, given.officer)), key=lambda each: -each.lowered)
 
 
-def by_officer(rows: Iterable[Amended], officer: str = "") -> list[OfOfficer]:
+def by_officer(rows: Iterable[Amendment], officer: str = "") -> list[OfficerTotals]:
     """Return the officers of amendments, those who accepted most lowering ones first, or the one of a user name."""
-    officers: dict[UUID, OfOfficer] = {}
-    for one in rows:
-        if one.accepted_by is not None:
-            of = officers.setdefault(one.accepted_by.pk, OfOfficer(one.accepted_by))
-            of.accepted += 1
-            if one.lowered:
-                of.lowering += 1
-                of.tonnes += one.lowered
-                of.by_enterprise[one.report.enterprise_id] += 1
-        if one.entered_by is not None and one.lowered:
-            officers.setdefault(one.entered_by.pk, OfOfficer(one.entered_by)).entered += 1
-    shown = [of for of in officers.values() if not officer or of.officer.username == officer]
-    return sorted(shown, key=lambda of: (-of.lowering, -of.tonnes, -of.entered, of.officer.username))
+    officers: dict[UUID, OfficerTotals] = {}
+    for row in rows:
+        if row.accepted_by is not None:
+            totals = officers.setdefault(row.accepted_by.pk, OfficerTotals(row.accepted_by))
+            totals.accepted += 1
+            if row.lowered:
+                totals.lowering += 1
+                totals.tonnes += row.lowered
+                totals.by_enterprise[row.report.enterprise_id] += 1
+        if row.entered_by is not None and row.lowered:
+            officers.setdefault(row.entered_by.pk, OfficerTotals(row.entered_by)).entered += 1
+    shown = [totals for totals in officers.values() if not officer or totals.officer.username == officer]
+    return sorted(
+        shown, key=lambda totals: (-totals.lowering, -totals.tonnes, -totals.entered, totals.officer.username)
+    )
 
 
-def lowering(rows: Iterable[Amended]) -> Sequence[Amended]:
-    return [one for one in rows if one.lowered]
+def lowering(rows: Iterable[Amendment]) -> Sequence[Amendment]:
+    return [row for row in rows if row.lowered]
 
 
-def _is_of(one: Amended, officer: str) -> bool:
-    people = [person.username for person in (one.accepted_by, one.entered_by) if person is not None]
+def _is_of(amendment: Amendment, officer: str) -> bool:
+    involved = (amendment.accepted_by, amendment.entered_by)
+    people = [person.username for person in involved if person is not None]
     return officer in people if officer else bool(people)
 
 
-def compared(report: Report, uses: Uses, within: tuple[dt.datetime, dt.datetime]) -> Amended:
+def compared(report: Report, uses: Uses, within: tuple[dt.datetime, dt.datetime]) -> Amendment:
     """Return an amendment with the use of the version before it, and who stands behind it within these instants."""
     before: Mapping[UUID, Decimal] = uses.get(report.amends_id, {}) if report.amends_id else {}
     after = uses.get(report.pk, {})
     accepted = not report.decision_reason and _is_within(report.decided_at, within)
     entered = report.origin == Report.Origin.PAPER and _is_within(report.submitted_at, within)
-    return Amended(
+    return Amendment(
         report=report,
         before=sum(before.values(), ZERO),
         after=sum(after.values(), ZERO),
         lowered=sum((max(tonnes - after.get(account, ZERO), ZERO) for account, tonnes in before.items()), ZERO),
         accepted_by=report.decided_by if accepted else None,
+        accepted_at=report.decided_at if accepted else None,
         entered_by=report.prepared_by if entered else None,
     )
 

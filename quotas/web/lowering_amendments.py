@@ -26,6 +26,15 @@ class LoweringForm(ListForm):
     enterprise = forms.CharField(label=_("Code of the enterprise"), max_length=32)
     officer = forms.CharField(label=_("User name of the officer"), max_length=150)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that end before they begin; neither counts then, as with any other unknown value."""
+        given = {name: day for name in ("begin", "end") if (day := self.cleaned_data.get(name))}
+        today = clock.today()
+        if given.get("end", today) < given.get("begin", queries.since(today)):
+            for name in given:
+                self.add_error(name, _("It ends on or after the day on which it begins."))
+        return self.cleaned_data
+
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
@@ -34,14 +43,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = LoweringForm(request)
     today = clock.today()
     chosen: dict[str, Any] = {"begin": queries.since(today), "end": today, **form.chosen}
-    asked = queries.Asked(**chosen)
-    form.prefill(begin=asked.begin, end=asked.end)
-    rows = queries.amended(asked, request.user)
+    given = queries.AmendmentFilter(**chosen)
+    form.prefill(begin=given.begin, end=given.end)
+    rows = queries.amendments(given, request.user)
     lowering = queries.lowering(rows)
     context = {
         "form": form,
-        "asked": asked,
-        "officers": queries.by_officer(rows, asked.officer),
+        "officers": queries.by_officer(rows, given.officer),
         "lowering": lowering[:MOST],
         "count": len(lowering),
         "most": MOST,

@@ -25,7 +25,7 @@ __all__ = ["books"]
 
 PATH = f"{V1}lowering-amendments/"
 APRIL = dt.date(2011, 4, 1)
-DAYS = queries.Asked(dt.date(2011, 5, 1), dt.date(2011, 5, 31))
+DAYS = queries.AmendmentFilter(dt.date(2011, 5, 1), dt.date(2011, 5, 31))
 
 
 @pytest.fixture(autouse=True)
@@ -59,13 +59,13 @@ def story(firm: Enterprise, signer: User, p36a: User, p36b: User) -> Report:
 
 
 def test_they_are_counted_by_who_accepted_them(story: Report, auditor: User, p36a: User, p36b: User) -> None:
-    rows = queries.amended(DAYS, auditor)
+    rows = queries.amendments(DAYS, auditor)
     found = [
-        (of.officer, of.accepted, of.lowering, of.tonnes, of.enterprises, of.most_of_one)
-        for of in queries.by_officer(rows)
+        (each.officer, each.accepted, each.lowering, each.tonnes, each.enterprises, each.most_of_one)
+        for each in queries.by_officer(rows)
     ]
     assert found == [(p36a, 2, 1, 4, 1, 1), (p36b, 1, 1, 3, 1, 1)]
-    lowered = [(one.report.number, one.before, one.after, one.lowered) for one in queries.lowering(rows)]
+    lowered = [(each.report.number, each.before, each.after, each.lowered) for each in queries.lowering(rows)]
     assert lowered == [(2, 10, 6, 4), (4, 7, 4, 3)]
 
 
@@ -74,9 +74,9 @@ def test_what_was_returned_or_waits_is_not_accepted(
 ) -> None:
     mine = firm.sites.get()
     waiting = amended(story, signer, line(mine, produced="2", sold="2"))
-    assert len(queries.amended(DAYS, auditor)) == 3
+    assert len(queries.amendments(DAYS, auditor)) == 3
     reports.return_(waiting, actor=p36a, reason="The balance does not fit.")
-    assert len(queries.amended(DAYS, auditor)) == 3
+    assert len(queries.amendments(DAYS, auditor)) == 3
 
 
 def test_a_use_that_moves_between_accounts_is_lowered(story: Report, auditor: User, books: Books) -> None:
@@ -95,8 +95,8 @@ def test_who_entered_a_paper_is_counted_before_it_is_accepted(
     begun = reports.amend(first, actor=p36a, reason="misread")
     begun = reports.update(begun, actor=p36a, lines=[line(mine, produced="4", sold="4")])
     reports.submit(begun, actor=p36b)
-    (of,) = queries.by_officer(queries.amended(DAYS, auditor))
-    assert (of.officer, of.accepted, of.lowering, of.entered) == (p36a, 0, 0, 1)
+    (totals,) = queries.by_officer(queries.amendments(DAYS, auditor))
+    assert (totals.officer, totals.accepted, totals.lowering, totals.entered) == (p36a, 0, 0, 1)
 
 
 def test_filters_narrow_it_to_days_places_firms_and_officers(story: Report, auditor: User, p36a: User) -> None:
@@ -114,6 +114,36 @@ def test_filters_narrow_it_to_days_places_firms_and_officers(story: Report, audi
     assert len(client_of(auditor).get(PATH).json()["officers"]) == 2, "the last year, unless others are asked for"
 
 
+@pytest.mark.parametrize(
+    "days",
+    [{"begin": "2011-05-06", "end": "2011-05-05"}, {"begin": "2011-05-06"}, {"end": "2010-04-30"}],
+    ids=["both", "from tomorrow", "until before the year that is counted"],
+)
+def test_days_that_end_before_they_begin_are_said_beside_their_fields(
+    days: dict[str, str], story: Report, auditor: User
+) -> None:
+    page = page_client(auditor).get(reverse("pages:report-lowering"), days)
+    assert set(page.context["form"].errors) == set(days)
+    assert "ends on or after the day on which it begins" in page.content.decode()
+    assert len(page.context["officers"]) == 2, "what is shown without them"
+
+
+def test_one_that_was_returned_has_no_day_of_acceptance(
+    firm: Enterprise, p36a: User, p36b: User, auditor: User
+) -> None:
+    mine = firm.sites.get()
+    paper = draft(firm, APRIL, p36a, line(mine, produced="10", sold="10"), origin="paper")
+    begun = reports.amend(reports.submit(paper, actor=p36a), actor=p36a, reason="misread")
+    begun = reports.update(begun, actor=p36a, lines=[line(mine, produced="4", sold="4")])
+    reports.return_(
+        reports.submit(begun, actor=p36b),
+        actor=factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)),
+        reason="The balance does not fit.",
+    )
+    (row,) = client_of(auditor).get(PATH).json()["amendments"]
+    assert (row["entered_by"], row["accepted_by"], row["accepted_at"]) == (p36a.username, None, None)
+
+
 def test_the_api_names_each(story: Report, auditor: User, p36a: User, signer: User) -> None:
     body = client_of(auditor).get(PATH).json()
     assert body["officers"][0] == {
@@ -127,6 +157,7 @@ def test_the_api_names_each(story: Report, auditor: User, p36a: User, signer: Us
     assert (first["submitted_by"], first["accepted_by"], first["entered_by"]) == (
         signer.username, p36a.username, None,
     )  # fmt: skip
+    assert first["accepted_at"].startswith("2011-05-05T")
 
 
 def test_the_page_shows_both(story: Report, auditor: User, p36a: User) -> None:
@@ -140,7 +171,7 @@ def test_the_page_shows_both(story: Report, auditor: User, p36a: User) -> None:
     assert here in page_client(administrator).get(reverse("pages:console")).content.decode()
     assert here not in page_client(p36a).get(reverse("pages:reports")).content.decode()
     narrowed = page_client(auditor).get(here, {"officer": p36a.username})
-    assert [of.officer for of in narrowed.context["officers"]] == [p36a]
+    assert [totals.officer for totals in narrowed.context["officers"]] == [p36a]
 
 
 def test_officers_whose_acts_are_counted_do_not_read_it(story: Report, p36a: User, mlr1: User, signer: User) -> None:
@@ -150,7 +181,7 @@ def test_officers_whose_acts_are_counted_do_not_read_it(story: Report, p36a: Use
 
 
 def test_its_queries_do_not_grow_with_the_rows(story: Report, auditor: User) -> None:
-    queries.amended(DAYS, auditor)  # which reads his offices
+    queries.amendments(DAYS, auditor)  # which reads his offices
     with CaptureQueriesContext(connection) as statements:
-        assert len(queries.amended(DAYS, auditor)) == 3
+        assert len(queries.amendments(DAYS, auditor)) == 3
     assert len(statements) == 2
