@@ -214,7 +214,7 @@ def _entry(event: AuditEvent, model: type[models.Model], names: Mapping[tuple[st
     for name, (before, after) in event.data.get(CHANGED, {}).items():
         field = _field(model, name)
         texts = (_text(field, name, one, names) for one in (before, after))
-        differences.append(Difference(_said_label(model, name), *texts))
+        differences.append(Difference(_label_or_name(model, name), *texts))
     for name, value in event.data.items():
         if name in TECHNICAL or isinstance(value, dict):
             continue
@@ -222,7 +222,7 @@ def _entry(event: AuditEvent, model: type[models.Model], names: Mapping[tuple[st
             text = _(", ").join(_label(model, one) or one for one in value)
         else:
             text = _(", ").join(_text(_field(model, name), name, one, names) for one in _values(value))
-        facts.append((_said_label(model, name), text))
+        facts.append((_label_or_name(model, name), text))
     return Entry(
         event=event,
         done=act_label(event) or event.action.rpartition(".")[2].replace("_", " "),
@@ -255,8 +255,8 @@ def _label(model: type[models.Model], name: str) -> str | None:
     return str(FACTS[name]) if name in FACTS else None
 
 
-def _said_label(model: type[models.Model], name: str) -> str:
-    """Return the label of a fact; what the register has no word for is told all the same."""
+def _label_or_name(model: type[models.Model], name: str) -> str:
+    """Return the label of a fact; what the register has no word for has its name."""
     return _label(model, name) or name.replace("_", " ").capitalize()
 
 

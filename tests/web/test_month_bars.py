@@ -35,7 +35,7 @@ def test_nothing_is_drawn_of_nothing() -> None:
 def test_the_drawing_has_its_title_its_words_and_a_legend() -> None:
     chart = month_bars.build({dt.date(2011, 1, 1): (3, 1)}, LABELS)
     shown = render_to_string(
-        "parts/month_bars.html", {"chart": chart, "key": "cases", "title": "Cases", "told": "Bars"}
+        "parts/month_bars.html", {"chart": chart, "key": "cases", "title": "Cases", "description": "Bars"}
     )
     assert '<title id="cases-title">Cases</title>' in shown
     assert 'class="year-bars"' in shown  # by which its downloads are offered
