@@ -106,7 +106,9 @@ class ProposedLineSerializer(Serializer):
     moved_by = serializers.ListField(
         child=serializers.CharField(), help_text=_("codes of the ceilings that made it; area:NUMBER of a mining area")
     )
-    by_rule = serializers.DictField(child=TonnesField(allow_null=True), help_text=_("tonnes by each rule"))
+    by_rule = serializers.DictField(
+        child=TonnesField(allow_null=True), help_text=_("tonnes by each rule; null if not found")
+    )
 
     def get_eligible(self, line: proposals.ProposedLine) -> bool | None:
         return None if line.recipient.answer is None else not line.recipient.is_barred
@@ -162,7 +164,8 @@ class DistributionProposalSerializer(Serializer):
     left = TonnesField()
     parameter = DecimalStringField(places=4, maximum="999999999", help_text=_("the factor or tonnes of the rule"))
     group_parameters = serializers.DictField(
-        child=DecimalStringField(places=4, maximum="999999999"), help_text=_("of groups at their ceiling")
+        child=DecimalStringField(places=4, maximum="999999999"),
+        help_text=_("by code of the ceilings at which it stops"),
     )
     advice = serializers.CharField(allow_blank=True)
     moved = TonnesField(help_text=_("sum of what the repair of crossing ceilings moved, the least that keeps all"))

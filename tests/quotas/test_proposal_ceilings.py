@@ -17,7 +17,7 @@ from quotas.planning.linear import SolverFailed
 from quotas.quantities import ZERO
 from quotas.queries.recipients import Recipient
 from quotas.services import area_plans
-from quotas.services.proposals import dividing
+from quotas.services.proposals import contradictions, dividing
 from quotas.services.proposals.dividing import ProposedDivision
 from quotas.services.proposals.limits import is_in
 from quotas.services.proposals.terms import Terms
@@ -135,6 +135,43 @@ def test_a_solver_that_fails_is_a_refusal_with_what_to_do(
     assert detail.endswith("Change a ceiling, or round to another step.")
 
 
+def test_a_comparison_that_the_solver_fails_at_refuses_nothing(
+    firms: Books, p36a: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the chosen rule's figures are needed; the page shows none for the others."""
+    found, repair = [], dividing.repair
+
+    def failing_after_the_first(*args: Any) -> Any:
+        if found:
+            raise SolverFailed("the repair crosses a bound")
+        found.append(repair(*args))
+        return found[0]
+
+    monkeypatch.setattr(dividing, "repair", failing_after_the_first)
+    answer = proposed(p36a, total="400.000", ceilings="3607:160,G-ONE:150", rule="equal_changes")
+    assert answer["given"] == "400.000"
+    for line in answer["lines"]:
+        assert line["by_rule"] == {"proportional": None, "equal_awards": None, "equal_changes": line["tonnes"]}
+    found.clear()
+    terms = {**TERMS, **PAGE, "total": "400", "ceilings": "3607: 160\nG-ONE: 150"}
+    page = page_client(p36a).get(reverse("pages:quota-proposal"), terms)
+    assert page.status_code == 200
+    assert "None" not in page.content.decode()
+
+
+def test_an_explanation_that_the_solver_fails_at_refuses_nothing(
+    firms: Books, p36a: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_args: Any) -> None:
+        raise SolverFailed("it takes too long")
+
+    monkeypatch.setattr(contradictions, "conflicts", failing)
+    answer = proposed(p36a, total="400.000", ceilings="3607:200,G-ONE:150", rule="equal_awards")
+    assert (answer["given"], answer["left"], answer["conflicts"]) == ("350.000", "50.000", [])
+    found = faults(p36a, total="400.000", ceilings="3607:200,G-ONE:150", least_percent=90)
+    assert [(pointer, code) for pointer, code, _text in found] == [("/least_percent", "infeasible")]
+
+
 def test_figures_of_a_repair_are_whole_steps(firms: Books, p36a: User) -> None:
     answer = proposed(p36a, total="401.000", ceilings="3607:163,G-ONE:149", step="5")
     assert all(Decimal(figure) % 5 == 0 for figure in tonnes(answer))
@@ -184,6 +221,7 @@ def test_special_plans_of_mining_areas_are_ceilings_of_those_who_mine_there_alon
     answer = proposed(p36a, total="400.000", within_plans=True)
     assert tonnes(answer) == ["60.000", "140.000", "140.000", "60.000"]
     assert answer["lines"][0]["reason"].startswith(f"Within the ceiling of mining area {area.number}, 120.000 t")
+    assert answer["group_parameters"] == {"area:7": "0.6000"}, "by a code that is the same in every language"
     crossing = proposed(p36a, total="400.000", within_plans=True, ceilings="G-ONE:150")
     assert Decimal(crossing["lines"][0]["tonnes"]) + Decimal(crossing["lines"][3]["tonnes"]) <= 120
     factories.site(Enterprise.objects.get(code="E-D"), approved_capacity=Decimal(5))

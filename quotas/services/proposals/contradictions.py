@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import Fault, Invalid
 from quotas.planning.conflicts import Constraint, conflicts
 from quotas.planning.division import Claim, Infeasible, Rule, most_by_rule
+from quotas.planning.linear import SolverFailed
 from quotas.quantities import to_kilogram
 from quotas.queries.recipients import Recipient
 from quotas.services.proposals.limits import Limits, Named, whole
@@ -78,6 +79,11 @@ class Contradictions:
         return self._conflicts([*self._least(), *found, *self._ceilings(), whole_of_takers])
 
     def _conflicts(self, constraints: Sequence[Constraint]) -> list[NamedConflict]:
+        """Return what contradicts itself; nothing if the solver fails, since it only explains a result."""
+        try:
+            contradicting = conflicts(constraints)
+        except SolverFailed:
+            return []
         found = [
             NamedConflict(
                 code=Named(each.group).value,
@@ -85,7 +91,7 @@ class Contradictions:
                 together=self._tonnes(each.together),
                 alone=None if each.alone is None else self._tonnes(each.alone),
             )
-            for each in conflicts(constraints)
+            for each in contradicting
         ]
         return sorted(found, key=lambda each: Named.values.index(each.code))
 

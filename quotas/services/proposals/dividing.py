@@ -21,6 +21,7 @@ from quotas.planning.division import (
     most_by_rule,
     rounded,
 )
+from quotas.planning.linear import SolverFailed
 from quotas.planning.repair import Move, Share, repair
 from quotas.quantities import ZERO, to_kilogram
 from quotas.queries.area_plans import PlannedMembers
@@ -70,13 +71,13 @@ class ProposedDivision:
     def proposal(self, programme_year: ProgrammeYear, giver: Holder, category: str) -> Proposal:
         terms = self._terms
         try:
-            outcomes = {rule: self._outcome(rule) for rule in Rule}
+            chosen = self._outcome(terms.rule)
+            outcomes = {rule: chosen if rule is terms.rule else self._compared(rule) for rule in Rule}
         except Infeasible as refusal:
             raise self._contradictions.refusal(refusal) from None
-        chosen = outcomes[terms.rule]
         awards, division = chosen.tonnes, chosen.division
         lines = [
-            self._line(row, chosen, {rule: each.tonnes[row.holder.code] for rule, each in outcomes.items()})
+            self._line(row, chosen, {rule: _given(outcome, row.holder.code) for rule, outcome in outcomes.items()})
             for row in self._rows
             if row.received or self._amounts[row.holder.code] or awards[row.holder.code]
         ]
@@ -87,9 +88,7 @@ class ProposedDivision:
             category=category,
             lines=lines,
             parameter=self._shown(division.parameter),
-            group_parameters={
-                self._limits.by_code[group].label: self._shown(own) for group, own in division.group_parameters.items()
-            },
+            group_parameters={code: self._shown(parameter) for code, parameter in division.group_parameters.items()},
             left=terms.distributed + terms.reserve - sum(awards.values(), ZERO),
             advice=self._advice(chosen),
             concentration_before=_share(Fraction(row.received) for row in self._rows),
@@ -113,7 +112,7 @@ class ProposedDivision:
     def _moved(self, *moves: Move) -> Decimal:
         return to_kilogram(self._terms.step * sum(move.change for move in moves))
 
-    def _line(self, row: Recipient, outcome: _Outcome, by_rule: Mapping[Rule, Decimal]) -> ProposedLine:
+    def _line(self, row: Recipient, outcome: _Outcome, by_rule: Mapping[Rule, Decimal | None]) -> ProposedLine:
         code = row.holder.code
         move = outcome.moves.get(code)
         moved = ZERO if move is None else self._moved(move)
@@ -181,6 +180,13 @@ class ProposedDivision:
         tonnes = {code: to_kilogram(self._terms.step * steps) for code, steps in found.awards.items()}
         return _Outcome(division, claims, tonnes, found.moves, division.left + found.lost * self._step)
 
+    def _compared(self, rule: Rule) -> _Outcome | None:
+        """Divide by a rule that is not chosen; ``None`` if no repair is found, which refuses nothing."""
+        try:
+            return self._outcome(rule)
+        except SolverFailed:
+            return None
+
     def _repairable(self, claim: Claim, award: Fraction, rule: Rule) -> Share:
         steps, most = int(award / self._step), most_by_rule(claim, rule)
         top = None if most is None else max(int(most // self._step), steps)
@@ -228,6 +234,10 @@ class ProposedDivision:
             return self._outcome(self._terms.rule, most_percent=most_percent).left > 0
         except Infeasible:
             return True
+
+
+def _given(outcome: _Outcome | None, recipient: str) -> Decimal | None:
+    return None if outcome is None else outcome.tonnes[recipient]
 
 
 def _tonnes(tonnes: Fraction) -> Decimal:

@@ -135,7 +135,7 @@ class ProposedLine:
 
     @property
     def alternatives(self) -> list[tuple[Text, Decimal | None]]:
-        """Return the label of each rule and the tonnes by it; ``None`` if it cannot meet the bounds."""
+        """Return the label of each rule and the tonnes by it; ``None`` if no repair by it was found."""
         return [(RULE_LABELS[rule], self.by_rule[rule]) for rule in Rule]
 
     @property
