@@ -13,7 +13,7 @@ from core import row_security
 from core.actors import Actor
 from enterprises import eligibility
 from enterprises.eligibility import Eligibility
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Site
 from quotas.models import Account, Holder, Programme
 from quotas.planning.deductions import Deduction
 from quotas.quantities import ZERO
@@ -146,7 +146,7 @@ def _capacities(
     """
     firms, groups = _codes(holders, {Holder.Type.ENTERPRISE}), _codes(holders, {Holder.Type.GROUP})
     places = _codes(holders, {Holder.Type.PROVINCE, Holder.Type.PREFECTURE, Holder.Type.COUNTY})
-    sites = licensed_sites(programme, actor, on, on, on=on)
+    sites = licensed_sites(programme, Site.objects.visible_to(actor), on, on, on=on)
     beside = sites.exclude(Q(enterprise__code__in=firms) | Q(enterprise__group__code__in=groups))
     grouped = [
         sites.filter(enterprise__code__in=firms).values_list("enterprise__code"),

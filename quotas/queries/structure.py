@@ -124,7 +124,9 @@ def _days(year: int) -> tuple[dt.date, dt.date]:
 
 def _sites(programme: Programme, actor: Actor, year: int) -> QuerySet[Site]:
     """Return the sites of the activity that were licensed to work on a day of the year."""
-    return licensed_sites(programme, actor, dt.date(year, 1, 1), dt.date(year, 12, 31), on=_days(year)[1])
+    return licensed_sites(
+        programme, Site.objects.visible_to(actor), dt.date(year, 1, 1), dt.date(year, 12, 31), on=_days(year)[1]
+    )
 
 
 @dataclass(frozen=True, slots=True)

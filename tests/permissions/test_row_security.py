@@ -76,6 +76,7 @@ BEYOND = {
     "quotas/queries/publication.py": 1,  # sums of use that tell of no single enterprise
     "quotas/queries/plan_years.py": 1,  # the same
     "quotas/queries/recipients.py": 1,  # what the merged exceeded elsewhere counts to their heirs
+    "quotas/queries/area_plans.py": 1,  # which areas an enterprise mines in, wherever they are
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish
     "enterprises/eligibility.py": 1,  # an answer must give the notice's result
     "resources/queries/use_returns.py": 1,  # which mines have filed

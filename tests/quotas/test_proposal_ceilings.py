@@ -229,6 +229,24 @@ def test_special_plans_of_mining_areas_are_ceilings_of_those_who_mine_there_alon
     assert alone["lines"][3]["tonnes"] == "100.000", "a mine outside the area frees an enterprise of its plan"
 
 
+def test_a_mine_that_the_officer_does_not_see_frees_an_enterprise_of_a_plan(
+    firms: Books, p36a: User, mlr1: User
+) -> None:
+    area = MiningArea.objects.create(
+        number=7, jurisdiction=factories.place("360727"), evidence="sourced", source="test", name="Area 7"
+    )
+    for code in "AB":
+        factories.site(Enterprise.objects.get(code=f"E-{code}"), approved_capacity=Decimal(500), mining_area=area)
+    elsewhere = factories.site(
+        Enterprise.objects.get(code="E-A"), approved_capacity=Decimal(500), jurisdiction=factories.place("441424")
+    )
+    assert not Site.objects.visible_to(p36a).filter(pk=elsewhere.pk).exists()
+    area_plans.set_plan(actor=mlr1, mining_area=area, year=2012, ceiling=Decimal(60), document="Plan no. 3")
+    answer = proposed(p36a, total="400.000", within_plans=True)
+    assert tonnes(answer) == ["113.334", "60.000", "113.333", "113.333"]
+    assert answer["lines"][0]["reason"].startswith("1.1333 times the claim"), "one mine is outside the area"
+
+
 def test_the_page_shows_repairs_and_what_prevents_that_all_is_given(firms: Books, p36a: User) -> None:
     client, address = page_client(p36a), reverse("pages:quota-proposal")
     terms = {**TERMS, **PAGE, "total": "400", "ceilings": "3607: 160\nG-ONE: 150", "most_percent": "110"}
@@ -247,6 +265,14 @@ def test_a_code_that_holds_nobody_is_refused(firms: Books, p36a: User) -> None:
     assert "3608" in refused(p36a, "/ceilings", "unknown", total="10", ceilings="3608:5")
 
 
+def test_part_of_a_code_is_no_place_and_the_nation_is_one_of_all(firms: Books, p36a: User) -> None:
+    detail = refused(p36a, "/ceilings", "unknown", total="400.000", ceilings="3:300,360:300,36072:300,3607:300")
+    assert detail == "No recipient is, or belongs to, 3, 360, 36072."
+    answer = proposed(p36a, total="400.000", ceilings="CN:300,36:390")
+    assert (answer["given"], tonnes(answer)) == ("300.000", ["75.000"] * 4)
+    assert answer["ceilings"][0]["kind"] == "ceilings of places"
+
+
 def test_five_thousand_holders_take_under_five_seconds_with_reasons_and_conflicts() -> None:
     """All three rules, of which each is repaired, with a sentence for every figure; time of the processor alone."""
     places = [Jurisdiction(code=f"{11 + number}0101") for number in range(20)]
@@ -261,21 +287,24 @@ def test_five_thousand_holders_take_under_five_seconds_with_reasons_and_conflict
         )
 
     def top(code: str, factor: str) -> Decimal:
-        return sum((row.received for row in rows if is_in(row, code)), ZERO) * Decimal(factor)
+        return sum((row.received for row in rows if is_in(row, code, provinces)), ZERO) * Decimal(factor)
 
-    ceilings = {f"{11 + number}": top(f"{11 + number}", "1.02") for number in range(14)}
+    provinces = {f"{11 + number}" for number in range(14)}
+    ceilings = {code: top(code, "1.02") for code in sorted(provinces)}
     ceilings |= {f"G-{number}": top(f"G-{number}", "0.9") for number in range(15)}
     total = sum((row.received for row in rows), ZERO)
     terms = Terms(total=total, ceilings=ceilings, most_percent=120, least_percent=50, within_capacity=True)
     started = time.process_time()
-    proposal = ProposedDivision(rows, terms, {}).proposal(ProgrammeYear(), Holder(), "all")
+    proposal = ProposedDivision(rows, terms, {}, places=provinces).proposal(ProgrammeYear(), Holder(), "all")
     assert time.process_time() - started < 5
     assert proposal.moved > 0
     for code, ceiling in ceilings.items():
-        assert sum(line.tonnes for line in proposal.lines if is_in(line.recipient, code)) <= ceiling
+        assert sum(line.tonnes for line in proposal.lines if is_in(line.recipient, code, provinces)) <= ceiling
     started = time.process_time()
     with pytest.raises(Invalid) as refusal:
-        ProposedDivision(rows, replace(terms, least_percent=95), {}).proposal(ProgrammeYear(), Holder(), "all")
+        ProposedDivision(rows, replace(terms, least_percent=95), {}, places=provinces).proposal(
+            ProgrammeYear(), Holder(), "all"
+        )
     assert time.process_time() - started < 5
     assert {fault.pointer for fault in refusal.value.errors} == {"/least_percent", "/ceilings"}
 

@@ -1,7 +1,7 @@
 """The division of one set of recipients by stated terms, with the reason for every figure."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -46,7 +46,10 @@ class _Outcome:
 
 
 class ProposedDivision:
-    """One set of recipients and terms, divided by the chosen rule and, for comparison, by the others."""
+    """One set of recipients and terms, divided by the chosen rule and, for comparison, by the others.
+
+    ``places``: those of the codes of the ceilings that are codes of places.
+    """
 
     def __init__(
         self,
@@ -54,11 +57,12 @@ class ProposedDivision:
         terms: Terms,
         ahead: Mapping[str, Decimal],
         plans: Sequence[PlannedMembers] = (),
+        places: Container[str] = (),
     ) -> None:
         self._rows, self._terms, self._ahead = rows, terms, ahead
         self._step = Fraction(terms.step)
         self._total = whole(Fraction(terms.distributed), self._step)
-        self._limits = Limits(rows, terms, plans)
+        self._limits = Limits(rows, terms, plans, places)
         if unknown := sorted(terms.spared.keys() - {row.holder.code for row in rows}):
             detail = _("No recipient is %(codes)s.") % {"codes": ", ".join(unknown)}
             raise Invalid.at("/spared", "unknown", detail)

@@ -1,6 +1,6 @@
 """The bounds and ceilings of a proposal in whole steps, each in its named group of constraints."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
+from enterprises.models import inside
 from quotas.planning.division import Claim
 from quotas.planning.repair import Ceiling, nested
 from quotas.queries.area_plans import PlannedMembers
@@ -56,13 +57,15 @@ class NamedCeiling:
 class Limits:
     """The limits that the terms set for the recipients."""
 
-    def __init__(self, rows: Sequence[Recipient], terms: Terms, plans: Sequence[PlannedMembers]) -> None:
+    def __init__(
+        self, rows: Sequence[Recipient], terms: Terms, plans: Sequence[PlannedMembers], places: Container[str]
+    ) -> None:
         self._terms, self._step = terms, Fraction(terms.step)
         self._own: dict[str, Decimal] = {}
         found = []
         unknown = []
         for code, tonnes in terms.ceilings.items():
-            members = {row.holder.code: row for row in rows if is_in(row, code)}
+            members = {row.holder.code: row for row in rows if is_in(row, code, places)}
             if not members:
                 unknown.append(code)
             elif members.keys() == {code}:
@@ -162,9 +165,12 @@ def _group(row: Recipient) -> str:
     return group.code if group is not None else ""
 
 
-def is_in(row: Recipient, code: str) -> bool:
-    """Return whether a ceiling of the code holds a recipient: its own, its group's or that of a place it is in."""
+def is_in(row: Recipient, code: str, places: Container[str]) -> bool:
+    """Return whether a ceiling of the code holds a recipient: its own, its group's or that of a place it is in.
+
+    ``places``: the codes that are those of places; no other part of a code is one.
+    """
     holder = row.holder
     place = holder.jurisdiction if holder.enterprise is None else holder.enterprise.jurisdiction
-    in_place = place is not None and code.isdecimal() and place.code.startswith(code)
+    in_place = place is not None and code in places and inside(place.code, code)
     return code in {holder.code, _group(row)} or in_place

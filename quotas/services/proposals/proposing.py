@@ -49,9 +49,11 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     plans: list[PlannedMembers] = []
     if terms.within_plans:
         firms = [row.holder.enterprise_id for row in rows if row.holder.enterprise_id is not None]
-        plans = plans_of_enterprises(stream, firms, year, category, on, actor)
+        plans = plans_of_enterprises(stream, firms, year, category, on)
+    places = set(Jurisdiction.objects.filter(code__in=terms.ceilings).values_list("code", flat=True))
+    division = ProposedDivision(rows, terms, ahead, plans, places)
     try:
-        return ProposedDivision(rows, terms, ahead, plans).proposal(notice.programme_year, notice.issuer, category)
+        return division.proposal(notice.programme_year, notice.issuer, category)
     except SolverFailed as failure:
         detail = _("No repair was found that keeps every ceiling exactly. Change a ceiling, or round to another step.")
         raise Invalid.at("/ceilings", "not_solved", detail) from failure
