@@ -204,7 +204,10 @@ class TestSubjects:
         row = ask(mlr1, notice)
         assert refusal(lambda: notices.submit(notice, actor=mlr1)) == "consultation_open"
         forced = Notice.objects.filter(pk=notice.pk)
-        assert refused_by_database(lambda: forced.update(state="submitted")) == "refuse_while_consulting"
+        assert (
+            refused_by_database(lambda: forced.update(state="submitted", submitted_by=mlr1))
+            == "refuse_while_consulting"
+        )
         page = page_client(mlr1).get(reverse("pages:notice", args=[notice.pk])).content.decode()
         assert "A required consultation is open" in page
         answer(row, miit1, "CN")

@@ -86,7 +86,7 @@ def test_an_administrator_corrects_a_name_and_the_old_one_is_given_to_nobody(
 ) -> None:
     people.rename(clerk, actor=admin1, username="wang.wei", reason="Married this summer")
     line = AuditEvent.objects.get(action="people.rename")
-    assert (line.data["username"], line.reason) == (["clerk", "wang.wei"], "Married this summer")
+    assert (line.data["changed"]["username"], line.reason) == (["clerk", "wang.wei"], "Married this summer")
     assert Notification.objects.get(kind="user_name_changed").person == clerk
     assert list(clerk.user_names.values_list("username", flat=True)) == ["clerk", "wang.wei"]
     for taken in ("clerk", "Clerk", "c1erk"):
