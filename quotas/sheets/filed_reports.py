@@ -9,15 +9,17 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from core.errors import Invalid
+from core.errors import Invalid, Unprocessable
+from core.row_counts import COUNTED_UP_TO
 from quotas import report_lines
-from quotas.models import Product, Report, ReportLine, Trade
+from quotas.models import Product, Report
 from quotas.report_lines import LineRow
 from quotas.sheets import many_reports, workbooks
 from quotas.sheets.downloads import sheet_answer
-from quotas.sheets.templates import feed_label, named
+from quotas.sheets.templates import named, row_of
 
 MOST_REPORTS_OF_A_WORKBOOK = 5_000  # which is made in memory; CSV is streamed
+MOST_REPORTS_OF_CSV = COUNTED_UP_TO  # as of every other file that is made while it is sent
 _AT_A_TIME = 500
 NAME = "reports"
 
@@ -30,14 +32,21 @@ def answer(reports: QuerySet[Report], form: str) -> HttpResponseBase:
     rows = _rows(standing.order_by("enterprise__code", "period").iterator(chunk_size=_AT_A_TIME))
     layout = many_reports.layout(list(Product.objects.order_by("kind", "code")))
     if form == workbooks.CSV:
+        if _are_more_than(MOST_REPORTS_OF_CSV, standing):
+            detail = _("These are more than %(most)d reports. Choose fewer, for instance by month or province.")
+            raise Unprocessable("too_many_rows", detail % {"most": MOST_REPORTS_OF_CSV})
         streamed = StreamingHttpResponse(workbooks.csv_lines(layout, {}, rows), content_type=workbooks.TYPES[form])
         streamed["Content-Disposition"] = f'attachment; filename="{NAME}.{form}"'
         streamed["X-Content-Type-Options"] = "nosniff"
         return streamed
-    if standing.order_by()[: MOST_REPORTS_OF_A_WORKBOOK + 1].count() > MOST_REPORTS_OF_A_WORKBOOK:
+    if _are_more_than(MOST_REPORTS_OF_A_WORKBOOK, standing):
         detail = _("A workbook holds at most %(most)d reports. Choose fewer, or CSV.")
         raise Invalid.at("/format", "too_many_reports", detail % {"most": MOST_REPORTS_OF_A_WORKBOOK})
     return sheet_answer(workbooks.template(layout, {}, list(rows), {}, form), NAME, form)
+
+
+def _are_more_than(most: int, reports: QuerySet[Report]) -> bool:
+    return reports.order_by()[: most + 1].count() > most
 
 
 def _rows(reports: Iterable[Report]) -> Iterator[Row]:
@@ -55,22 +64,5 @@ def _rows_of(report: Report, lines: Sequence[LineRow]) -> Iterator[Row]:
     if not lines:
         yield {**about, **first}
     for line in lines:
-        yield {**about, **first, **_of_line(line)}
+        yield {**about, **first, **row_of(line)}
         first = {}
-
-
-def _of_line(line: LineRow) -> Row:
-    return {
-        "site": named(line.site),
-        "product": named(line.product),
-        "feed_origin": feed_label(line.feed_origin),
-        "grade": line.grade,
-        "process": line.process,
-        **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
-        "purchases": _trades(line, Trade.Direction.PURCHASE),
-        "sales": _trades(line, Trade.Direction.SALE),
-    }
-
-
-def _trades(line: LineRow, direction: str) -> str:
-    return "; ".join(f"{trade.party} {trade.tonnes}" for trade in line.trades if trade.direction == direction)

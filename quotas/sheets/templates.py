@@ -5,8 +5,10 @@ from typing import Any
 
 from core.formats import local_name
 from enterprises.models import Enterprise
+from quotas import report_lines
 from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
 from quotas.queries.reports import detailed, prefilled, sites_held
+from quotas.report_lines import LineRow
 from quotas.sheets import discharge_readings, enterprises, many_reports, notices, reports, workbooks
 from quotas.sheets.columns import ChoiceColumn
 
@@ -22,7 +24,7 @@ def build_report_template(enterprise: Enterprise, period: dt.date, form: str, *,
     layout = reports.layout(sites, products, on_paper=on_paper)
     draft = detailed(Report.objects.filter(enterprise=enterprise, period=period, state=Report.State.DRAFT)).first()
     lines = (
-        [_of_line(line) for line in draft.lines.all()]
+        [row_of(line) for line in report_lines.lines_of(draft)]
         if draft
         else [
             {
@@ -80,8 +82,8 @@ def build_readings_template(form: str) -> bytes:
     return workbooks.template(discharge_readings.LAYOUT, {}, [], choices, form)
 
 
-def _of_line(line: ReportLine) -> dict[str, Any]:
-    trades = list(line.trades.all())
+def row_of(line: LineRow) -> dict[str, Any]:
+    """Return a line as the row of a sheet with reports."""
     return {
         "site": named(line.site),
         "product": named(line.product),
@@ -89,17 +91,13 @@ def _of_line(line: ReportLine) -> dict[str, Any]:
         "grade": line.grade,
         "process": line.process,
         **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
-        "purchases": _trades(trades, Trade.Direction.PURCHASE),
-        "sales": _trades(trades, Trade.Direction.SALE),
+        "purchases": _trades(line, Trade.Direction.PURCHASE),
+        "sales": _trades(line, Trade.Direction.SALE),
     }
 
 
-def _trades(trades: list[Trade], direction: str) -> str:
-    return "; ".join(
-        f"{trade.enterprise.code if trade.enterprise else trade.name} {trade.tonnes}"
-        for trade in trades
-        if trade.direction == direction
-    )
+def _trades(line: LineRow, direction: str) -> str:
+    return "; ".join(f"{trade.party} {trade.tonnes}" for trade in line.trades if trade.direction == direction)
 
 
 def named(row: Any) -> str:

@@ -136,6 +136,16 @@ def test_a_workbook_that_would_be_too_large_is_refused(
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "too_many_reports")
 
 
+def test_csv_of_too_many_reports_is_refused(
+    officer: User, mines: list[Site], api: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filed_reports, "MOST_REPORTS_OF_CSV", 3)
+    assert exported(api, officer, "csv", period="2011-03")
+    monkeypatch.setattr(filed_reports, "MOST_REPORTS_OF_CSV", 2)
+    answer = api(officer).get(SHEET, {"format": "csv"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_rows")
+
+
 def test_the_list_of_reports_leads_to_the_sheet(officer: User, mines: list[Site]) -> None:
     page = page_client(officer).get("/reports/?year=2011&province=36").content.decode()
     assert f'href="{SHEET}?period_after=2011-01&amp;period_before=2011-12&amp;province=36&amp;format=csv"' in page
