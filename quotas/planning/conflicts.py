@@ -73,11 +73,11 @@ def _slack(constraints: Iterable[Constraint], elastic: Sequence[str]) -> dict[st
     if any(low > high for low, high in rigid.values()):
         return None
     programme = LinearProgramme()
-    of = {member: programme.variable(least=low, most=high) for member, (low, high) in rigid.items()}
+    variables = {member: programme.variable(least=low, most=high) for member, (low, high) in rigid.items()}
     gives: list[tuple[str, int]] = []
     for constraint in rows:
         way = 1.0 if constraint.is_least else -1.0
-        terms = {of[member]: 1.0 for member in constraint.members}
+        terms = {variables[member]: 1.0 for member in constraint.members}
         if constraint.group in elastic:
             gives.append((constraint.group, slack := programme.variable(1)))
             terms[slack] = way

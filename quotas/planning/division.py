@@ -73,23 +73,24 @@ def divide(total: Fraction, claims: Sequence[Claim], rule: Rule, ceilings: Mappi
         raise Infeasible(everyone.least - total)
     parameter = everyone.solve(total)
     capped: dict[str, bool] = {}
-    awards, bounds, held = {}, {}, {}
+    awards, bounds, capping = {}, {}, {}
     wanted_more = everyone(parameter) < total
     for claim in claims:
-        award, at, by = _Award(claim, rule), parameter, ""
+        award, own_parameter, capped_by = _Award(claim, rule), parameter, ""
         for group in paths[claim.recipient]:
             if group not in capped:
-                capped[group] = groups[group].is_capped(at, wanted_more=wanted_more)
+                capped[group] = groups[group].is_capped(own_parameter, wanted_more=wanted_more)
             if capped[group]:
-                at, by = groups[group].saturation, group
-        awards[claim.recipient] = award(at)
-        if bound := award.bound(at, wanted_more=wanted_more):
+                own_parameter, capped_by = groups[group].saturation, group
+        awards[claim.recipient] = award(own_parameter)
+        if bound := award.bound(own_parameter, wanted_more=wanted_more):
             bounds[claim.recipient] = bound
-        elif by:
+        elif capped_by:
             bounds[claim.recipient] = Bound.CEILING
-            held[claim.recipient] = by
-    own = {group: groups[group].saturation for group, is_capped in capped.items() if is_capped}
-    return Division(awards, bounds, held, parameter, own, total - sum(awards.values(), Fraction(0)))
+            capping[claim.recipient] = capped_by
+    saturations = {group: groups[group].saturation for group, is_capped in capped.items() if is_capped}
+    left = total - sum(awards.values(), Fraction(0))
+    return Division(awards, bounds, capping, parameter, saturations, left)
 
 
 def _paths(claims: Iterable[Claim], ceilings: Container[str]) -> dict[str, tuple[str, ...]]:

@@ -169,7 +169,7 @@ class _Plan:
         given = {share.recipient: share.award for share in shares}
         self._under, self._whole = under, sum(given.values())
         self._spare = [ceiling.most - _sum(given, ceiling) for ceiling in ceilings]
-        both = [_Side(codes, way, of, self._whole) for codes, of in classes.items() for way in (1, -1)]
+        both = [_Side(codes, way, members, self._whole) for codes, members in classes.items() for way in (1, -1)]
         self._sides = [side for side in both if side.room]
         self.least = self._least_moves()
         self.changes: dict[str, int] = {}

@@ -13,17 +13,17 @@ from quotas.planning.division import Claim, Infeasible, Rule, most_by_rule
 from quotas.planning.linear import SolverFailed
 from quotas.quantities import to_kilogram
 from quotas.queries.recipients import Recipient
-from quotas.services.proposals.limits import Limits, Named, whole
+from quotas.services.proposals.limits import ConstraintGroup, Limits, whole
 from quotas.services.proposals.terms import NamedConflict, Terms
 
 _FIELDS = {
-    Named.TOTAL: "total",
-    Named.WHOLE: "total",
-    Named.CLAIMS: "rule",
-    Named.OWN: "ceilings",
-    Named.PLACES: "ceilings",
-    Named.GROUPS: "ceilings",
-    Named.AREAS: "within_plans",
+    ConstraintGroup.TOTAL: "total",
+    ConstraintGroup.WHOLE: "total",
+    ConstraintGroup.CLAIMS: "rule",
+    ConstraintGroup.OWN: "ceilings",
+    ConstraintGroup.PLACES: "ceilings",
+    ConstraintGroup.GROUPS: "ceilings",
+    ConstraintGroup.AREAS: "within_plans",
 }
 
 
@@ -50,7 +50,7 @@ class Contradictions:
 
     def refusal(self, found: Infeasible) -> Invalid:
         """Return the refusal of lower bounds: what they lack, what would do, and how much each group would give."""
-        field = Named.LEAST.value if self._terms.least_percent else Named.SCALE.value
+        field = ConstraintGroup.LEAST.value if self._terms.least_percent else ConstraintGroup.SCALE.value
         faults = [Fault(f"/{field}", "infeasible", self._lacks(found))]
         for each in self.of_bounds():
             faults.append(Fault(f"/{field_of(each)}", "conflict", each.text))
@@ -61,7 +61,7 @@ class Contradictions:
 
         An upper bound of one recipient does not, since its lower one gives way.
         """
-        total = Constraint(Named.TOTAL, [row.holder.code for row in self._rows], self._steps(self._total))
+        total = Constraint(ConstraintGroup.TOTAL, [row.holder.code for row in self._rows], self._steps(self._total))
         return self._conflicts([*self._least(), *self._ceilings(), total])
 
     def of_the_whole(self, claims: Sequence[Claim], rule: Rule) -> list[NamedConflict]:
@@ -72,10 +72,10 @@ class Contradictions:
             if own == 0 and claim.most != 0:
                 continue
             takers.append(claim.recipient)
-            found += [Constraint(limit.named, [claim.recipient], self._steps(limit.tonnes)) for limit in limits]
+            found += [Constraint(limit.group, [claim.recipient], self._steps(limit.tonnes)) for limit in limits]
             if own is not None and own != claim.most:
-                found.append(Constraint(Named.CLAIMS, [claim.recipient], self._steps(own)))
-        whole_of_takers = Constraint(Named.WHOLE, takers, self._steps(self._total), is_least=True)
+                found.append(Constraint(ConstraintGroup.CLAIMS, [claim.recipient], self._steps(own)))
+        whole_of_takers = Constraint(ConstraintGroup.WHOLE, takers, self._steps(self._total), is_least=True)
         return self._conflicts([*self._least(), *found, *self._ceilings(), whole_of_takers])
 
     def _conflicts(self, constraints: Sequence[Constraint]) -> list[NamedConflict]:
@@ -86,14 +86,14 @@ class Contradictions:
             return []
         found = [
             NamedConflict(
-                code=Named(each.group).value,
-                label=str(Named(each.group).label),
+                code=ConstraintGroup(each.group).value,
+                label=str(ConstraintGroup(each.group).label),
                 together=self._tonnes(each.together),
                 alone=None if each.alone is None else self._tonnes(each.alone),
             )
             for each in contradicting
         ]
-        return sorted(found, key=lambda each: Named.values.index(each.code))
+        return sorted(found, key=lambda each: ConstraintGroup.values.index(each.code))
 
     def _least(self) -> list[Constraint]:
         found = []
@@ -102,11 +102,11 @@ class Contradictions:
             most = min((limit.tonnes for limit in self._limits.most(row)), default=None)
             for limit in self._limits.least(row, self._amounts[code]):
                 tonnes = limit.tonnes if most is None else min(limit.tonnes, most)
-                found.append(Constraint(limit.named, [code], self._steps(tonnes), is_least=True))
+                found.append(Constraint(limit.group, [code], self._steps(tonnes), is_least=True))
         return found
 
     def _ceilings(self) -> list[Constraint]:
-        return [Constraint(each.named, sorted(each.steps.members), each.steps.most) for each in self._limits.ceilings]
+        return [Constraint(each.group, sorted(each.steps.members), each.steps.most) for each in self._limits.ceilings]
 
     def _steps(self, tonnes: Fraction) -> int:
         return int(tonnes // self._step)
@@ -134,4 +134,4 @@ class Contradictions:
 
 def field_of(conflict: NamedConflict) -> str:
     """Return the field of the terms in which a group of constraints is entered."""
-    return _FIELDS.get(Named(conflict.code), conflict.code)
+    return _FIELDS.get(ConstraintGroup(conflict.code), conflict.code)

@@ -106,7 +106,7 @@ class ProposedDivision:
         return ProposedCeiling(
             code=ceiling.steps.code,
             name=ceiling.label,
-            kind=str(ceiling.named.label),
+            kind=str(ceiling.group.label),
             tonnes=ceiling.tonnes,
             given=sum((outcome.tonnes[code] for code in members), ZERO),
             parameter=None if own is None else self._shown(own),
@@ -166,7 +166,7 @@ class ProposedDivision:
             return Fraction(row.excess)
         if row.holder.code in self._terms.spared:
             return Fraction(0)
-        return sum((Fraction(one.due) for one in row.deductions), Fraction(0))
+        return sum((Fraction(deduction.due) for deduction in row.deductions), Fraction(0))
 
     def _outcome(self, rule: Rule, *, most_percent: int | None = None) -> _Outcome:
         """Divide by a rule, round, and repair where ceilings cross; raise ``Infeasible`` if lower bounds prevent it."""

@@ -74,7 +74,7 @@ def expected_ahead(programme: Programme, year: int, category: str, actor: Actor)
     if programme_year is None:
         return {}
     nodes = load(programme_year, actor).state().nodes
-    return {holder: _ahead(node) for (holder, of), node in nodes.items() if of == category}
+    return {holder: _ahead(node) for (holder, node_category), node in nodes.items() if node_category == category}
 
 
 def _ahead(node: Node) -> Decimal:

@@ -18,7 +18,7 @@ from quotas.queries.recipients import Recipient
 from quotas.services.proposals.terms import Terms
 
 
-class Named(TextChoices):
+class ConstraintGroup(TextChoices):
     """The groups of constraints by which a contradiction is explained."""
 
     TOTAL = "total", gettext_lazy("what there is to distribute")
@@ -40,7 +40,7 @@ class Limit:
     """The most or the least of one recipient, in whole steps."""
 
     tonnes: Fraction
-    named: Named
+    group: ConstraintGroup
     reason: str
 
 
@@ -48,7 +48,7 @@ class Limit:
 class NamedCeiling:
     """A ceiling of several recipients together; ``label`` is how a reason names it."""
 
-    named: Named
+    group: ConstraintGroup
     label: str
     tonnes: Decimal
     steps: Ceiling
@@ -71,8 +71,9 @@ class Limits:
             elif members.keys() == {code}:
                 self._own[code] = tonnes
             else:
-                named = Named.GROUPS if any(_group(row) == code for row in members.values()) else Named.PLACES
-                found.append(self._ceiling(code, code, tonnes, members, named))
+                is_group = any(_group(row) == code for row in members.values())
+                group = ConstraintGroup.GROUPS if is_group else ConstraintGroup.PLACES
+                found.append(self._ceiling(code, code, tonnes, members, group))
         if unknown:
             detail = _("No recipient is, or belongs to, %(codes)s.") % {"codes": ", ".join(sorted(unknown))}
             raise Invalid.at("/ceilings", "unknown", detail)
@@ -80,9 +81,11 @@ class Limits:
             number = each.plan.mining_area.number
             label = _("mining area %(number)s") % {"number": number}
             members_of_area = [row.holder.code for row in rows if row.holder.enterprise_id in each.members]
-            found.append(self._ceiling(f"area:{number}", label, each.plan.ceiling, members_of_area, Named.AREAS))
-        order = list(Named)
-        self.ceilings = sorted(found, key=lambda each: (order.index(each.named), each.steps.code))
+            found.append(
+                self._ceiling(f"area:{number}", label, each.plan.ceiling, members_of_area, ConstraintGroup.AREAS)
+            )
+        order = list(ConstraintGroup)
+        self.ceilings = sorted(found, key=lambda each: (order.index(each.group), each.steps.code))
         self.by_code = {each.steps.code: each for each in self.ceilings}
         self.tree = nested([each.steps for each in self.ceilings])
         self.crosses = len(self.tree) < len(self.ceilings)
@@ -123,10 +126,12 @@ class Limits:
         percent = terms.least_percent if percent is None else percent
         if percent:
             reason = _("Held at the least: %(percent)s %% of last year.") % {"percent": percent}
-            found.append(Limit(self._whole(Fraction(row.received) * percent / 100, up=True), Named.LEAST, reason))
+            found.append(
+                Limit(self._whole(Fraction(row.received) * percent / 100, up=True), ConstraintGroup.LEAST, reason)
+            )
         if terms.least_tonnes and claim:
             reason = _("Held at the least scale of %(tonnes)s t.") % {"tonnes": f"{terms.least_tonnes:,}"}
-            found.append(Limit(self._whole(Fraction(terms.least_tonnes), up=True), Named.SCALE, reason))
+            found.append(Limit(self._whole(Fraction(terms.least_tonnes), up=True), ConstraintGroup.SCALE, reason))
         return found
 
     def most(self, row: Recipient, percent: int | None = None) -> list[Limit]:
@@ -135,20 +140,22 @@ class Limits:
         percent = terms.most_percent if percent is None else percent
         if percent is not None and row.received:
             reason = _("Held at the most: %(percent)s %% of last year.") % {"percent": percent}
-            found.append(Limit(self._whole(Fraction(row.received) * percent / 100), Named.MOST, reason))
+            found.append(Limit(self._whole(Fraction(row.received) * percent / 100), ConstraintGroup.MOST, reason))
         if terms.within_capacity and row.capacity is not None:
             reason = _("Held at the approved capacity of %(capacity)s t.") % {"capacity": f"{row.capacity:,}"}
-            found.append(Limit(self._whole(Fraction(row.capacity)), Named.CAPACITY, reason))
+            found.append(Limit(self._whole(Fraction(row.capacity)), ConstraintGroup.CAPACITY, reason))
         if (top := self._own.get(row.holder.code)) is not None:
             reason = _("Held at its ceiling of %(ceiling)s t.") % {"ceiling": f"{top:,}"}
-            found.append(Limit(self._whole(Fraction(top)), Named.OWN, reason))
+            found.append(Limit(self._whole(Fraction(top)), ConstraintGroup.OWN, reason))
         if terms.eligible_only and row.is_barred:
-            found.append(Limit(Fraction(0), Named.ELIGIBLE, _("Not eligible: no quota may be given.")))
+            found.append(Limit(Fraction(0), ConstraintGroup.ELIGIBLE, _("Not eligible: no quota may be given.")))
         return found
 
-    def _ceiling(self, code: str, label: str, tonnes: Decimal, members: Iterable[str], named: Named) -> NamedCeiling:
+    def _ceiling(
+        self, code: str, label: str, tonnes: Decimal, members: Iterable[str], group: ConstraintGroup
+    ) -> NamedCeiling:
         steps = Fraction(tonnes) // self._step
-        return NamedCeiling(named, label, tonnes, Ceiling(code, int(steps), frozenset(members)))
+        return NamedCeiling(group, label, tonnes, Ceiling(code, int(steps), frozenset(members)))
 
     def _whole(self, tonnes: Fraction, *, up: bool = False) -> Fraction:
         return whole(tonnes, self._step, up=up)

@@ -18,9 +18,9 @@ def deduction_reasons(row: Recipient, spared: Mapping[str, str]) -> list[str]:
     if not row.deductions:
         return []
     if (reason := spared.get(row.holder.code)) is not None:
-        tonnes = sum((one.due for one in row.deductions), ZERO)
+        tonnes = sum((deduction.due for deduction in row.deductions), ZERO)
         return [_("Not deducted: %(tonnes)s t. %(reason)s") % {"tonnes": f"{tonnes:,}", "reason": reason}]
-    return [_deduction_reason(one) for one in row.deductions]
+    return [_deduction_reason(deduction) for deduction in row.deductions]
 
 
 def _deduction_reason(deduction: Deduction) -> str:
