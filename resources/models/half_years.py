@@ -12,7 +12,7 @@ from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Enterprise, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
-from resources.models.use_returns import Half
+from resources.models.use_returns import Half, OfHalfYear
 
 
 class HalfYearQuerySet[Row: models.Model](ScopedQuerySet[Row]):
@@ -25,7 +25,7 @@ class HalfYearQuerySet[Row: models.Model](ScopedQuerySet[Row]):
         return self.annotate(replaced=Exists(self.model._base_manager.filter(amends=OuterRef("pk"))))
 
 
-class HalfYearReturn(Identified):
+class HalfYearReturn(Identified, OfHalfYear):
     class State(models.TextChoices):
         FILED = "filed", _("Filed")  # final: an amendment is a row of its own
 
@@ -58,16 +58,6 @@ class HalfYearReturn(Identified):
 
     class Meta:
         abstract = True
-
-    @property
-    def period(self) -> str:
-        """Return year and half in short, as in lists: 2011 H1."""
-        return f"{self.year} H{self.half}"
-
-    @property
-    def half_year(self) -> str:
-        """Return year and half in words."""
-        return f"{self.year}, {self.get_half_display()}"
 
 
 def versioned(noun: str, *also: str) -> list[models.BaseConstraint]:

@@ -10,10 +10,10 @@ from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Site, User
 from enterprises.scoping import OF_ENTERPRISE, ScopedQuerySet
-from resources.models.use_returns import QUANTITIES, Half, UseFigures
+from resources.models.use_returns import QUANTITIES, Half, OfHalfYear, UseFigures
 
 
-class UseReturnDraft(Identified, Versioned, UseFigures):
+class UseReturnDraft(Identified, Versioned, UseFigures, OfHalfYear):
     Half = Half
 
     class State(models.TextChoices):
@@ -62,13 +62,3 @@ class UseReturnDraft(Identified, Versioned, UseFigures):
 
     def __str__(self) -> str:
         return f"{self.site} {self.period}"
-
-    @property
-    def period(self) -> str:
-        """Return year and half in short, as in lists: 2011 H1."""
-        return f"{self.year} H{self.half}"
-
-    @property
-    def half_year(self) -> str:
-        """Return year and half in words."""
-        return f"{self.year}, {self.get_half_display()}"

@@ -52,6 +52,26 @@ PARTS = (
 )
 
 
+class OfHalfYear(models.Model):
+    """A row of a year and one of its halves, which its model has as fields."""
+
+    year: int
+    half: int
+
+    class Meta:
+        abstract = True
+
+    @property
+    def period(self) -> str:
+        """Return year and half in short, as in lists: 2011 H1."""
+        return f"{self.year} H{self.half}"
+
+    @property
+    def half_year(self) -> str:
+        """Return year and half in words."""
+        return f"{self.year}, {Half(self.half).label}"
+
+
 class UseReturnQuerySet(ScopedQuerySet["UseReturn"]):
     def counting(self, known: dt.datetime | None = None) -> Self:
         """Return the versions that count: of amendments on paper those that a second officer has confirmed.
@@ -112,7 +132,7 @@ class UseFigures(models.Model):
         abstract = True
 
 
-class UseReturn(Identified, Versioned, UseFigures):
+class UseReturn(Identified, Versioned, UseFigures, OfHalfYear):
     Half = Half
 
     class State(models.TextChoices):
@@ -301,16 +321,6 @@ class UseReturn(Identified, Versioned, UseFigures):
     def waits_to_count(self) -> bool:
         """Check whether it is an amendment on paper that no second officer has confirmed; it does not count."""
         return self.original_id is not None and self.received_on is not None and self.receipt_confirmed_at is None
-
-    @property
-    def period(self) -> str:
-        """Return year and half in short, as in lists: 2011 H1."""
-        return f"{self.year} H{self.half}"
-
-    @property
-    def half_year(self) -> str:
-        """Return year and half in words."""
-        return f"{self.year}, {self.get_half_display()}"
 
     @property
     def quantities(self) -> Quantities:
