@@ -82,16 +82,19 @@ def test_a_chinese_file_is_read_in_each_encoding(firm: Enterprise, p36a: User, e
 
 
 def test_licences_are_judged_as_by_their_form(firm: Enterprise, p36a: User) -> None:
-    mine = factories.site(firm, licensed=False, code="S-MINE")
+    mine = factories.site(firm, licensed=False, code="S-MINE", held_from=clock.today())
+    factories.site(firm, licensed=False, code="S-HELD")
     good = ["L-1", "Production approval", "S-MINE", "MLR", "Province", "2011-01-01", "2012-12-31"]
     bad = [
         ["L-2", "Production approval", "S-ABSENT", "MLR", "Province", "2011-01-01", ""],
         ["L-3", "Production approval", "S-MINE", "NOBODY", "Province", "2011-01-01", ""],
         ["L-4", "Work-safety licence", "S-MINE", "MLR", "Province", "2011-06-01", "2011-01-01"],
+        ["L-5", "Production approval", "S-HELD", "MLR", "Province", "2011-01-01", "2012-12-31"],
     ]
     found = faults(uploaded(p36a, "licences", workbook(LICENCES, good, *bad)))
     assert (found.get("C3"), found.get("D4")) == ("unknown_code", "unknown_code")
     assert [code for cell, code in found.items() if cell.endswith("5")]
+    assert [code for cell, code in found.items() if cell.endswith("6")] == ["needs_second_person"]
     assert not [cell for cell in found if cell.endswith("2")]
     assert not Licence.objects.exists()
     result = uploaded(p36a, "licences", workbook(LICENCES, good), dry_run=False)
