@@ -28,7 +28,7 @@ from inspections.models import Case, Flag, Inspection, Order, Proceeding
 from inspections.services import journal
 from inspections.services.inspections import steps as inspection_steps
 
-OPENER, LEAD, ISSUER, NOTIFIER, REVIEWER, DECIDER, OTHER = (SimpleNamespace(pk=pk) for pk in range(1, 8))
+OPENER, LEAD, ISSUER, NOTIFIER, REVIEWER, DECIDER, FORMER, OTHER = (SimpleNamespace(pk=pk) for pk in range(1, 9))
 SYSTEM = SimpleNamespace(pk=None)
 FIRM = SimpleNamespace(enterprise_id=1)
 TODAY = dt.date(2025, 6, 10)
@@ -106,6 +106,7 @@ def case(*rows: Any, **fields: Any) -> Any:
         "proceedings": Rows(row for row in rows if hasattr(row, "penalties")),
         "opened_by_id": OPENER.pk,
         "lead_id": LEAD.pk,
+        "former_leads": [FORMER.pk],
         "subject_type": Case.SubjectType.ENTERPRISE,
         "published": False,
         "pk": None,
@@ -211,7 +212,7 @@ def test_what_an_annulled_decision_took_is_returned_or_settled_first(owed: str, 
     assert stands_in_the_way(ORDER, "settle_owed", order("annulled")) == "nothing_owed"
 
 
-@pytest.mark.parametrize("maker", [OPENER, LEAD, ISSUER, NOTIFIER])
+@pytest.mark.parametrize("maker", [OPENER, LEAD, FORMER, ISSUER, NOTIFIER])
 def test_nobody_ends_a_case_in_which_he_had_a_hand(maker: Any) -> None:
     whole = case(order("met"), proceeding("decided"))
     for verb in ("close", "not_substantiated", "uphold", "annul"):
