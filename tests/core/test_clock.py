@@ -49,6 +49,7 @@ ASKS_THE_DATABASE = {
     "enterprises/services/invitations.py",
     "enterprises/services/notifications.py",  # when a mail was sent, and how long to keep trying
     "enterprises/services/tokens.py",
+    "enterprises/services/webhooks.py",  # whether the token has ended by which it was set up
     "enterprises/web/me.py",  # whether a token has ended
     "enterprises/models/people.py",  # when a person was entered: a default of the database
 }
