@@ -27,7 +27,7 @@ assert config.urls.urlpatterns  # importing them unregisters the screens of libr
 SECRET = {
     "enterprises.User": {"password", "calendar_digest"},
     "enterprises.Invitation": {"digest"},
-    "enterprises.Webhook": {"secret", "previous_secret"},
+    "enterprises.Webhook": {"secret", "previous_secret", "confirmed_token"},
     "core.ApiToken": {"digest", "token_key"},
     "core.IdempotencyKey": {"key"},
     "inspections.Tip": {"receipt_hash", "form_digest"},

@@ -1,4 +1,4 @@
-"""Who is concerned in a matter ends nothing of it, in however many statements he tries."""
+"""Nobody who is concerned in a matter ends anything of it, in however many statements he tries."""
 
 from typing import Any
 

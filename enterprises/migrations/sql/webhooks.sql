@@ -9,7 +9,7 @@ BEGIN
     IF (CASE WHEN NEW.confirmed_token <> '' THEN EXISTS (
                 SELECT FROM core_apitoken t
                 WHERE t.digest = NEW.confirmed_token AND t.user_id = answers AND 'approve' = ANY (t.scopes)
-                  AND (t.expiry IS NULL OR t.expiry > statement_timestamp()))
+                  AND (t.expiry IS NULL OR t.expiry > clock_timestamp()))
              ELSE EXISTS (
                 SELECT FROM enterprises_user u WHERE u.id = answers AND u.session_generation = NEW.confirmed_generation)
        END) THEN
