@@ -1,4 +1,4 @@
-"""Nobody who is concerned in a matter ends anything of it, in however many statements he tries."""
+"""People who are concerned in a matter end nothing of it, in however many statements they try."""
 
 from typing import Any
 

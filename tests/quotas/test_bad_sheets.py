@@ -52,8 +52,10 @@ def test_a_second_sheet_for_the_same_month_files_nothing(officer: User, mines: l
     second = filed(second, officer)
     assert (second.state, said(second)) == ("faulty", {"2": "report_exists", "3": "report_exists"})
     assert Report.objects.count() == 3
-    third = checked(officer, line(mines[0]))
+    third = checked(officer, line(mines[0], "2011-04", 0, 9, 9, 0))
     assert (third.state, said(third)) == ("faulty", {"2": "report_exists"})
+    same = checked(officer, line(mines[0]))
+    assert (same.state, said(same)) == ("ready", {})
 
 
 def test_a_month_that_was_closed_since_the_check_is_not_filed(officer: User, mines: list[Site]) -> None:
