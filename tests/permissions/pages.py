@@ -402,7 +402,9 @@ TABLE: dict[str, Access] = {
     ),
     "GET inspections": READ,
     "GET suspicions": SEES_RISK,
-    "GET suspicion {firm} 2011 3": SEES_RISK,
+    "GET suspicion {firm} 2011 3": Access(
+        {*SEES_RISK.yes} - {"elsewhere", "inspector_elsewhere"}, hidden={"elsewhere", "inspector_elsewhere"}
+    ),
     "GET risk": SEES_RISK,
     "GET inspection-draws": READ,
     "GET inspection-draw-new": Access(PLANNERS),
@@ -487,7 +489,7 @@ TABLE: dict[str, Access] = {
         OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
     ),
     "POST tailings-store-act {tailings-stores} withdraw": Access(
-        OFFICERS - {"county"} | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
+        OFFICERS | {"inspector"}, hidden=OUT_OF_PLACE, body=SAID
     ),
     "GET outlet-volumes": READ,
     "GET outlet-volume-new": Access(MEASURES | {"elsewhere", "inspector_elsewhere"}),

@@ -143,6 +143,7 @@ TABLE: dict[str, Access] = {
     # Reports: March, submitted
     "GET reports/": READ,
     "POST reports/": Access(PREPARERS, unknown=OUT_OF_PLACE, body=MONTH),
+    "GET reports/sheet/": READ,
     "GET reports/{pk}/": READ_HERE,
     "GET reports/{pk}/receipt/": READ_HERE,
     "GET reports/{pk}/findings/": READ_HERE,
