@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case as Choose
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core import clock, row_security
@@ -24,12 +25,18 @@ from inspections.models import (
     ObservedFigure,
     Order,
     Proceeding,
+    Severity,
     Tip,
     TipMessage,
 )
 
 # Whom an order or a proceeding is addressed to, with all that its name is made of.
 RESPONDENT = tuple(f"respondent__{link}" for link in ("enterprise", "person", "office_place", "office_authority"))
+
+SEVERITY_RANK = Choose(
+    *(When(severity=value, then=Value(rank)) for rank, value in enumerate(Severity.values)),
+    output_field=IntegerField(),
+)
 
 
 def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:

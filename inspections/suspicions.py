@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, IntegerField, Max, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Max, QuerySet, Value, When
 from django.utils.translation import gettext
 
 from enterprises.models import Enterprise
@@ -26,10 +26,6 @@ SIGNALS: Mapping[str, Trace] = {
 _TRACE = Case(
     *(When(rule__in=[code for code, each in SIGNALS.items() if each is trace], then=Value(trace)) for trace in Trace),
     output_field=CharField(),
-)
-_RANK = Case(
-    *(When(severity=value, then=Value(rank)) for rank, value in enumerate(Severity.values)),
-    output_field=IntegerField(),
 )
 
 
@@ -62,10 +58,6 @@ class Suspicion:
     def traces(self) -> int:
         return len(self.parts)
 
-    @property
-    def signals(self) -> int:
-        return sum(len(part.flags) for part in self.parts)
-
 
 def signals(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Return the flags that are parts of suspicions: they stand, and tell of a month of an enterprise."""
@@ -89,7 +81,9 @@ class Suspicions:
     def months(self) -> QuerySet[Flag, dict[str, Any]]:
         """Return enterprise and month of each suspicion, in its order."""
         months: Any = signals(self.flags).order_by().values("enterprise", "period")
-        grouped = months.annotate(traces=Count(_TRACE, distinct=True), worst=Max(_RANK), number=Count("pk"))
+        grouped = months.annotate(
+            traces=Count(_TRACE, distinct=True), worst=Max(queries.SEVERITY_RANK), number=Count("pk")
+        )
         ordered: QuerySet[Flag, dict[str, Any]] = grouped.order_by(
             "-traces", "-worst", "-number", "-period", "enterprise"
         )
@@ -108,7 +102,7 @@ class Suspicions:
         enterprises, periods = zip(*months, strict=True)
         around = signals(self.flags).filter(enterprise__in=set(enterprises), period__in=set(periods))
         found: dict[tuple[Any, Any], list[Flag]] = defaultdict(list)
-        for flag in queries.flags(around.order_by(_RANK.desc(), "rule", "pk")):
+        for flag in queries.flags(around.order_by(queries.SEVERITY_RANK.desc(), "rule", "pk")):
             found[flag.enterprise_id, flag.period].append(flag)
         return [_suspicion(found[month]) for month in months if found[month]]
 

@@ -25,6 +25,14 @@ class EntrySerializer(ModelSerializer):
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
 
 
+class EntryViewSet(Creates):
+    """Statements of documents. They are only added: a mistake is withdrawn by a further entry."""
+
+    action_scopes = {"create": TokenScope.APPROVE}
+    ordering_fields = ("day",)
+    ordering = ("-day", "-id")
+
+
 class SiteLabelSerializer(EntrySerializer):
     site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     actions = ActionsField(SITE_LABEL)
@@ -35,16 +43,13 @@ class SiteLabelSerializer(EntrySerializer):
         read_only_fields = ENTERED
 
 
-class SiteLabelViewSet(Creates):
+class SiteLabelViewSet(EntryViewSet):
     """Labels that offices granted to sites. They are only added: a mistake is withdrawn by a further entry."""
 
     queryset = SITE_LABEL.rows()
     serializer_class = SiteLabelSerializer
     filterset_class = SiteLabelFilters
     create_service = staticmethod(labels.record_label)
-    action_scopes = {"create": TokenScope.APPROVE}
-    ordering_fields = ("day",)
-    ordering = ("-day", "-id")
 
     acts = SITE_LABELS
 
@@ -59,15 +64,12 @@ class CommitmentSerializer(EntrySerializer):
         read_only_fields = ENTERED
 
 
-class CommitmentViewSet(Creates):
+class CommitmentViewSet(EntryViewSet):
     """Commitments of enterprises. They are only added: a mistake is withdrawn by a further entry."""
 
     queryset = COMMITMENT.rows()
     serializer_class = CommitmentSerializer
     filterset_class = CommitmentFilters
     create_service = staticmethod(labels.record_commitment)
-    action_scopes = {"create": TokenScope.APPROVE}
-    ordering_fields = ("day",)
-    ordering = ("-day", "-id")
 
     acts = COMMITMENTS

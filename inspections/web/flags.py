@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages as notes
-from django.db.models import Case as Choose
-from django.db.models import Count, IntegerField, QuerySet, Value, When
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,10 +29,6 @@ from inspections.services.flags import Escalation
 from quotas.web.accounts import programmes
 
 STANDING = "standing"
-GRAVEST_FIRST = Choose(
-    *(When(severity=value, then=Value(rank)) for rank, value in enumerate(reversed(Severity.values))),
-    output_field=IntegerField(),
-)
 
 
 class FlagFilter(ListForm):
@@ -48,7 +43,7 @@ class FlagFilter(ListForm):
 
 
 def gravest_first(rows: QuerySet[Flag]) -> QuerySet[Flag]:
-    return rows.order_by(GRAVEST_FIRST, "-tonnes", "-raised_at", "-pk")
+    return rows.order_by(queries.SEVERITY_RANK.desc(), "-tonnes", "-raised_at", "-pk")
 
 
 @page

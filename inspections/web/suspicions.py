@@ -3,16 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.web.filters import ListForm, choice
+from core.web.filters import form_of
 from core.web.pages import page, paged
-from enterprises.filters import provinces
 from enterprises.policies import authorise
 from inspections.capabilities import RISK_SEE
 from inspections.filters import SuspicionFilters
@@ -20,11 +17,7 @@ from inspections.models import Flag
 from inspections.suspicions import Suspicions
 from trade.models import Letter
 
-
-class SuspicionFilter(ListForm):
-    province = choice(gettext_lazy("Province"), provinces)
-    enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=40)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2999)
+SuspicionForm = form_of(SuspicionFilters, "province", "enterprise", "year")
 
 
 def _flags(request: HttpRequest) -> QuerySet[Flag]:
@@ -35,7 +28,7 @@ def _flags(request: HttpRequest) -> QuerySet[Flag]:
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the months in which flags stand in most traces first."""
-    form = SuspicionFilter(request)
+    form = SuspicionForm(request)
     chosen = form.chosen
     rows: Any = Suspicions(SuspicionFilters(chosen, queryset=_flags(request), request=request).qs)
     context = {"form": form, "rows": paged(request, rows), "exported": chosen}

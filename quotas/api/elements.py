@@ -1,9 +1,7 @@
 """Statements about elements over the API: classes that other sources count, and shares in products."""
 
 from core.api.fields import ActionsField, CodeField, DecimalStringField
-from core.api.viewsets import Creates
-from core.models import TokenScope
-from enterprises.api.labels import ENTERED, ENTRY, EntrySerializer
+from enterprises.api.labels import ENTERED, ENTRY, EntrySerializer, EntryViewSet
 from quotas.acts.elements import ELEMENT_CLASSIFICATIONS, PRODUCT_SHARES
 from quotas.filters.elements import ElementClassificationFilters, ProductShareFilters
 from quotas.models import Element, ElementClassification, Product, ProductShare
@@ -21,16 +19,13 @@ class ElementClassificationSerializer(EntrySerializer):
         read_only_fields = ENTERED
 
 
-class ElementClassificationViewSet(Creates):
+class ElementClassificationViewSet(EntryViewSet):
     """Classes that other sources give elements. Nothing is counted by them."""
 
     queryset = ELEMENT_CLASSIFICATION.rows()
     serializer_class = ElementClassificationSerializer
     filterset_class = ElementClassificationFilters
     create_service = staticmethod(elements.classify)
-    action_scopes = {"create": TokenScope.APPROVE}
-    ordering_fields = ("day",)
-    ordering = ("-day", "-id")
 
     acts = ELEMENT_CLASSIFICATIONS
 
@@ -47,15 +42,12 @@ class ProductShareSerializer(EntrySerializer):
         read_only_fields = ENTERED
 
 
-class ProductShareViewSet(Creates):
+class ProductShareViewSet(EntryViewSet):
     """Shares of elements in the oxide of products, by their specifications."""
 
     queryset = PRODUCT_SHARE.rows()
     serializer_class = ProductShareSerializer
     filterset_class = ProductShareFilters
     create_service = staticmethod(elements.state_share)
-    action_scopes = {"create": TokenScope.APPROVE}
-    ordering_fields = ("day",)
-    ordering = ("-day", "-id")
 
     acts = PRODUCT_SHARES
