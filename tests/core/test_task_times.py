@@ -9,7 +9,7 @@ from core.task_times import LONGEST_TASK
 
 
 @pytest.fixture
-def limits() -> dict[str, float]:
+def limits(db: None) -> dict[str, float]:  # Celery checks the models when it imports the tasks, which asks the database
     current_app.loader.import_default_modules()
     ours = tuple(f"{app.name}." for app in apps.get_app_configs() if app.path.startswith(str(settings.BASE_DIR)))
     return {
