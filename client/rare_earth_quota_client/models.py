@@ -2293,17 +2293,26 @@ class Proposals(TypedDict):
     proposals: list[Proposal]
 
 
-class ProposedCeiling(TypedDict):
-    code: str
-    kind: str
-    tonnes: str
-    given: str
-    parameter: str | None
-    moved: str
+type ProposedCeilingKindEnum = Literal[
+    "total",
+    "whole",
+    "categories",
+    "least_percent",
+    "least_tonnes",
+    "most_percent",
+    "within_capacity",
+    "eligible_only",
+    "claims",
+    "recipients",
+    "places",
+    "groups",
+    "areas",
+]
 
 
 class ProposedLine(TypedDict):
     to: str
+    category: CategoryEnum
     received: str
     used: str
     capacity: str | None
@@ -2910,6 +2919,7 @@ type RoleEnum = Literal[
 
 class RoundLine(TypedDict):
     to: str
+    category: CategoryEnum
     claim: str
     proposed: str
     chosen: str | None
@@ -3790,7 +3800,7 @@ class BegunProposalRequest(TypedDict):
     programme: str
     year: int
     giver: str
-    category: LineCategoryEnum
+    category: CategoryEnum
     total: str
     reserve: NotRequired[str]
     rule: NotRequired[RuleEnum]
@@ -5987,6 +5997,15 @@ class ProposalEffects(TypedDict):
     capacity_percent: str | None
     supply: list[PlaceSupply]
     areas: list[ProvinceCeilings]
+
+
+class ProposedCeiling(TypedDict):
+    code: str
+    kind: ProposedCeilingKindEnum
+    tonnes: str
+    given: str
+    parameter: str | None
+    moved: str
 
 
 class PublicCase(TypedDict):

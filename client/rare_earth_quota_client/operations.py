@@ -3735,7 +3735,7 @@ class Operations(Transport):
         self,
         *,
         capacity_weight: int | None = None,
-        category: Literal["light", "medium_heavy", "all"] | None = None,
+        category: Literal["light", "medium_heavy", "all", "total"] | None = None,
         ceilings: str | None = None,
         deduct_excess: bool | None = None,
         deduct_proposed: bool | None = None,

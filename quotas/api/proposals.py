@@ -13,7 +13,7 @@ from quotas.models import Category
 from quotas.planning.division import Rule
 from quotas.quantities import ZERO
 from quotas.services import proposals
-from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps
+from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, ConstraintGroup, Proposal, Steps
 from quotas.services.rounds import Begun
 
 
@@ -33,7 +33,7 @@ class ProposalQuery(Serializer):
     programme = serializers.CharField(max_length=32)
     year = serializers.IntegerField(min_value=1900, max_value=9999)
     giver = serializers.CharField(max_length=32, help_text=_("code of the nation, province or group that distributes"))
-    category = serializers.ChoiceField([choice for choice in Category.choices if choice[0] != Category.TOTAL])
+    category = serializers.ChoiceField(Category.choices, help_text=_("total: light, and medium and heavy, together"))
     total = TonnesField()
     reserve = TonnesField(default=ZERO, help_text=_("tonnes that nobody is given"))
     rule = serializers.ChoiceField(list(RULE_LABELS.items()), default=Rule.PROPORTIONAL)
@@ -69,7 +69,10 @@ class ProposalQuery(Serializer):
     )
     step = serializers.ChoiceField(Steps.choices, default=Steps.FIVE, help_text=_("tonnes"))
     ceilings = serializers.CharField(
-        max_length=8000, required=False, default="", help_text=_("separated by commas, such as 36:9000,G-NORTH:5000")
+        max_length=8000,
+        required=False,
+        default="",
+        help_text=_("separated by commas, such as 36:9000,36/light:3000,light:80000"),
     )
 
     def propose(self, actor: Any) -> Proposal:
@@ -88,9 +91,12 @@ class BegunProposal(ProposalQuery):
 
 class ProposedLineSerializer(Serializer):
     to = serializers.CharField(source="recipient.holder.code")
+    category = serializers.ChoiceField(Category.choices, source="recipient.category")
     received = TonnesField(source="recipient.received", help_text=_("last year"))
     used = TonnesField(source="recipient.used", help_text=_("last year"))
-    capacity = TonnesField(source="recipient.capacity", allow_null=True)
+    capacity = TonnesField(
+        source="recipient.capacity", allow_null=True, help_text=_("of the holder, whatever the category")
+    )
     exported = TonnesField(source="recipient.record.tonnes", help_text=_("in the days of the record, t of goods"))
     exported_value = DecimalStringField(
         source="recipient.record.value", places=2, maximum="99999999999999", help_text=_("US dollars")
@@ -124,8 +130,10 @@ class NamedConflictSerializer(Serializer):
 
 
 class ProposedCeilingSerializer(Serializer):
-    code = serializers.CharField(help_text=_("of a place or a group; area:NUMBER of a mining area"))
-    kind = serializers.CharField()
+    code = serializers.CharField(
+        help_text=_("of a place, a group, a holder or a category; area:NUMBER of a mining area")
+    )
+    kind = serializers.ChoiceField(ConstraintGroup.choices, source="group")
     tonnes = TonnesField()
     given = TonnesField(help_text=_("to those under it, together"))
     parameter = DecimalStringField(

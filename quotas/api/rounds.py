@@ -10,13 +10,14 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from quotas.api.fields import TonnesField
 from quotas.filters.rounds import RoundFilters
-from quotas.models import DistributionRound
+from quotas.models import Category, DistributionRound
 from quotas.queries import rounds
 from quotas.services.rounds import ROUND
 
 
 class RoundLineSerializer(Serializer):
     to = serializers.CharField(source="code")
+    category = serializers.ChoiceField(Category.choices)
     claim = TonnesField()
     proposed = TonnesField()
     chosen = TonnesField(

@@ -1,7 +1,7 @@
 """Models of quota: programmes, accounts, postings, notices, reports, statistics."""
 
 from quotas.models.account_days import AccountDay
-from quotas.models.accounts import Account, Category, Holder
+from quotas.models.accounts import SPLIT, Account, Category, Holder
 from quotas.models.area_plans import AreaPlan
 from quotas.models.consumption import ConsumptionReturn
 from quotas.models.day_corrections import NoticeDayCorrection
@@ -24,6 +24,7 @@ from quotas.models.successions import Succession
 from quotas.models.yields import OxideFactor, YieldBound
 
 __all__ = [
+    "SPLIT",
     "Account",
     "AccountDay",
     "AreaPlan",

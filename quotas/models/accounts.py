@@ -28,6 +28,9 @@ class Category(models.TextChoices):
     TOTAL = "total", _("Total")  # computed: the sum of a holder's categories in a split year
 
 
+SPLIT = (Category.LIGHT, Category.MEDIUM_HEAVY)  # the categories of a split year
+
+
 class Holder(Identified):
     """A jurisdiction, group or enterprise that may hold quota, under one code."""
 

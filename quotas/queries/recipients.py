@@ -27,14 +27,15 @@ _NAMED = ("holder__enterprise__group", "holder__enterprise__jurisdiction", "hold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """A holder below the one that distributes, in tonnes of the programme's unit.
+    """A holder below the one that distributes, with its figures of one category, in tonnes of the programme's unit.
 
     ``received``, ``used`` and ``excess``: of the year before, with those of enterprises that have merged into it.
-    ``record``: its exports of the months asked for. ``capacity``: approved for its licensed sites, t REO a
-    year; ``None`` if none is entered. ``answer``: the eligibility of an enterprise today, ``None`` for others.
+    ``record``: its exports of the months asked for. ``capacity``: approved for its licensed sites of all categories,
+    t REO a year; ``None`` if none is entered. ``answer``: the eligibility of an enterprise today, ``None`` for others.
     """
 
     holder: Holder
+    category: str
     received: Decimal
     used: Decimal
     excess: Decimal
@@ -44,15 +45,24 @@ class Recipient:
     deductions: Sequence[Deduction] = ()  # proposed from the year before
 
     @property
+    def key(self) -> str:
+        """Return what tells it from every other one: a holder has a row for each category."""
+        return recipient_key(self.holder.code, self.category)
+
+    @property
     def is_barred(self) -> bool:
         return self.answer is not None and bool(self.answer.failed)
+
+
+def recipient_key(code: str, category: str) -> str:
+    return f"{code}/{category}"
 
 
 def recipients(
     programme: Programme,
     year: int,
     giver: str,
-    category: str,
+    categories: Collection[str],
     on: dt.date,
     actor: Actor,
     *,
@@ -62,28 +72,27 @@ def recipients(
     """Return the holders that ``giver`` gave quota to in the year or the year before, as far as the actor sees them.
 
     Those that were closed or merged are left out; what was merged counts to its successor, whoever gave it quota, and
-    so does what a holder received from another giver. ``recorded``: the days of
-    the export record; ``deducts``: with the deductions proposed. By code; a fixed number of queries.
+    so does what a holder received from another giver. ``recorded``: the days of the export record; ``deducts``: with
+    the deductions proposed. By code and category; a fixed number of queries, and of each category one more for the
+    record. Capacity is that of all sites, whichever the actor sees.
     """
     rows = Account.objects.visible_to(actor).filter(
-        programme_year__programme=programme, parent__holder__code=giver, category=category
+        programme_year__programme=programme, parent__holder__code=giver, category__in=categories
     )
     rows = rows.select_related(*_NAMED, "programme_year__programme").order_by("programme_year__year")
-    accounts = {
-        (account.holder.code, account.programme_year.year): account
-        for account in rows.filter(programme_year__year__in=[year - 1, year])
-    }
-    holders = {account.holder.code: account.holder for account in accounts.values()}
-    present = [holders[code] for code in sorted(holders) if not _is_ended(holders[code])]
-    capacities = _capacities(programme, present, on, actor)
+    accounts = rows.filter(programme_year__year__in=[year - 1, year])
+    found = {(account.holder.code, account.category): account.holder for account in accounts}
+    pairs = [(found[pair], pair[1]) for pair in sorted(found) if not _is_ended(found[pair])]
+    present = list({holder.code: holder for holder, _category in pairs}.values())
+    capacities = _capacities(programme, present, on)
     firms = [holder.enterprise for holder in present if holder.enterprise is not None]
     answers = eligibility.assess(programme.activity, on, firms) if firms else {}
     keys = [firm.pk for firm in firms]
-    records = export_records(keys, *recorded, category) if recorded else {}
+    records = {category: export_records(keys, *recorded, category) for category in categories} if recorded else {}
     heirs = heirs_of_merged(keys)
     with row_security.unrestricted("what the merged received, used and exceeded elsewhere counts to their heirs"):
         held = Account.objects.filter(
-            programme_year__programme=programme, programme_year__year=year - 1, category=category
+            programme_year__programme=programme, programme_year__year=year - 1, category__in=categories
         )
         held = held.filter(Q(holder__in=[holder.pk for holder in present]) | Q(holder__enterprise__in=heirs))
         last_year = list(held.select_related(*_NAMED, "programme_year__programme").order_by("pk"))
@@ -92,61 +101,62 @@ def recipients(
     return [
         Recipient(
             holder=holder,
+            category=category,
             received=received,
             used=used,
             excess=excess,
             capacity=capacities.get(holder.code),
             answer=answers[holder.enterprise.pk].for_reader(actor) if holder.enterprise is not None else None,
-            deductions=deducted.get(holder.enterprise_id or holder.code, ()),
-            record=records.get(holder.enterprise_id, NO_RECORD) if holder.enterprise_id else NO_RECORD,
+            deductions=deducted.get((holder.enterprise_id or holder.code, category), ()),
+            record=records.get(category, {}).get(holder.enterprise_id, NO_RECORD)
+            if holder.enterprise_id
+            else NO_RECORD,
         )
-        for holder in present
-        for received, used, excess in [before.get(holder.enterprise_id or holder.code, (ZERO, ZERO, ZERO))]
+        for holder, category in pairs
+        for received, used, excess in [before.get((holder.enterprise_id or holder.code, category), (ZERO, ZERO, ZERO))]
     ]
 
 
 def _with_predecessors(
     accounts: Iterable[Account], heirs: Mapping[UUID, UUID]
-) -> dict[object, tuple[Decimal, Decimal, Decimal]]:
-    """Return received, used and excess by enterprise, or code of another holder, with what has merged into it."""
-    found: dict[object, tuple[Decimal, Decimal, Decimal]] = {}
+) -> dict[tuple[object, str], tuple[Decimal, Decimal, Decimal]]:
+    """Return received, used and excess by enterprise, or code of another holder, and category, with what has merged."""
+    found: dict[tuple[object, str], tuple[Decimal, Decimal, Decimal]] = {}
     for account in accounts:
-        key = _counted_to(account.holder, heirs)
+        key = _counted_to(account, heirs)
         received, used, excess = found.get(key, (ZERO, ZERO, ZERO))
         found[key] = received + account.received, used + account.used, excess + account.excess
     return found
 
 
-def _deductions(accounts: Sequence[Account], heirs: Mapping[UUID, UUID]) -> dict[object, list[Deduction]]:
-    """Return the deductions proposed from a year, or decided, by enterprise or code of another holder."""
+def _deductions(accounts: Sequence[Account], heirs: Mapping[UUID, UUID]) -> dict[tuple[object, str], list[Deduction]]:
+    """Return the deductions proposed or decided by enterprise, or code of another holder, and category."""
     proposals = proposed_deductions(accounts)
-    found: dict[object, list[Deduction]] = {}
+    found: dict[tuple[object, str], list[Deduction]] = {}
     for account in accounts:
         if (proposal := proposals.get(account.pk)) is not None:
-            found.setdefault(_counted_to(account.holder, heirs), []).append(proposal)
+            found.setdefault(_counted_to(account, heirs), []).append(proposal)
     return found
 
 
-def _counted_to(holder: Holder, heirs: Mapping[UUID, UUID]) -> object:
-    """Return the enterprise that stands for the holder, or the code of a holder that is none."""
-    firm = holder.enterprise_id
-    return heirs.get(firm, firm) if firm else holder.code
+def _counted_to(account: Account, heirs: Mapping[UUID, UUID]) -> tuple[object, str]:
+    """Return the enterprise that stands for the holder, or the code of a holder that is none, and the category."""
+    firm = account.holder.enterprise_id
+    return heirs.get(firm, firm) if firm else account.holder.code, account.category
 
 
 def _is_ended(holder: Holder) -> bool:
     return holder.enterprise is not None and holder.enterprise.state in Enterprise.ENDED
 
 
-def _capacities(
-    programme: Programme, holders: Sequence[Holder], on: dt.date, actor: Actor
-) -> dict[str, Decimal | None]:
+def _capacities(programme: Programme, holders: Sequence[Holder], on: dt.date) -> dict[str, Decimal | None]:
     """Return the approved capacity of the licensed sites of each holder, of its members, or of those in its place.
 
     What was eliminated is left out, and so are in a place the sites of those who receive quota beside it.
     """
     firms, groups = _codes(holders, {Holder.Type.ENTERPRISE}), _codes(holders, {Holder.Type.GROUP})
     places = _codes(holders, {Holder.Type.PROVINCE, Holder.Type.PREFECTURE, Holder.Type.COUNTY})
-    sites = licensed_sites(programme, Site.objects.visible_to(actor), on, on, on=on)
+    sites = licensed_sites(programme, Site.objects.all(), on, on, on=on)
     beside = sites.exclude(Q(enterprise__code__in=firms) | Q(enterprise__group__code__in=groups))
     grouped = [
         sites.filter(enterprise__code__in=firms).values_list("enterprise__code"),
@@ -156,8 +166,9 @@ def _capacities(
         within = beside.annotate(within=Left("jurisdiction__code", digits))
         grouped.append(within.filter(within__in=places).values_list("within"))
     found: dict[str, Decimal | None] = {}
-    for rows in grouped:
-        found |= dict(rows.annotate(capacity=Sum("capacity_left")))
+    with row_security.unrestricted("a claim is weighed by the whole capacity of a holder, wherever its sites are"):
+        for rows in grouped:
+            found |= dict(rows.annotate(capacity=Sum("capacity_left")))
     return found
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from quotas.models import DistributionRound, Holder, Notice, NoticeLine
+from quotas.models import SPLIT, Category, DistributionRound, Holder, Notice, NoticeLine
 from quotas.quantities import ZERO
 
 
@@ -19,11 +19,16 @@ class RoundLine:
     """
 
     code: str
+    category: str
     holder: Holder | None
     claim: Decimal
     proposed: Decimal
     chosen: Decimal | None
     reason: str
+
+    @property
+    def category_label(self) -> str:
+        return str(Category(self.category).label)
 
     @property
     def difference(self) -> Decimal | None:
@@ -36,39 +41,45 @@ def lines_of(rows: Iterable[DistributionRound]) -> list[tuple[DistributionRound,
     Two queries, however many rounds there are.
     """
     shown = list(rows)
-    given: dict[UUID, dict[str, Decimal]] = defaultdict(dict)
+    given: dict[UUID, dict[tuple[str, str], Decimal]] = defaultdict(dict)
     of_notices = NoticeLine.objects.filter(notice__in=[row.notice_id for row in shown]).order_by("notice", "position")
     own = {row.notice_id: row for row in shown}
     for line in of_notices.select_related("to_holder"):
         row = own[line.notice_id]
-        if line.category == row.category and line.to_holder_id != row.notice.issuer_id:  # its own line sets the total
-            chosen = given[line.notice_id]
-            chosen[line.to_holder.code] = chosen.get(line.to_holder.code, ZERO) + line.tonnes
-    codes = {line["to"] for row in shown for line in row.lines} | {code for lines in given.values() for code in lines}
+        categories = SPLIT if row.category == Category.TOTAL else (row.category,)
+        if line.category in categories and line.to_holder_id != row.notice.issuer_id:  # its own line sets the total
+            chosen, key = given[line.notice_id], (line.to_holder.code, line.category)
+            chosen[key] = chosen.get(key, ZERO) + line.tonnes
+    codes = {line["to"] for row in shown for line in row.lines}
+    codes |= {code for lines in given.values() for code, _category in lines}
     known = Holder.objects.filter(code__in=codes).select_related("jurisdiction", "group", "enterprise")
     holders = {holder.code: holder for holder in known}
     return [(row, _lines(row, given[row.notice_id], holders)) for row in shown]
 
 
-def _lines(row: DistributionRound, chosen: dict[str, Decimal], holders: Mapping[str, Holder]) -> list[RoundLine]:
-    stated: Sequence[Mapping[str, Any]] = row.lines
+def _lines(
+    row: DistributionRound, chosen: dict[tuple[str, str], Decimal], holders: Mapping[str, Holder]
+) -> list[RoundLine]:
+    # Rounds of one category that were kept before lines named theirs are of that of the round.
+    stated: Sequence[Mapping[str, Any]] = [{"category": row.category, **line} for line in row.lines]
     compares = row.notice.basis == Notice.Basis.CUMULATIVE
     found = [
         RoundLine(
             code=line["to"],
+            category=line["category"],
             holder=holders.get(line["to"]),
             claim=Decimal(line["claim"]),
             proposed=Decimal(line["tonnes"]),
-            chosen=chosen.get(line["to"], ZERO) if compares else None,
+            chosen=chosen.get((line["to"], line["category"]), ZERO) if compares else None,
             reason=line["reason"],
         )
         for line in stated
     ]
-    proposed = {line.code for line in found}
+    proposed = {(line.code, line.category) for line in found}
     return found + [
-        RoundLine(code, holders.get(code), ZERO, ZERO, tonnes if compares else None, "")
-        for code, tonnes in chosen.items()
-        if code not in proposed
+        RoundLine(code, category, holders.get(code), ZERO, ZERO, tonnes if compares else None, "")
+        for (code, category), tonnes in chosen.items()
+        if (code, category) not in proposed
     ]
 
 

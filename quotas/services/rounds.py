@@ -98,6 +98,7 @@ def record(proposal: Proposal, *, notice: Notice, actor: Actor) -> DistributionR
                 [
                     {
                         "to": line.recipient.holder.code,
+                        "category": line.recipient.category,
                         "claim": line.claim,
                         "tonnes": line.tonnes,
                         "reason": line.reason,

@@ -33,7 +33,11 @@ class ProposalForm(PageForm):
     year = notice_forms.year_field()
     giver = forms.ChoiceField(label=_("What it does"))
     category = forms.ChoiceField(
-        label=_("Category"), choices=[choice for choice in Category.choices if choice[0] != Category.TOTAL]
+        label=_("Category"),
+        choices=[
+            *(choice for choice in Category.choices if choice[0] != Category.TOTAL),
+            (Category.TOTAL, _("Light, and medium and heavy, together")),
+        ],
     )
     total = TonnesField(label=_("Total, t"))
     reserve = TonnesField(label=_("Kept back, t"), required=False)
@@ -69,7 +73,7 @@ class ProposalForm(PageForm):
     least_tonnes = TonnesField(
         label=_("Least scale, t"),
         required=False,
-        help_text=_("Whoever has a claim and may be given quota is given as much as this."),
+        help_text=_("Whoever has a claim and may be given quota is given as much as this, in each category."),
     )
     most_percent = _percent(_("Most, % of last year"), required=False)
     within_capacity = forms.BooleanField(label=_("Not above the approved capacity"), required=False)
@@ -78,8 +82,8 @@ class ProposalForm(PageForm):
         _("Ceilings"),
         required=False,
         help_text=_(
-            "One a line: the code of a recipient, a place or a group, and tonnes, such as 36: 9000. A recipient may be "
-            "under several."
+            "One a line: the code of a recipient, a place or a group, and tonnes, such as 36: 9000. For one category: "
+            "36/light: 3000 or 36/medium_heavy: 7000; light: 80000 holds all. A recipient may be under several."
         ),
     )
     within_plans = forms.BooleanField(

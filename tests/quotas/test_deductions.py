@@ -167,6 +167,6 @@ def test_an_excess_follows_a_merger_to_the_heir_of_any_giver(db: None, at: str) 
     programme = Programme.objects.get(code="mofcom-export")
     with clock.at(IN_2012):
         for reader in (chief, of_province):
-            (row,) = recipients(programme, 2012, at[:2], "all", IN_2012, reader, deducts=True)
+            (row,) = recipients(programme, 2012, at[:2], ["all"], IN_2012, reader, deducts=True)
             assert (row.holder.code, row.received, row.used, row.excess) == ("E-HEIR", 70, 110, 40)
             assert [one.excess for one in row.deductions] == [40]

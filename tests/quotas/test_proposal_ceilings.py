@@ -270,7 +270,15 @@ def test_part_of_a_code_is_no_place_and_the_nation_is_one_of_all(firms: Books, p
     assert detail == "No recipient is, or belongs to, 3, 360, 36072."
     answer = proposed(p36a, total="400.000", ceilings="CN:300,36:390")
     assert (answer["given"], tonnes(answer)) == ("300.000", ["75.000"] * 4)
-    assert answer["ceilings"][0]["kind"] == "ceilings of places"
+    assert answer["ceilings"][0]["kind"] == "places"
+    in_chinese = client_of(p36a).get(
+        ADDRESS, {**TERMS, "total": "400.000", "ceilings": "CN:300"}, HTTP_ACCEPT_LANGUAGE="zh-hans"
+    )
+    assert in_chinese.json()["ceilings"][0]["kind"] == "places", "a code is not translated"
+    page = page_client(p36a).get(
+        reverse("pages:quota-proposal"), {**TERMS, **PAGE, "total": "400", "ceilings": "CN: 300"}
+    )
+    assert "ceilings of places" in without_blanks(page.content.decode())
 
 
 def test_five_thousand_holders_take_under_five_seconds_with_reasons_and_conflicts() -> None:
@@ -283,7 +291,15 @@ def test_five_thousand_holders_take_under_five_seconds_with_reasons_and_conflict
         holder = Holder(code=f"E-{number:04}", type=Holder.Type.ENTERPRISE, enterprise=firm)
         given = Decimal(number % 89 + 10)
         rows.append(
-            Recipient(holder=holder, received=given, used=given, excess=ZERO, capacity=Decimal(150), answer=None)
+            Recipient(
+                holder=holder,
+                category="all",
+                received=given,
+                used=given,
+                excess=ZERO,
+                capacity=Decimal(150),
+                answer=None,
+            )
         )
 
     def top(code: str, factor: str) -> Decimal:

@@ -136,6 +136,13 @@ def test_a_group_shares_its_ceiling(story: Books, p36a: User) -> None:
     assert own["lines"][0]["reason"] == "Held at its ceiling of 150 t."
 
 
+def test_capacity_counts_wherever_the_sites_are(story: Books, p36a: User) -> None:
+    for place, tonnes_a_year in (("360727", 210), ("51", 90)):
+        firm = Enterprise.objects.get(code="E-LARGE")
+        factories.site(firm, jurisdiction=factories.place(place), approved_capacity=Decimal(tonnes_a_year))
+    assert proposed(p36a, total="290.000")["lines"][0]["capacity"] == "300.000"
+
+
 def test_eliminated_capacity_does_not_count(story: Books, p36a: User) -> None:
     site = factories.site(Enterprise.objects.get(code="E-LARGE"), approved_capacity=Decimal(210))
     EliminatedCapacity.objects.create(

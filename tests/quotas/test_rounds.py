@@ -68,7 +68,8 @@ def test_a_draft_from_a_proposal_keeps_what_was_proposed(story: Books, p36a: Use
     assert (row.notice.number, row.total, row.given, row.recorded_by) == ("N-ROUND", 420, 420, p36a)
     assert row.terms["plan_weight"] == 100
     assert row.lines[0] == {
-        "to": "E-LARGE", "claim": "200.000", "tonnes": "240.000", "reason": "1.2000 times the claim of 200.000 t."
+        "to": "E-LARGE", "category": "all", "claim": "200.000", "tonnes": "240.000",
+        "reason": "1.2000 times the claim of 200.000 t.",
     }  # fmt: skip
     line = row.notice.lines.get(to_holder__code="E-LARGE")
     notices.update(row.notice, actor=p36a, lines=[

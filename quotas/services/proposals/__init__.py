@@ -1,5 +1,6 @@
 """Proposals of a distribution: how a total would be divided by a stated rule, with the reason for every figure."""
 
+from quotas.services.proposals.constraint_groups import ConstraintGroup
 from quotas.services.proposals.effects import ProposalEffects, effects_of
 from quotas.services.proposals.proposing import propose, propose_entered
 from quotas.services.proposals.terms import (
@@ -17,6 +18,7 @@ __all__ = [
     "MOST_PER_CENT",
     "RULE_LABELS",
     "WEIGHTS",
+    "ConstraintGroup",
     "NamedConflict",
     "Proposal",
     "ProposalEffects",

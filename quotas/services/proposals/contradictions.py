@@ -13,13 +13,15 @@ from quotas.planning.division import Claim, Infeasible, Rule, most_by_rule
 from quotas.planning.linear import SolverFailed
 from quotas.quantities import to_kilogram
 from quotas.queries.recipients import Recipient
-from quotas.services.proposals.limits import ConstraintGroup, Limits, whole
+from quotas.services.proposals.constraint_groups import ConstraintGroup
+from quotas.services.proposals.limits import Limits, whole
 from quotas.services.proposals.terms import NamedConflict, Terms
 
 _FIELDS = {
     ConstraintGroup.TOTAL: "total",
     ConstraintGroup.WHOLE: "total",
     ConstraintGroup.CLAIMS: "rule",
+    ConstraintGroup.CATEGORIES: "ceilings",
     ConstraintGroup.OWN: "ceilings",
     ConstraintGroup.PLACES: "ceilings",
     ConstraintGroup.GROUPS: "ceilings",
@@ -61,7 +63,7 @@ class Contradictions:
 
         An upper bound of one recipient does not, since its lower one gives way.
         """
-        total = Constraint(ConstraintGroup.TOTAL, [row.holder.code for row in self._rows], self._steps(self._total))
+        total = Constraint(ConstraintGroup.TOTAL, [row.key for row in self._rows], self._steps(self._total))
         return self._conflicts([*self._least(), *self._ceilings(), total])
 
     def of_the_whole(self, claims: Sequence[Claim], rule: Rule) -> list[NamedConflict]:
@@ -98,7 +100,7 @@ class Contradictions:
     def _least(self) -> list[Constraint]:
         found = []
         for row in self._rows:
-            code = row.holder.code
+            code = row.key
             most = min((limit.tonnes for limit in self._limits.most(row)), default=None)
             for limit in self._limits.least(row, self._amounts[code]):
                 tonnes = limit.tonnes if most is None else min(limit.tonnes, most)

@@ -1,6 +1,7 @@
 """The division of one set of recipients by stated terms, with the reason for every figure."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -81,9 +82,9 @@ class ProposedDivision:
             raise self._contradictions.refusal(refusal) from None
         awards, division = chosen.tonnes, chosen.division
         lines = [
-            self._line(row, chosen, {rule: _given(outcome, row.holder.code) for rule, outcome in outcomes.items()})
+            self._line(row, chosen, {rule: _given(outcome, row.key) for rule, outcome in outcomes.items()})
             for row in self._rows
-            if row.received or self._amounts[row.holder.code] or awards[row.holder.code]
+            if row.received or self._amounts[row.key] or awards[row.key]
         ]
         return Proposal(
             terms=terms,
@@ -95,8 +96,8 @@ class ProposedDivision:
             group_parameters={code: self._shown(parameter) for code, parameter in division.group_parameters.items()},
             left=terms.distributed + terms.reserve - sum(awards.values(), ZERO),
             advice=self._advice(chosen),
-            concentration_before=_share(Fraction(row.received) for row in self._rows),
-            concentration_after=_share(Fraction(line.tonnes) for line in lines),
+            concentration_before=_share((row.holder.code, row.received) for row in self._rows),
+            concentration_after=_share((line.recipient.holder.code, line.tonnes) for line in lines),
             conflicts=self._contradictions.of_the_whole(chosen.claims, terms.rule) if chosen.left else (),
             ceilings=[self._ceiling(each, chosen) for each in self._limits.ceilings],
         )
@@ -106,7 +107,7 @@ class ProposedDivision:
         return ProposedCeiling(
             code=ceiling.steps.code,
             name=ceiling.label,
-            kind=str(ceiling.group.label),
+            group=ceiling.group,
             tonnes=ceiling.tonnes,
             given=sum((outcome.tonnes[code] for code in members), ZERO),
             parameter=None if own is None else self._shown(own),
@@ -117,7 +118,7 @@ class ProposedDivision:
         return to_kilogram(self._terms.step * sum(move.change for move in moves))
 
     def _line(self, row: Recipient, outcome: _Outcome, by_rule: Mapping[Rule, Decimal | None]) -> ProposedLine:
-        code = row.holder.code
+        code = row.key
         move = outcome.moves.get(code)
         moved = ZERO if move is None else self._moved(move)
         reasons = [self._reason(row, outcome.division), *deduction_reasons(row, self._terms.spared)]
@@ -138,14 +139,15 @@ class ProposedDivision:
     def _claimed(self) -> dict[str, Fraction]:
         """Return each claim: the weighted mean of the shares in each figure, times what all received last year.
 
-        A figure that nobody has does not count.
+        A figure that nobody has does not count. The equal part of a holder goes to its categories alike.
         """
+        categories = Counter(row.holder.code for row in self._rows)
         whole = sum((Fraction(row.received) for row in self._rows), Fraction(0)) or self._total
         figures: list[list[Fraction]] = [
             [Fraction(row.received) for row in self._rows],
             [Fraction(row.used) for row in self._rows],
-            [Fraction(row.capacity or 0) for row in self._rows],
-            [Fraction(1) for _row in self._rows],
+            [self._limits.capacities[row.key] for row in self._rows],
+            [Fraction(1, categories[row.holder.code]) for row in self._rows],
             [Fraction(row.record.tonnes) for row in self._rows],
             [Fraction(row.record.value) for row in self._rows],
         ]
@@ -156,7 +158,7 @@ class ProposedDivision:
                 counted += weight
         excess = [self._deducted(row) for row in self._rows]
         return {
-            row.holder.code: max(whole * share / (counted or 1) - less, Fraction(0))
+            row.key: max(whole * share / (counted or 1) - less, Fraction(0))
             for row, share, less in zip(self._rows, shares, excess, strict=True)
         }
 
@@ -201,7 +203,7 @@ class ProposedDivision:
         return (Decimal(parameter.numerator) / parameter.denominator).quantize(places, rounding=ROUND_HALF_UP)
 
     def _reason(self, row: Recipient, division: Division) -> str:
-        code = row.holder.code
+        code = row.key
         bound, amount = division.bounds.get(code), self._amounts[code]
         most = self._limits.most(row)
         if bound is Bound.MOST or (bound is Bound.LEAST and most and self._is_held_down(row)):
@@ -216,7 +218,7 @@ class ProposedDivision:
     def _is_held_down(self, row: Recipient) -> bool:
         """Return whether the upper bound of a recipient is below its lower one, which gives way."""
         most = min(limit.tonnes for limit in self._limits.most(row))
-        return any(limit.tonnes > most for limit in self._limits.least(row, self._amounts[row.holder.code]))
+        return any(limit.tonnes > most for limit in self._limits.least(row, self._amounts[row.key]))
 
     def _advice(self, outcome: _Outcome) -> str:
         """Return what is left because of bounds and, if the upper percentage is the cause, where it would not be."""
@@ -248,6 +250,10 @@ def _tonnes(tonnes: Fraction) -> Decimal:
     return to_kilogram(Decimal(tonnes.numerator) / tonnes.denominator)
 
 
-def _share(amounts: Iterable[Fraction]) -> Decimal | None:
-    share = concentration(amounts, LARGEST)
+def _share(amounts: Iterable[tuple[str, Decimal]]) -> Decimal | None:
+    """Return the share of the largest holders, in percent, of tonnes by code of the holder."""
+    of_holders: dict[str, Fraction] = {}
+    for code, tonnes in amounts:
+        of_holders[code] = of_holders.get(code, Fraction(0)) + Fraction(tonnes)
+    share = concentration(of_holders.values(), LARGEST)
     return None if share is None else Decimal(share.numerator) * 100 / share.denominator

@@ -1,14 +1,15 @@
 """Effects of a proposal beyond its lines: capacity, years of supply, and the special plans of mining areas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.actors import Actor
-from quotas.models import Holder, Programme, ProgrammeYear
+from quotas.models import Category, Holder, Programme, ProgrammeYear
 from quotas.planning.scenarios import Node
 from quotas.quantities import ZERO, exact_percent, to_kilogram
 from quotas.queries.area_plans import PlannedUse, plans_of_provinces
+from quotas.queries.recipients import recipient_key
 from quotas.queries.supply import SupplyEffect, effects_of_quota
 from quotas.services.proposals.terms import Proposal
 from quotas.services.scenarios.loading import load
@@ -49,32 +50,37 @@ class ProposalEffects:
 def effects_of(proposal: Proposal, actor: Actor) -> ProposalEffects:
     """Return the effects of a proposal. Three queries for a mining plan, none for another."""
     programme, year = proposal.programme_year.programme, proposal.programme_year.year
-    with_capacity = [line for line in proposal.lines if line.recipient.capacity]
+    capacities = {
+        line.recipient.holder.code: line.recipient.capacity for line in proposal.lines if line.recipient.capacity
+    }
     supply: Sequence[SupplyEffect] = ()
     areas: Sequence[ProvinceCeilings] = ()
     if programme.activity == Programme.Activity.MINING:
-        before = sum((line.recipient.received for line in proposal.lines), ZERO)
-        quota = {line.recipient.holder: (line.recipient.received, line.tonnes) for line in proposal.lines}
-        quota[proposal.giver] = (before, proposal.given)
-        supply = effects_of_quota(quota, year, proposal.category)
+        quota: dict[Holder, tuple[Decimal, Decimal]] = {}
+        for line in proposal.lines:
+            for holder in (line.recipient.holder, proposal.giver):
+                before, after = quota.get(holder, (ZERO, ZERO))
+                quota[holder] = before + line.recipient.received, after + line.tonnes
+        of_class = Category.ALL if proposal.has_categories else proposal.category
+        supply = effects_of_quota(quota, year, of_class)
         provinces = {holder.code: holder for holder in quota if holder.type == Holder.Type.PROVINCE}
         found = plans_of_provinces(provinces.keys(), year, proposal.category, actor)
         areas = [ProvinceCeilings(provinces[code], found[code], quota[provinces[code]][1]) for code in sorted(found)]
     return ProposalEffects(
-        capacity=sum((line.recipient.capacity or ZERO for line in with_capacity), ZERO),
-        given=sum((line.tonnes for line in with_capacity), ZERO),
+        capacity=sum(capacities.values(), ZERO),
+        given=sum((line.tonnes for line in proposal.lines if line.recipient.holder.code in capacities), ZERO),
         supply=supply,
         areas=areas,
     )
 
 
-def expected_ahead(programme: Programme, year: int, category: str, actor: Actor) -> Mapping[str, Decimal]:
-    """Return by holder the use still expected in a year in progress, those below included. Five queries."""
+def expected_ahead(programme: Programme, year: int, categories: Collection[str], actor: Actor) -> Mapping[str, Decimal]:
+    """Return by key of the recipient the use still expected in a year in progress, of those below too. Five queries."""
     programme_year = ProgrammeYear.objects.filter(programme=programme, year=year).select_related("programme").first()
     if programme_year is None:
         return {}
     nodes = load(programme_year, actor).state().nodes
-    return {holder: _ahead(node) for (holder, node_category), node in nodes.items() if node_category == category}
+    return {recipient_key(*named): _ahead(node) for named, node in nodes.items() if named[1] in categories}
 
 
 def _ahead(node: Node) -> Decimal:

@@ -1,38 +1,22 @@
 """The bounds and ceilings of a proposal in whole steps, each in its named group of constraints."""
 
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
 from enterprises.models import inside
+from quotas.models import SPLIT, Category
 from quotas.planning.division import Claim
 from quotas.planning.repair import Ceiling, nested
 from quotas.queries.area_plans import PlannedMembers
 from quotas.queries.recipients import Recipient
+from quotas.services.proposals.constraint_groups import ConstraintGroup
 from quotas.services.proposals.terms import Terms
-
-
-class ConstraintGroup(TextChoices):
-    """The groups of constraints by which a contradiction is explained."""
-
-    TOTAL = "total", gettext_lazy("what there is to distribute")
-    WHOLE = "whole", gettext_lazy("that all is given")
-    LEAST = "least_percent", gettext_lazy("least of last year")
-    SCALE = "least_tonnes", gettext_lazy("least scale")
-    MOST = "most_percent", gettext_lazy("most of last year")
-    CAPACITY = "within_capacity", gettext_lazy("approved capacity")
-    ELIGIBLE = "eligible_only", gettext_lazy("nothing for those who are not eligible")
-    CLAIMS = "claims", gettext_lazy("nobody above what the rule gives for the claim")
-    OWN = "recipients", gettext_lazy("ceilings of single recipients")
-    PLACES = "places", gettext_lazy("ceilings of places")
-    GROUPS = "groups", gettext_lazy("ceilings of groups")
-    AREAS = "areas", gettext_lazy("special plans of mining areas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +45,36 @@ class Limits:
         self, rows: Sequence[Recipient], terms: Terms, plans: Sequence[PlannedMembers], places: Container[str]
     ) -> None:
         self._terms, self._step = terms, Fraction(terms.step)
+        self.capacities = _capacities(rows)
         self._own: dict[str, Decimal] = {}
         found = []
         unknown = []
         for code, tonnes in terms.ceilings.items():
-            members = {row.holder.code: row for row in rows if is_in(row, code, places)}
+            members = {row.key: row for row in rows if is_in(row, code, places)}
+            named, category = split_code(code)
+            holders = {row.holder.code for row in members.values()}
             if not members:
                 unknown.append(code)
-            elif members.keys() == {code}:
-                self._own[code] = tonnes
+            elif holders == {named} and len(members) == 1:
+                self._own |= dict.fromkeys(members, tonnes)
             else:
-                is_group = any(_group(row) == code for row in members.values())
-                group = ConstraintGroup.GROUPS if is_group else ConstraintGroup.PLACES
-                found.append(self._ceiling(code, code, tonnes, members, group))
+                if not named:
+                    group = ConstraintGroup.CATEGORIES
+                elif holders == {named}:
+                    group = ConstraintGroup.OWN
+                elif any(_group(row) == named for row in members.values()):
+                    group = ConstraintGroup.GROUPS
+                else:
+                    group = ConstraintGroup.PLACES
+                label = ", ".join(filter(None, (named, str(Category(category).label) if category else "")))
+                found.append(self._ceiling(code, label, tonnes, members, group))
         if unknown:
             detail = _("No recipient is, or belongs to, %(codes)s.") % {"codes": ", ".join(sorted(unknown))}
             raise Invalid.at("/ceilings", "unknown", detail)
         for each in plans:
             number = each.plan.mining_area.number
             label = _("mining area %(number)s") % {"number": number}
-            members_of_area = [row.holder.code for row in rows if row.holder.enterprise_id in each.members]
+            members_of_area = [row.key for row in rows if row.holder.enterprise_id in each.members]
             found.append(
                 self._ceiling(f"area:{number}", label, each.plan.ceiling, members_of_area, ConstraintGroup.AREAS)
             )
@@ -113,7 +107,7 @@ class Limits:
         """Return the claims with their bounds; a lower bound gives way to an upper one of the same recipient."""
         paths, claims = self.paths(), []
         for row in rows:
-            code = row.holder.code
+            code = row.key
             most = min((limit.tonnes for limit in self.most(row, most_percent)), default=None)
             least = max((limit.tonnes for limit in self.least(row, amounts[code], least_percent)), default=Fraction(0))
             bound = least if most is None else min(least, most)
@@ -142,9 +136,14 @@ class Limits:
             reason = _("Held at the most: %(percent)s %% of last year.") % {"percent": percent}
             found.append(Limit(self._whole(Fraction(row.received) * percent / 100), ConstraintGroup.MOST, reason))
         if terms.within_capacity and row.capacity is not None:
-            reason = _("Held at the approved capacity of %(capacity)s t.") % {"capacity": f"{row.capacity:,}"}
-            found.append(Limit(self._whole(Fraction(row.capacity)), ConstraintGroup.CAPACITY, reason))
-        if (top := self._own.get(row.holder.code)) is not None:
+            part = self.capacities[row.key]
+            if part == row.capacity:
+                reason = _("Held at the approved capacity of %(capacity)s t.")
+            else:
+                reason = _("Held at its part of the approved capacity of %(capacity)s t, as last year's quota was.")
+            values = {"capacity": f"{row.capacity:,}"}
+            found.append(Limit(self._whole(part), ConstraintGroup.CAPACITY, reason % values))
+        if (top := self._own.get(row.key)) is not None:
             reason = _("Held at its ceiling of %(ceiling)s t.") % {"ceiling": f"{top:,}"}
             found.append(Limit(self._whole(Fraction(top)), ConstraintGroup.OWN, reason))
         if terms.eligible_only and row.is_barred:
@@ -166,18 +165,46 @@ def whole(tonnes: Fraction, step: Fraction, *, up: bool = False) -> Fraction:
     return -(-tonnes // step) * step if up else tonnes // step * step
 
 
+def _capacities(rows: Sequence[Recipient]) -> dict[str, Fraction]:
+    """Return the capacity of each recipient; that of a holder goes to its categories as last year's quota did."""
+    received: dict[str, Fraction] = defaultdict(Fraction)
+    for row in rows:
+        received[row.holder.code] += Fraction(row.received)
+    categories = Counter(row.holder.code for row in rows)
+    found = {}
+    for row in rows:
+        whole_of_holder, code = Fraction(row.capacity or 0), row.holder.code
+        of_all = received[code]
+        found[row.key] = whole_of_holder * (
+            Fraction(row.received) / of_all if of_all else Fraction(1, categories[code])
+        )
+    return found
+
+
 def _group(row: Recipient) -> str:
     holder = row.holder
     group = holder.group if holder.enterprise is None else holder.enterprise.group
     return group.code if group is not None else ""
 
 
+def split_code(code: str) -> tuple[str, str]:
+    """Return the holder, group or place and the category that the code of a ceiling names, or empty texts."""
+    if code in SPLIT:
+        return "", code
+    named, _slash, category = code.rpartition("/")
+    return (named, category) if named and category in SPLIT else (code, "")
+
+
 def is_in(row: Recipient, code: str, places: Container[str]) -> bool:
     """Return whether a ceiling of the code holds a recipient: its own, its group's or that of a place it is in.
 
-    ``places``: the codes that are those of places; no other part of a code is one.
+    The code may name a category too (``36/light``), or nothing else. ``places``: the codes that are those of places; no
+    other part of a code is one.
     """
+    named, category = split_code(code)
+    if category and category != row.category:
+        return False
     holder = row.holder
     place = holder.jurisdiction if holder.enterprise is None else holder.enterprise.jurisdiction
-    in_place = place is not None and code in places and inside(place.code, code)
-    return code in {holder.code, _group(row)} or in_place
+    in_place = place is not None and named in places and inside(place.code, named)
+    return not named or named in {holder.code, _group(row)} or in_place

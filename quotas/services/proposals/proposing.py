@@ -16,7 +16,7 @@ from core.errors import Forbidden, Invalid
 from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
-from quotas.models import Holder, Notice, Programme, ProgrammeYear
+from quotas.models import SPLIT, Category, Holder, Notice, Programme, ProgrammeYear
 from quotas.planning.division import Rule
 from quotas.planning.linear import SolverFailed
 from quotas.quantities import ZERO
@@ -25,11 +25,15 @@ from quotas.queries.recipients import recipients
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.proposals.dividing import ProposedDivision
 from quotas.services.proposals.effects import expected_ahead
+from quotas.services.proposals.limits import split_code
 from quotas.services.proposals.terms import WEIGHTS, Proposal, Steps, Terms, check, read_ceilings, read_reasons
 
 
 def propose(*, actor: Actor, programme: str, year: int, giver: str, category: str, terms: Terms) -> Proposal:
-    """Divide a total among those to whom ``giver`` distributes; raise ``Invalid`` if the terms cannot be met."""
+    """Divide a total among those to whom ``giver`` distributes; raise ``Invalid`` if the terms cannot be met.
+
+    ``category``: ``Category.TOTAL`` divides it over the categories of a split year as well.
+    """
     if not holds(actor, NOTICES_DRAFT):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     stream = Programme.objects.select_related("authority").filter(code=programme).first()
@@ -42,15 +46,19 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
         raise Invalid.at("/within_plans", "not_mining", _("Mining areas have special plans of mining alone."))
     today = clock.today()
     on = today if year >= today.year else dt.date(year, 12, 31)
-    rows = recipients(stream, year, giver, category, on, actor, recorded=terms.recorded, deducts=terms.deduct_proposed)
+    categories = SPLIT if category == Category.TOTAL else (category,)
+    rows = recipients(
+        stream, year, giver, categories, on, actor, recorded=terms.recorded, deducts=terms.deduct_proposed
+    )
     if not rows:
         raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))
-    ahead = expected_ahead(stream, year - 1, category, actor) if year - 1 == today.year else {}
+    ahead = expected_ahead(stream, year - 1, categories, actor) if year - 1 == today.year else {}
     plans: list[PlannedMembers] = []
     if terms.within_plans:
         firms = [row.holder.enterprise_id for row in rows if row.holder.enterprise_id is not None]
         plans = plans_of_enterprises(stream, firms, year, category, on)
-    places = set(Jurisdiction.objects.filter(code__in=terms.ceilings).values_list("code", flat=True))
+    named = {split_code(code)[0] for code in terms.ceilings}
+    places = set(Jurisdiction.objects.filter(code__in=named).values_list("code", flat=True))
     division = ProposedDivision(rows, terms, ahead, plans, places)
     try:
         return division.proposal(notice.programme_year, notice.issuer, category)

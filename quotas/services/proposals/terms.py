@@ -14,11 +14,12 @@ from core.canonical_json import sha256_hex
 from core.errors import Fault, Invalid
 from core.formats import day
 from core.type_aliases import Text
-from quotas.models import Holder, ProgrammeYear
+from quotas.models import Category, Holder, ProgrammeYear
 from quotas.planning.division import Rule
 from quotas.quantities import MOST_TONNES, ZERO, exact_percent, to_kilogram
 from quotas.queries.recipients import Recipient
 from quotas.services.notices.line_checks import Line
+from quotas.services.proposals.constraint_groups import ConstraintGroup
 
 MOST_PER_CENT = 1000
 RULE_LABELS = {
@@ -58,11 +59,12 @@ class Steps(TextChoices):
 class Terms:
     """The parameters of a proposal: tonnes, percentages of the year before, and weights of the claim in percent.
 
-    ``ceilings``: by code of a group or of a place, what those in it may have together; ``within_plans``: so are the
-    special plans of mining areas. ``least_tonnes``: the least scale of whoever has a claim. ``record_from`` and
-    ``record_until``: the first and last day of the exports that quantity and value weigh. ``spared``: by code, why the
-    deduction proposed for a holder is not made. ``round_percent``: the share of the total that this round distributes,
-    with the rounds before it.
+    ``ceilings``: by code of a group or of a place, what those in it may have together, of all categories or, as in
+    ``36/light``, of one, which may stand alone; ``within_plans``: so are the special plans of mining areas.
+    ``least_tonnes``: the least scale of whoever has a claim, in each category. ``record_from`` and ``record_until``:
+    the first and last day of the exports that quantity and value weigh. ``spared``: by code, why the deduction proposed
+    for a holder is not made. ``round_percent``: the share of the total that this round distributes, with the rounds
+    before it.
     """
 
     total: Decimal
@@ -126,6 +128,10 @@ class ProposedLine:
     moved_by: Sequence[str] = ()
 
     @property
+    def category_label(self) -> str:
+        return str(Category(self.recipient.category).label)
+
+    @property
     def change(self) -> Decimal:
         return self.tonnes - self.recipient.received
 
@@ -180,7 +186,7 @@ class ProposedCeiling:
 
     code: str
     name: str
-    kind: str
+    group: ConstraintGroup
     tonnes: Decimal
     given: Decimal
     parameter: Decimal | None
@@ -190,6 +196,8 @@ class ProposedCeiling:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """Its lines are those with a claim or with quota of last year. The programme year may not be on record yet.
+
+    ``category``: that of all lines, or ``Category.TOTAL``.
 
     ``parameter``: the λ of all, a factor or tonnes as the rule says. ``left``: what is not given to anybody, and
     ``conflicts``: what prevents it.
@@ -208,6 +216,10 @@ class Proposal:
     concentration_after: Decimal | None
     conflicts: Sequence[NamedConflict] = ()
     ceilings: Sequence[ProposedCeiling] = ()
+
+    @property
+    def has_categories(self) -> bool:
+        return self.category == Category.TOTAL
 
     @property
     def moved(self) -> Decimal:
@@ -249,7 +261,7 @@ class Proposal:
                 "year": self.programme_year.year,
                 "giver": self.giver.code,
                 "category": self.category,
-                "lines": [[line.recipient.holder.code, line.claim, line.tonnes] for line in self.lines],
+                "lines": [[line.recipient.key, line.claim, line.tonnes] for line in self.lines],
             }
         )
 
@@ -259,7 +271,7 @@ class Proposal:
             {
                 "from": self.giver.code,
                 "to": line.recipient.holder.code,
-                "category": self.category,
+                "category": line.recipient.category,
                 "tonnes": line.tonnes,
                 "note": line.reason,
             }
