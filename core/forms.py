@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from core.actors import Actor
 from core.errors import DomainError
 from core.type_aliases import Text
+from core.years import FIRST_YEAR, LAST_YEAR, REFUSALS
 
 gettext_noop("- Select an option -")  # Django's own text, which it does not have in Chinese
 _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]+)?", re.ASCII)
@@ -104,6 +105,13 @@ class StatedChoicesField(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
+
+
+class YearField(forms.IntegerField):
+    """A year, from the first to the last that the register takes."""
+
+    def __init__(self, *, first: int = FIRST_YEAR, last: int = LAST_YEAR, **options: Any) -> None:
+        super().__init__(min_value=first, max_value=last, error_messages=REFUSALS, **options)
 
 
 class DecimalInput(forms.TextInput):

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, WholeNumberFilter, YearFilter, YesNoFilter, filters
 from enterprises.filters import DatedEntryFilters, place_filter, province_filter
 from enterprises.models import OreType
 from enterprises.models.entries import CorrectableQuerySet
@@ -26,7 +26,7 @@ from environment.models import (
     TailingsStore,
 )
 from environment.models.discharges import POLLUTANT_CHOICES, Medium
-from environment.models.emissions import CEILING_POLLUTANTS, FIRST_YEAR, LAST_YEAR
+from environment.models.emissions import CEILING_POLLUTANTS, FIRST_YEAR
 from environment.models.incidents import IncidentQuerySet
 from environment.models.processes import SiteProcessQuerySet
 from environment.models.tailings import TailingsStoreQuerySet
@@ -85,7 +85,7 @@ class EmissionCeilingFilters(FilterSet):
     province = province_filter("place__code")
     pollutant = filters.ChoiceFilter(choices=CEILING_POLLUTANTS, label=_("pollutant"))
     medium = filters.ChoiceFilter(choices=Medium, label=_("medium"))
-    year = WholeNumberFilter(min_value=FIRST_YEAR, max_value=LAST_YEAR, label=_("year"))
+    year = YearFilter(first=FIRST_YEAR, label=_("year"))
     standing = YesNoFilter(method="keep_standing", label=_("neither corrected nor withdrawn"))
     fictitious = YesNoFilter()
 

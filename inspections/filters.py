@@ -11,7 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from core import clock
-from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
 from enterprises.models import Site
 from inspections.models import (
@@ -168,7 +168,7 @@ class FlagFilters(FilterSet):
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     province = province_filter("place__code")
     programme = filters.CharFilter(field_name="programme__code", label=_("programme"))
-    year = WholeNumberFilter(label=_("year"), min_value=1900, max_value=2999)
+    year = YearFilter(label=_("year"))
     category = filters.CharFilter(label=_("category"))
     period = MonthFilter(field_name="period", label=_("month"))
 
@@ -187,7 +187,7 @@ class FlagFilters(FilterSet):
 class SuspicionFilters(FilterSet):
     province = province_filter("place__code")
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
-    year = WholeNumberFilter(field_name="period__year", label=_("year"), min_value=1900, max_value=2999)
+    year = YearFilter(field_name="period__year", label=_("year"))
     period = MonthFilter(field_name="period", label=_("month"))
 
 
@@ -214,7 +214,7 @@ class CampaignFilters(FilterSet):
 
 class VisitDrawFilters(FilterSet):
     province = province_filter("place__code")
-    year = WholeNumberFilter(field_name="month__year", label=_("year"), min_value=1900, max_value=2999)
+    year = YearFilter(field_name="month__year", label=_("year"))
 
 
 class InspectionFilters(FilterSet):

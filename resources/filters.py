@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, WholeNumberFilter, YearFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
 from enterprises.models import OreType
 from resources.models import (
@@ -22,15 +22,16 @@ from resources.models import (
     TaxRate,
     UseReturn,
     UseReturnDraft,
+    reserves,
 )
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.plans_of_areas import FIRST_YEAR
 from resources.models.tax_rates import TaxRateQuerySet
 from resources.models.use_returns import Half, UseReturnQuerySet
 
 
 class HalfYearFilters(FilterSet):
     province = province_filter("site__jurisdiction__code")
-    year = WholeNumberFilter(min_value=1990, max_value=2100, label=_("year"))
+    year = YearFilter(label=_("year"))
     half = filters.ChoiceFilter(choices=Half, label=_("half-year"))
     site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
@@ -64,7 +65,7 @@ class PlanOfAreaFilters(FilterSet):
     mining_area = WholeNumberFilter(
         field_name="mining_area__number", min_value=1, max_value=32767, label=_("mining area")
     )
-    year = WholeNumberFilter(min_value=FIRST_YEAR, max_value=LAST_YEAR, label=_("year"))
+    year = YearFilter(first=FIRST_YEAR, label=_("year"))
     standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
 
     def keep_standing(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
@@ -77,7 +78,7 @@ class ReserveFilters(FilterSet):
     mining_area = WholeNumberFilter(
         field_name="mining_area__number", min_value=1, max_value=32767, label=_("mining area")
     )
-    year = WholeNumberFilter(min_value=1900, max_value=2100, label=_("year"))
+    year = YearFilter(first=reserves.FIRST_YEAR, label=_("year"))
     method = filters.ChoiceFilter(choices=EstimationMethod, label=_("method"))
     element_class = filters.ChoiceFilter(choices=ElementClass, label=_("rare earths"))
     standing = YesNoFilter(method="keep_standing", label=_("neither corrected nor withdrawn"))
@@ -89,12 +90,12 @@ class ReserveFilters(FilterSet):
 
 class ReserveIndicatorFilters(FilterSet):
     measure = filters.ChoiceFilter(choices=ReserveIndicator.Measure, label=_("measure"))
-    year = WholeNumberFilter(min_value=1900, max_value=2100, label=_("year"))
+    year = YearFilter(first=reserves.FIRST_YEAR, label=_("year"))
 
 
 class ResourceTaxFilters(FilterSet):
     province = province_filter("site__jurisdiction__code")
-    year = WholeNumberFilter(min_value=1990, max_value=2100, label=_("year"))
+    year = YearFilter(label=_("year"))
     half = filters.ChoiceFilter(choices=UseReturn.Half, label=_("half-year"))
     site = filters.CharFilter(field_name="site__code", label=_("code of the mine"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
@@ -139,7 +140,7 @@ class ReserveMovementFilters(FilterSet):
 
 class UseReturnFilters(FilterSet):
     province = province_filter("site__jurisdiction__code")
-    year = WholeNumberFilter(min_value=1990, max_value=2100, label=_("year"))
+    year = YearFilter(label=_("year"))
     half = filters.ChoiceFilter(choices=UseReturn.Half, label=_("half-year"))
     site = filters.CharFilter(field_name="site__code", label=_("code of the mine"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
@@ -152,7 +153,7 @@ class UseReturnFilters(FilterSet):
 
 class UseReturnDraftFilters(FilterSet):
     province = province_filter("site__jurisdiction__code")
-    year = WholeNumberFilter(min_value=1990, max_value=2100, label=_("year"))
+    year = YearFilter(label=_("year"))
     half = filters.ChoiceFilter(choices=UseReturnDraft.Half, label=_("half-year"))
     site = filters.CharFilter(field_name="site__code", label=_("code of the mine"))
 
@@ -166,7 +167,7 @@ class PlanTargetFilters(FilterSet):
     province = province_filter("place__code")
     plan = filters.ChoiceFilter(choices=PlanTarget.Plan, label=_("plan"))
     indicator = filters.ChoiceFilter(choices=PlanTarget.Indicator, label=_("indicator"))
-    year = WholeNumberFilter(method="by_year", min_value=1990, max_value=2100, label=_("in force in this year"))
+    year = YearFilter(method="by_year", label=_("in force in this year"))
     fictitious = YesNoFilter()
 
     def by_year(self, rows: QuerySet[PlanTarget], name: str, value: int) -> QuerySet[PlanTarget]:

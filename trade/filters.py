@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
 from enterprises.models import Enterprise
 from quotas.models import Product
@@ -12,6 +12,7 @@ from trade.invoice_numbers import normalise
 from trade.models import Declaration, Invoice, Letter
 from trade.models.invoices import InvoiceQuerySet
 from trade.models.letters import LetterQuerySet
+from trade.models.partner_imports import FIRST_YEAR
 from trade.partner_countries import Partner
 from trade.queries import invoice_comparisons
 from trade.queries.export_comparisons import ExportMonth, compare_exports, worst_first
@@ -21,7 +22,7 @@ from trade.queries.invoice_comparisons import Comparison, Side
 class MonthFilters(FilterSet):
     """Filters of the enterprises that are compared, and of their months."""
 
-    year = WholeNumberFilter(method="leave", min_value=1990, max_value=2100, label=_("year"))
+    year = YearFilter(method="leave", label=_("year"))
     province = province_filter("jurisdiction__code")
     enterprise = filters.CharFilter(field_name="code", label=_("code of the enterprise"))
     matched = YesNoFilter(method="leave", label=_("also months that match"))
@@ -73,7 +74,7 @@ class ExportComparisonFilters(MonthFilters):
 
 
 class PartnerImportFilters(FilterSet):
-    year = WholeNumberFilter(field_name="year", min_value=1980, max_value=2100, label=_("year"))
+    year = YearFilter(field_name="year", first=FIRST_YEAR, label=_("year"))
     partner = filters.ChoiceFilter(choices=Partner, label=_("country or region"))
     kind = filters.ChoiceFilter(choices=Product.Kind, label=_("kind of product"))
 

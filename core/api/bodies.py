@@ -12,9 +12,9 @@ from django import forms
 from django.utils.choices import CallableChoiceIterator
 from rest_framework import serializers
 
-from core.api.fields import CodeField
+from core.api import fields as api_fields
 from core.api.serializers import ReasonSerializer, Serializer
-from core.forms import ReasonForm, StatedChoicesField, YesNoField
+from core.forms import ReasonForm, StatedChoicesField, YearField, YesNoField
 
 
 @functools.cache
@@ -50,7 +50,7 @@ def field_of(field: forms.Field, name: str) -> serializers.Field:
         case forms.FileField():
             return _file(field, value)
         case forms.ModelChoiceField(to_field_name=str() as key):
-            return CodeField(slug_field=key, queryset=field.queryset, **value)
+            return api_fields.CodeField(slug_field=key, queryset=field.queryset, **value)
         case forms.MultipleChoiceField():
             choices = _choices(field, name)
             stated = {"required": True} if isinstance(field, StatedChoicesField) else {}
@@ -70,6 +70,9 @@ def field_of(field: forms.Field, name: str) -> serializers.Field:
             return serializers.DateField(**value)
         case forms.DecimalField(max_digits=int() as digits, decimal_places=int() as places):
             return serializers.DecimalField(max_digits=digits, decimal_places=places, **value, **_limits(field))
+        case YearField():
+            limits = _limits(field)
+            return api_fields.YearField(first=limits["min_value"], last=limits["max_value"], **value)
         case forms.IntegerField() if type(field) is forms.IntegerField:
             return serializers.IntegerField(**value, **_limits(field))
         case forms.CharField(max_length=int() as most) if type(field) is forms.CharField:

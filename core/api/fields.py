@@ -12,6 +12,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from core.lifecycle import Lifecycle
+from core.years import FIRST_YEAR, LAST_YEAR, REFUSALS
 
 
 class DecimalStringField(serializers.Field):
@@ -65,6 +66,13 @@ class DecimalStringSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {"type": "string", "pattern": self.target.pattern}
+
+
+class YearField(serializers.IntegerField):
+    """A year, from the first to the last that the register takes."""
+
+    def __init__(self, *, first: int = FIRST_YEAR, last: int = LAST_YEAR, **options: Any) -> None:
+        super().__init__(min_value=first, max_value=last, error_messages=REFUSALS, **options)
 
 
 class CodeField(serializers.SlugRelatedField):

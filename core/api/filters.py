@@ -17,6 +17,7 @@ from rest_framework.request import Request
 
 from core.api.pagination import NewestFirst, Pages
 from core.errors import Invalid
+from core.forms import YearField
 
 if TYPE_CHECKING:  # these import this module
     from rest_framework.views import APIView
@@ -27,6 +28,7 @@ __all__ = [
     "Search",
     "StrictFilters",
     "WholeNumberFilter",
+    "YearFilter",
     "YesNoFilter",
     "filters",
     "require_known_parameters",
@@ -52,6 +54,10 @@ class YesNoFilter(filters.Filter):
 
 class WholeNumberFilter(filters.NumberFilter):
     field_class = forms.IntegerField
+
+
+class YearFilter(WholeNumberFilter):
+    field_class = YearField
 
 
 class FilterSet(filters.FilterSet):

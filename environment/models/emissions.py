@@ -3,19 +3,19 @@
 Rows are only added. A correction is a further row that names the first; one without tonnes withdraws it.
 """
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
+from core.years import LAST_YEAR, year_validators
 from enterprises.models import Jurisdiction
 from enterprises.models.entries import Correctable, CorrectableQuerySet
 from enterprises.scoping import Scope
 from environment.models.discharges import FITS_MEDIUM, NOT_IN_THIS_MEDIUM, POLLUTANT_CHOICES, Medium
 
-FIRST_YEAR, LAST_YEAR = 2006, 2100
+FIRST_YEAR = 2006
 CEILING_POLLUTANTS = [(code, label) for code, label in POLLUTANT_CHOICES if code != "ph"]
 
 
@@ -25,9 +25,7 @@ class EmissionCeiling(Correctable):
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("province"))
     pollutant = models.CharField(_("pollutant"), max_length=20, choices=CEILING_POLLUTANTS)
     medium = models.CharField(_("medium"), max_length=8, choices=Medium)
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=year_validators(FIRST_YEAR))
     tonnes = models.DecimalField(_("ceiling, t a year"), max_digits=14, decimal_places=3, null=True)
     document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
 

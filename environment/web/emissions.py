@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.forms import PageForm, text_area
+from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from core.web.creation import create_view
 from core.web.filters import form_of
@@ -19,7 +19,7 @@ from environment.capabilities import EMISSION_CEILINGS_SET
 from environment.filters import EmissionCeilingFilters
 from environment.models import EmissionCeiling
 from environment.models.discharges import Medium
-from environment.models.emissions import CEILING_POLLUTANTS, FIRST_YEAR, LAST_YEAR
+from environment.models.emissions import CEILING_POLLUTANTS, FIRST_YEAR
 from environment.queries import emissions as queries
 from environment.services import emissions
 
@@ -32,7 +32,7 @@ class EmissionCeilingForm(PageForm):
     )
     pollutant = forms.ChoiceField(label=gettext_lazy("Pollutant"), choices=CEILING_POLLUTANTS)
     medium = forms.ChoiceField(label=gettext_lazy("Medium"), choices=Medium.choices)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField(label=gettext_lazy("Year"), first=FIRST_YEAR)
     tonnes = forms.DecimalField(label=label_of(EmissionCeiling, "tonnes"), max_digits=14, decimal_places=3, min_value=0)
     document = text_area(gettext_lazy("Document"), rows=2, max_length=2_000)
 

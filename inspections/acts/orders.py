@@ -9,7 +9,7 @@ from rest_framework import status as statuses
 
 from core.acts import Act, NextStep, declare
 from core.formats import local_name
-from core.forms import DateInput, PageForm, ReasonForm, YesNoField, select, text_area
+from core.forms import DateInput, PageForm, ReasonForm, YearField, YesNoField, select, text_area
 from core.models import TokenScope
 from inspections.acts.fields import ServiceForm, UploadField, addressee, kilograms, yuan
 from inspections.lifecycles import ORDER
@@ -111,12 +111,8 @@ class QuotaDecisionForm(ReasonForm):
         required=False,
         widget=select([("", "—"), *(pair for pair in Category.choices if pair[0] != Category.TOTAL)]),
     )
-    year = forms.IntegerField(
-        label=_("From the quota of the year"),
-        min_value=1949,
-        max_value=2200,
-        required=False,
-        help_text=_("Empty: the year after the conduct."),
+    year = YearField(
+        label=_("From the quota of the year"), required=False, help_text=_("Empty: the year after the conduct.")
     )
     tonnes = kilograms(label=_("Tonnes"), required=False)
     field_order = ("act", "programme", "category", "year", "tonnes", "reason")

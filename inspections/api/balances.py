@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.fields import YearField
 from core.api.filters import require_known_parameters
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
@@ -28,13 +29,11 @@ def tonnes(**options: Any) -> serializers.DecimalField:
 
 
 class BalanceYearSerializer(Serializer):
-    year = serializers.IntegerField(
-        required=False, min_value=1990, max_value=2100, help_text="that of the last report, if left out"
-    )
+    year = YearField(required=False, help_text="that of the last report, if left out")
 
 
 class FlowScopeSerializer(Serializer):
-    year = serializers.IntegerField(required=False, min_value=1990, max_value=2100, help_text="this year, if left out")
+    year = YearField(required=False, help_text="this year, if left out")
     month = serializers.IntegerField(required=False, min_value=1, max_value=12, help_text="the whole year, if left out")
     province = serializers.CharField(required=False, max_length=6)
     enterprise = serializers.CharField(required=False, max_length=32)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock, sankey
 from core.errors import Forbidden
+from core.forms import YearField
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.capabilities import REFERENCE_EDIT
@@ -31,7 +32,7 @@ from quotas.models import Product, Report
 
 
 class YearForm(ListForm):
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
+    year = YearField(label=gettext_lazy("Year"))
 
 
 class FlowForm(YearForm):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
+from core.forms import YearField
 from core.web.acts import Failed, act_view, detail_view, message, offer, panel
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
@@ -36,7 +37,7 @@ class FlagFilter(ListForm):
     severity = AnyOf(gettext_lazy("Severity"), Severity)
     state = choice(gettext_lazy("State"), [(STANDING, gettext_lazy("Not decided yet")), *Flag.State.choices])
     programme = choice(gettext_lazy("Programme"), programmes)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2999)
+    year = YearField(label=gettext_lazy("Year"))
     province = choice(gettext_lazy("Province"), provinces)
     subject = forms.CharField(label=gettext_lazy("Code"), max_length=64)
     notice = forms.UUIDField(widget=forms.HiddenInput)

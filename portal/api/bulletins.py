@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from core.api.fields import ActionsField, CodeField
+from core.api.fields import ActionsField, CodeField, YearField
 from core.api.public import PublicList
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
@@ -77,7 +77,7 @@ class BulletinSerializer(ModelSerializer):
 
 class BulletinBody(Serializer):
     authority = CodeField(queryset=Authority.objects.all())
-    year = serializers.IntegerField(min_value=2006, max_value=2100)
+    year = YearField(first=2006)
     month = serializers.IntegerField(min_value=1, max_value=12, required=False, allow_null=True)
     situation = serializers.CharField(max_length=8_000)
     situation_zh = serializers.CharField(max_length=8_000, required=False, allow_blank=True)

@@ -18,6 +18,7 @@ from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once, text_required
 from core.errors import Fault
 from core.models import Identified, Versioned
+from core.years import year_validators
 from enterprises.models import Authority, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.scoping import Reach, Scope, ScopedQuerySet
@@ -57,7 +58,7 @@ class Bulletin(Identified, Versioned):
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name=_("authority"))
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("place"))
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2006), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(_("year"), validators=year_validators(2006))
     month = models.PositiveSmallIntegerField(
         _("month"),
         null=True,

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.forms import YearField
 from core.web.filters import ListForm
 from core.web.pages import page
 from core.web.panels import panels
@@ -24,7 +24,7 @@ MOST_FLAGS = 20
 
 
 class AreaFilter(ListForm):
-    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2999)
+    year = YearField(label=_("Year"))
 
 
 @page

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.formats import local_name
+from core.forms import YearField
 from core.models import label_of
 from core.public import public
 from core.web.creation import create_view
@@ -39,7 +40,7 @@ class BulletinForm(BulletinTextsForm):
     authority = forms.ModelChoiceField(
         label=label_of(Bulletin, "authority"), queryset=Authority.objects.none(), to_field_name="code"
     )
-    year = forms.IntegerField(label=label_of(Bulletin, "year"), min_value=2006, max_value=2100)
+    year = YearField(label=label_of(Bulletin, "year"), first=2006)
     month = forms.IntegerField(
         label=label_of(Bulletin, "month"), min_value=1, max_value=12, required=False,
         help_text=gettext_lazy("Empty: the whole year."),

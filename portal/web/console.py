@@ -4,15 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, queues, workdays
+from core.forms import YearField
 from core.web.filters import ListForm
 from core.web.pages import page
+from core.years import FIRST_YEAR, LAST_YEAR
 from enterprises import policies
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.models import User
@@ -22,11 +23,9 @@ from inspections.rules.base import Dated, in_force
 from portal.console import SECTIONS
 from portal.queries import desk
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-
 
 class YearFilter(ListForm):
-    year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField(label=_("Year"))
 
 
 @dataclass(frozen=True, slots=True)

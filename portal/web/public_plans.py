@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.formats import local_name
+from core.forms import YearField
 from core.public import public
 from core.web import year_bars
 from core.web.filters import ListForm, choice
@@ -27,7 +27,7 @@ def programmes() -> list[tuple[str, str]]:
 
 class PlanFilter(ListForm):
     programme = choice(_("Programme"), programmes)
-    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=9999)
+    year = YearField(label=_("Year"))
     province = choice(_("Province"), provinces)
 
 

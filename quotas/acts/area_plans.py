@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
-from core.forms import PageForm, text_area
+from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from core.write_access import NOT_ALLOWED
 from enterprises.models import NATION, Jurisdiction, MiningArea
@@ -19,11 +19,11 @@ from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan
 from quotas.policies import may_plan_area
 from quotas.services import area_plans
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.plans_of_areas import FIRST_YEAR
 
 
 class LoosenForm(PageForm):
-    year = forms.IntegerField(label=label_of(AreaPlan, "year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField(label=label_of(AreaPlan, "year"), first=FIRST_YEAR)
     ceiling = forms.DecimalField(label=label_of(AreaPlan, "ceiling"), max_digits=12, decimal_places=3, min_value=0)
     document = text_area(label_of(AreaPlan, "document"), rows=2, max_length=2_000)
 

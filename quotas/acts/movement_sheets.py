@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.actors import Actor
 from core.errors import DomainError, Fault, Invalid
 from core.formats import stored_day, stored_label
-from core.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm, YearField
 from enterprises.acts.many_entries import rows_form
 from enterprises.models import Authority, Jurisdiction
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
@@ -32,7 +32,7 @@ _CATEGORIES = [(value, label) for value, label in Category.choices if value != C
 class MovementRowForm(PageForm):
     movement = forms.ChoiceField(label=gettext_lazy("Movement"), choices=ListedMovement.choices)
     programme = forms.CharField(label=gettext_lazy("Programme"), max_length=40)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    year = YearField(label=gettext_lazy("Year"))
     holder = forms.CharField(label=gettext_lazy("Holder (code)"), max_length=64)
     category = forms.ChoiceField(label=gettext_lazy("Category"), choices=_CATEGORIES)
     tonnes = forms.DecimalField(

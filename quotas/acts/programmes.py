@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
-from core.forms import PageForm, text_area
+from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import ending, entering_of, without_reason
 from enterprises.models import NATION, Authority, Jurisdiction
@@ -17,11 +17,10 @@ from quotas.policies import may_keep_programme
 from quotas.services import programme_years, programmes
 
 NONE = "—"
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def _year(name: str, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label_of(Programme, name), min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
+    return YearField(label=label_of(Programme, name), **options)
 
 
 class ProgrammeForm(PageForm):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.fields import CodeField, DecimalStringField
+from core.api.fields import CodeField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
@@ -16,7 +16,7 @@ from quotas.models import AreaPlan
 from quotas.queries import area_plans as queries
 from quotas.services import area_plans
 from resources.filters import PlanOfAreaFilters
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.plans_of_areas import FIRST_YEAR
 
 
 class CeilingField(DecimalStringField):
@@ -66,7 +66,7 @@ class AreaPlanBody(Serializer):
         slug_field="number",
         help_text=_("number of a planned mining area"),
     )
-    year = serializers.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField(first=FIRST_YEAR)
     ceiling = CeilingField()
     document = serializers.CharField(max_length=2000)
 

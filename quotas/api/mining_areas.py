@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.fields import YearField
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from enterprises.models import MiningArea
@@ -16,7 +17,7 @@ from quotas.queries import mining_areas
 
 
 class AskedYearSerializer(Serializer):
-    year = serializers.IntegerField(min_value=1900, max_value=9999, required=False)
+    year = YearField(required=False)
 
 
 class AreaUseSerializer(Serializer):

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import CodeField, DecimalStringField
+from core.api.fields import CodeField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
@@ -54,7 +54,7 @@ class MultiYearPlanSerializer(ModelSerializer):
 
 
 class TargetBody(Serializer):
-    year = serializers.IntegerField(min_value=1990, max_value=2100)
+    year = YearField()
     tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
 
 

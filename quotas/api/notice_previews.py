@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from core.api.fields import DecimalStringField
+from core.api.fields import DecimalStringField, YearField
 from core.api.serializers import Serializer
 from quotas.api.fields import PercentField
 from quotas.services.notices.previews import MOST_PER_CENT
@@ -128,10 +128,10 @@ class BeginningQuery(Serializer):
     """
 
     programme = serializers.CharField(max_length=32)
-    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    year = YearField()
     giver = serializers.CharField(max_length=32, required=False, default=None)
     per_cent = DecimalStringField(places=2, maximum=MOST_PER_CENT, default=Decimal(100))
-    of_year = serializers.IntegerField(min_value=1900, max_value=9999, required=False)
+    of_year = YearField(required=False)
 
     def validate(self, members: dict[str, Any]) -> dict[str, Any]:
         return {"of_year": members["year"] - 1, **members}

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.fields import ActionsField, DecimalStringField
+from core.api.fields import ActionsField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, Updates
 from enterprises.api import signing
@@ -216,7 +216,7 @@ class NoticeBody(LinesBody):
     """The members that an officer writes; other members of a notice, as answered, are accepted and ignored."""
 
     programme = serializers.CharField(max_length=32)
-    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    year = YearField()
     batch = serializers.ChoiceField(choices=Notice.Batch.choices)
     basis = serializers.ChoiceField(choices=Notice.Basis.choices)
     reduction = serializers.BooleanField(required=False)
@@ -248,7 +248,7 @@ class PreviewBody(LinesBody):
     """The members of a draft that decide its effects; its number and days may be missing."""
 
     programme = serializers.CharField(max_length=32)
-    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    year = YearField()
     basis = serializers.ChoiceField(choices=Notice.Basis.choices, default=Notice.Basis.INCREMENTAL)
     reduction = serializers.BooleanField(required=False)
     issued_on = serializers.DateField(required=False)

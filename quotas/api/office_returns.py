@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from core.api.fields import CodeField, DecimalStringField
+from core.api.fields import CodeField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
@@ -47,7 +47,7 @@ class OfficeReturnBody(Serializer):
     kind = serializers.ChoiceField(choices=OfficeReturn.Kind.choices)
     programme = CodeField(queryset=Programme.objects.select_related("authority"))
     place = CodeField(queryset=Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE))
-    year = serializers.IntegerField(min_value=2006, max_value=2100)
+    year = YearField(first=2006)
     quarter = serializers.ChoiceField(choices=OfficeReturn.Quarter.choices, required=False, allow_null=True)
     executed = DecimalStringField(places=3, maximum=_MOST)
     applied = DecimalStringField(places=3, maximum=_MOST, required=False, allow_null=True)

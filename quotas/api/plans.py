@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.fields import YearField
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from enterprises.models import NATION
@@ -20,7 +21,7 @@ from quotas.queries.plan_years import plan_years
 
 class AskedPlansSerializer(Serializer):
     holder = serializers.CharField(max_length=32, default=NATION, help_text="code; the nation if absent")
-    year = serializers.IntegerField(min_value=1900, max_value=9999, required=False, help_text="all if absent")
+    year = YearField(required=False, help_text="all if absent")
     later = serializers.BooleanField(default=False, help_text="of all years, those after this one too")
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from core.actors import Actor
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, YearField
 from core.api.serializers import ModelSerializer, ReasonSerializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.api.approvals import proposal_verb
@@ -57,7 +57,7 @@ class ProgrammeSerializer(ModelSerializer):
 
 
 class YearBody(ReasonSerializer):
-    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    year = YearField()
 
 
 def _ask_for(name: str) -> Callable[..., ApprovalRequest]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.fields import DecimalStringField
+from core.api.fields import DecimalStringField, YearField
 from core.api.serializers import Serializer
 from quotas.api.fields import PercentField, TonnesField
 from quotas.models import Category
@@ -31,7 +31,7 @@ class BoundField(serializers.IntegerField):
 
 class ProposalQuery(Serializer):
     programme = serializers.CharField(max_length=32)
-    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    year = YearField()
     giver = serializers.CharField(max_length=32, help_text=_("code of the nation, province or group that distributes"))
     category = serializers.ChoiceField(Category.choices, help_text=_("total: light, and medium and heavy, together"))
     total = TonnesField()

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.fields import YearField
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from quotas.api.fields import PercentField, TonnesField
@@ -16,9 +17,7 @@ from quotas.services.scenarios import AssessedHolder, Assessment, Ending
 
 class ScenarioQuery(Serializer):
     programme = serializers.CharField(max_length=32)
-    year = serializers.IntegerField(
-        min_value=1900, max_value=9999, required=False, help_text="the year in progress, which is the default"
-    )
+    year = YearField(required=False, help_text="the year in progress, which is the default")
     assumptions = serializers.CharField(
         max_length=2000,
         required=False,

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.filters import FilterSet, filters
+from core.api.filters import FilterSet, YearFilter, filters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
 from quotas.api.fields import PercentField
@@ -89,7 +89,7 @@ class StatisticSerializer(ModelSerializer):
 
 class StatisticFilters(FilterSet):
     subject = filters.ChoiceFilter(choices=PublishedStatistic.Subject)
-    year = filters.NumberFilter(field_name="period_from__year", min_value=1900, max_value=9999)
+    year = YearFilter(first=1900, field_name="period_from__year")
     region = filters.CharFilter()
     evidence = filters.CharFilter()
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.api.filters import FilterSet, WholeNumberFilter, filters
+from core.api.filters import FilterSet, YearFilter, filters
 from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.models import Account, Category, Holder, Posting, Programme
 from quotas.models.accounts import AccountQuerySet
@@ -18,7 +18,7 @@ class AccountFilters(FilterSet):
     programme = filters.ModelChoiceFilter(
         field_name="programme_year__programme", to_field_name="code", queryset=Programme.objects.all()
     )
-    year = WholeNumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
+    year = YearFilter(field_name="programme_year__year")
     category = filters.MultipleChoiceFilter(choices=Category.choices, distinct=False)
     holder = filters.CharFilter(field_name="holder__code", label=_("code of a holder"))
     holder_type = filters.MultipleChoiceFilter(field_name="holder__type", choices=HOLDER_TYPES, distinct=False)
@@ -31,11 +31,8 @@ class AccountFilters(FilterSet):
         field_name="enterprise__ownership", choices=Enterprise.Ownership, label=_("ownership of the enterprise")
     )
     state = filters.MultipleChoiceFilter(choices=Account.State.choices, method="in_state", distinct=False)
-    without_plan = WholeNumberFilter(
-        method="none_has_followed",
-        min_value=1900,
-        max_value=9999,
-        label=_("year for which the enterprises of the year before have nothing yet"),
+    without_plan = YearFilter(
+        method="none_has_followed", label=_("year for which the enterprises of the year before have nothing yet")
     )
     withheld = filters.BooleanFilter(method="by_withholding", label=_("quota of its own is withheld"))
     named = filters.CharFilter(method="by_name", label=_("part of a holder's code or name"))
@@ -105,7 +102,7 @@ class PostingFilters(FilterSet):
     account = filters.UUIDFilter(method="on_account")
     kind = filters.MultipleChoiceFilter(choices=Posting.Kind.choices, distinct=False)
     programme = filters.ModelChoiceFilter(method="of_programme", to_field_name="code", queryset=Programme.objects.all())
-    year = WholeNumberFilter(method="of_year", min_value=1900, max_value=9999)
+    year = YearFilter(method="of_year")
     enterprise = filters.ModelChoiceFilter(
         method="of_enterprise", to_field_name="code", queryset=Enterprise.objects.all()
     )

@@ -3,16 +3,14 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
 from quotas.models import DeductionDecision
 
 
 class DeductionFilters(FilterSet):
     programme = filters.CharFilter(field_name="account__programme_year__programme__code", label=_("programme"))
-    year = WholeNumberFilter(
-        field_name="account__programme_year__year", min_value=2000, max_value=2100, label=_("year")
-    )
+    year = YearFilter(field_name="account__programme_year__year", label=_("year"))
     province = province_filter("enterprise__place")
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     standing = YesNoFilter(method="keep_standing", label=_("not replaced"))

@@ -5,12 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
 
 
 class MultiYearPlanFilters(FilterSet):
     programme = filters.CharFilter(field_name="programme__code", label=_("programme"))
-    year = WholeNumberFilter(method="keep_year", min_value=1990, max_value=2100, label=_("year"))
+    year = YearFilter(method="keep_year", label=_("year"))
     standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
 
     def keep_year(self, rows: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
 from quotas.models import OfficeReturn
 
@@ -12,7 +12,7 @@ class OfficeReturnFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=OfficeReturn.Kind, label=_("kind of return"))
     programme = filters.CharFilter(field_name="programme__code", label=_("programme"))
     province = province_filter("place__code")
-    year = WholeNumberFilter(min_value=2006, max_value=2100, label=_("year"))
+    year = YearFilter(first=2006, label=_("year"))
     standing = YesNoFilter(method="keep_standing", label=_("not replaced"))
 
     def keep_standing(self, rows: QuerySet[OfficeReturn], name: str, value: bool) -> QuerySet[OfficeReturn]:

@@ -1,6 +1,6 @@
 """Filters of the public figures."""
 
-from core.api.filters import FilterSet, WholeNumberFilter, filters
+from core.api.filters import FilterSet, YearFilter, filters
 from enterprises.models import Jurisdiction
 from quotas.models import Category, Programme
 from quotas.queries.market import MARKET_SUBJECTS
@@ -10,7 +10,7 @@ class PublicPlanFilters(FilterSet):
     programme = filters.ModelChoiceFilter(
         field_name="programme_year__programme", to_field_name="code", queryset=Programme.objects.all()
     )
-    year = WholeNumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
+    year = YearFilter(field_name="programme_year__year")
     category = filters.ChoiceFilter(choices=Category.choices)
     province = filters.ModelChoiceFilter(
         field_name="holder__jurisdiction",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
 from enterprises.models import Enterprise
 from quotas import months
 from quotas.models import Report, ReportingDuty, ReportingPeriod
@@ -98,6 +98,6 @@ class DutyFilters(FilterSet):
 
 class PeriodFilters(FilterSet):
     period = MonthFilter(field_name="period", label=_("month"))
-    year = WholeNumberFilter(field_name="period__year", label=_("year"), min_value=1900, max_value=9999)
+    year = YearFilter(field_name="period__year", label=_("year"))
     province = filters.CharFilter(field_name="province__code", label=_("province"))
     state = filters.ChoiceFilter(choices=ReportingPeriod.State, label=_("state"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.api.filters import FilterSet, WholeNumberFilter, filters
+from core.api.filters import FilterSet, WholeNumberFilter, YearFilter, filters
 from core.errors import Invalid
 from enterprises.models import Jurisdiction
 from quotas.models import Programme, ProgrammeYear
@@ -23,7 +23,7 @@ class CapacityFilters(FilterSet):
         to_field_name="code",
         method="in_programme",
     )
-    year = WholeNumberFilter(method="ignore", min_value=1900, max_value=9999, label=gettext_lazy("this year if absent"))
+    year = YearFilter(method="ignore", label=gettext_lazy("this year if absent"))
     province = filters.CharFilter(field_name="code", label=gettext_lazy("two digits of a province"))
 
     @property
@@ -45,7 +45,7 @@ class CapacityFilters(FilterSet):
 
 class ConcentrationFilters(FilterSet):
     programme = filters.ModelChoiceFilter(queryset=Programme.objects.all(), to_field_name="code")
-    year = WholeNumberFilter(field_name="year", min_value=1900, max_value=9999, label=gettext_lazy("year"))
+    year = YearFilter(field_name="year", label=gettext_lazy("year"))
     largest = WholeNumberFilter(
         method="ignore", min_value=1, max_value=MOST_LARGEST, label=gettext_lazy("how many of the largest; 5 if absent")
     )

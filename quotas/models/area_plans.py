@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR, PlanOfArea, PlanOfAreaQuerySet
+from core.years import LAST_YEAR
+from resources.models.plans_of_areas import FIRST_YEAR, PlanOfArea, PlanOfAreaQuerySet
 
 
 class AreaPlan(PlanOfArea):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
+from core.years import FIRST_YEAR, LAST_YEAR
 from enterprises.models.entries import Recorded
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models.programmes import Programme
@@ -51,7 +52,7 @@ class MultiYearPlan(Recorded):
             ),
             CheckConstraint(
                 name="multi_year_plan_years",
-                condition=Q(first_year__gte=1990, last_year__lte=2100, last_year__gt=F("first_year")),
+                condition=Q(first_year__gte=FIRST_YEAR, last_year__lte=LAST_YEAR, last_year__gt=F("first_year")),
                 violation=Fault("/targets", "out_of_range", _("Give targets for two years at least, from 1990 on.")),
             ),
         ]

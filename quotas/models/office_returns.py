@@ -5,7 +5,6 @@ Rows are only added: another return of the same office and time is a further row
 
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
 from core.models import Identified
+from core.years import year_validators
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models.programmes import Programme
@@ -39,7 +39,7 @@ class OfficeReturn(Identified):
     kind = models.CharField(_("kind of return"), max_length=12, choices=Kind)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("province"))
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2006), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(_("year"), validators=year_validators(2006))
     quarter = models.PositiveSmallIntegerField(_("quarter"), choices=Quarter, null=True, blank=True)
     executed = TonnesField(
         _("executed, t"), help_text=_("in the year until the end of the quarter; of a forecast, in the whole year")

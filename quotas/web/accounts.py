@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.formats import local_name
-from core.forms import DateInput
+from core.forms import DateInput, YearField
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import PER_PAGE, page, paged
 from enterprises.filters import provinces
@@ -54,7 +54,7 @@ def not_later(day: dt.date | None) -> dt.date | None:
 
 class AccountFilter(ListForm):
     programme = choice(_("Programme"), programmes)
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    year = YearField(label=_("Year"))
     category = AnyOf(_("Category"), [*CATEGORIES, (Category.TOTAL, _("Total of the categories"))])
     holder_type = AnyOf(_("Holder"), Holder.Type)
     province = choice(_("Province"), provinces)
@@ -65,7 +65,7 @@ class AccountFilter(ListForm):
     q = forms.CharField(label=_("Name or code"), max_length=80)
     on = forms.DateField(label=_("As it counts on"), widget=DateInput)
     as_of = forms.DateField(label=_("As recorded on"), widget=DateInput)
-    without_plan = forms.IntegerField(label=_("Without a plan for"), min_value=2000, max_value=2100)
+    without_plan = YearField(label=_("Without a plan for"))
 
     def clean_as_of(self) -> Any:
         return not_later(self.cleaned_data.get("as_of"))

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.forms import PageForm, text_area
+from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from core.web.creation import create_view
 from core.web.filters import form_of
@@ -21,7 +21,7 @@ from quotas.models import AreaPlan
 from quotas.queries import area_plans as queries
 from quotas.services import area_plans
 from resources.filters import PlanOfAreaFilters
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.plans_of_areas import FIRST_YEAR
 
 
 class AreaPlanForm(PageForm):
@@ -30,7 +30,7 @@ class AreaPlanForm(PageForm):
         queryset=MiningArea.objects.select_related("jurisdiction").order_by("number"),
         to_field_name="number",
     )
-    year = forms.IntegerField(label=label_of(AreaPlan, "year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField(label=label_of(AreaPlan, "year"), first=FIRST_YEAR)
     ceiling = forms.DecimalField(label=label_of(AreaPlan, "ceiling"), max_digits=12, decimal_places=3, min_value=0)
     document = text_area(label_of(AreaPlan, "document"), rows=2, max_length=2_000)
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.forms import DateInput, PageForm, text_area
+from core.forms import DateInput, PageForm, YearField, text_area
 from core.models import label_of
 from core.web.creation import create_view
 from core.web.filters import ListForm, form_of
@@ -25,7 +25,7 @@ from quotas.services.elements import ELEMENT_CLASSIFICATION, PRODUCT_SHARE
 
 
 class YearForm(ListForm):
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
+    year = YearField(label=gettext_lazy("Year"))
 
 
 class StatementForm(PageForm):

@@ -12,7 +12,7 @@ from core import clock
 from core.actors import Actor
 from core.errors import DomainError, Forbidden
 from core.formats import local_name
-from core.forms import DateInput, DecimalText, PageForm
+from core.forms import DateInput, DecimalText, PageForm, YearField
 from enterprises.models import NATION
 from enterprises.policies import holds
 from enterprises.roles import Role
@@ -30,7 +30,7 @@ TOTAL_AND_SHARES = (
 
 
 def year_field(**kwargs: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100, **kwargs)
+    return YearField(label=_("Year"), **kwargs)
 
 
 class NoticeForm(PageForm):
@@ -66,7 +66,7 @@ class PercentField(DecimalText):
 class CopyForm(PageForm):
     """The plan to begin from; sent by GET, so that the filled form has an address."""
 
-    of_year = forms.IntegerField(label=_("Plan of the year"), min_value=2000, max_value=2100)
+    of_year = YearField(label=_("Plan of the year"))
     per_cent = PercentField(label=_("Times per cent"), initial="100")
 
 

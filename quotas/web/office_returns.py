@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.actors import Actor
 from core.formats import local_name
-from core.forms import PageForm, text_area
+from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from core.web.creation import create_view
 from core.web.filters import choice, form_of
@@ -42,7 +42,7 @@ class OfficeReturnForm(PageForm):
     place = forms.ModelChoiceField(
         label=label_of(OfficeReturn, "place"), queryset=Jurisdiction.objects.none(), to_field_name="code"
     )
-    year = forms.IntegerField(label=label_of(OfficeReturn, "year"), min_value=2006, max_value=2100)
+    year = YearField(label=label_of(OfficeReturn, "year"), first=2006)
     quarter = forms.TypedChoiceField(
         label=label_of(OfficeReturn, "quarter"),
         choices=[("", "—"), *OfficeReturn.Quarter.choices],

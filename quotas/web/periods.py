@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.forms import YearField
 from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
@@ -21,7 +21,7 @@ from quotas.services import periods
 
 
 class PeriodFilter(ListForm):
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    year = YearField(label=_("Year"))
     province = choice(_("Province"), provinces)
     state = choice(_("State"), ReportingPeriod.State)
 

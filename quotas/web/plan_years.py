@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock, sankey
 from core.formats import local_name
+from core.forms import YearField
 from core.web import year_bars
 from core.web.filters import ListForm, choice
 from core.web.pages import page
@@ -38,7 +39,7 @@ class PlanYearsForm(ListForm):
         max_length=32,
         help_text=gettext_lazy("The code of a province or a group; the nation if empty."),
     )
-    year = forms.IntegerField(label=gettext_lazy("Distribution of the year"), min_value=1900, max_value=9999)
+    year = YearField(label=gettext_lazy("Distribution of the year"))
     own_scale = forms.BooleanField(label=gettext_lazy("Each to its own scale"))
 
 

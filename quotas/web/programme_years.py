@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import YearField
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.models import NATION
@@ -18,7 +18,7 @@ WHOLE = (Category.ALL, Category.TOTAL)  # the account in which all of a year's c
 
 class YearFilter(ListForm):
     programme = choice(_("Programme"), programmes)
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    year = YearField(label=_("Year"))
     state = choice(_("State"), ProgrammeYear.State)
 
 

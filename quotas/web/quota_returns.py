@@ -1,11 +1,11 @@
 """The page of unused quota to be returned, largest first."""
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.forms import YearField
 from core.web.filters import ListForm, choice
 from core.web.pages import page
 from enterprises.filters import provinces
@@ -20,7 +20,7 @@ from quotas.web.accounts import programmes, with_names
 
 class ReturnFilter(ListForm):
     programme = choice(_("Programme"), programmes)
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    year = YearField(label=_("Year"))
     province = choice(_("Province"), provinces)
     returned = choice(_("Return"), [(state.value, state.label) for state in (ReturnState.MISSING, ReturnState.LATE)])
     low = choice(_("Use"), [("true", _("Less than half"))])

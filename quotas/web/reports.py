@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.acts import Act
 from core.errors import Correctable
+from core.forms import YearField
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, message, panel
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
@@ -35,7 +36,7 @@ from quotas.web.url_lookups import enterprise_or_404, month_or_404
 
 
 class ReportFilter(ListForm):
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    year = YearField(label=gettext_lazy("Year"))
     province = choice(gettext_lazy("Province"), provinces)
     state = choice(
         gettext_lazy("With a month that is"),

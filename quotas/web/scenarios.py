@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Correctable
-from core.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm, YearField
 from core.web.pages import PER_PAGE, page
 from quotas.models import Category
 from quotas.services import scenarios
@@ -32,7 +32,7 @@ CATEGORIES = [("", gettext_lazy("All")), *(one for one in Category.choices if on
 class ScenarioForm(PageForm):
     programme = forms.ChoiceField(label=gettext_lazy("Programme"))
     all = forms.BooleanField(label=gettext_lazy("Show also those whose figures stay the same"), required=False)
-    year = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1900, max_value=9999)
+    year = YearField(required=False, widget=forms.HiddenInput)
     notice = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Forbidden
 from core.formats import local_name
+from core.forms import YearField
 from core.web.filters import ListForm
 from core.web.pages import page, paged
 from enterprises.models import Jurisdiction
@@ -30,7 +31,7 @@ def _with_capacity() -> list[tuple[str, str]]:
 
 class CapacityForm(ListForm):
     programme = forms.ChoiceField(label=gettext_lazy("Programme"), choices=_with_capacity)
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    year = YearField(label=gettext_lazy("Year"))
 
     @cached_property
     def asked(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
-from core.forms import PageForm, text_area
+from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from core.write_access import NOT_ALLOWED
 from enterprises.models import NATION, Jurisdiction, MiningArea
@@ -16,14 +16,14 @@ from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from resources.capabilities import RIGHTS_PLANS_SET
 from resources.models import RightsPlan
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.plans_of_areas import FIRST_YEAR
 from resources.models.rights_plans import MOST_RIGHTS
 from resources.policies import may_plan_rights
 from resources.services import rights_plans
 
 
 class LoosenForm(PageForm):
-    year = forms.IntegerField(label=label_of(RightsPlan, "year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField(label=label_of(RightsPlan, "year"), first=FIRST_YEAR)
     rights = forms.IntegerField(label=label_of(RightsPlan, "rights"), min_value=0, max_value=MOST_RIGHTS)
     document = text_area(label_of(RightsPlan, "document"), rows=2, max_length=2_000)
 

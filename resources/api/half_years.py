@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.fields import ActionsField, CodeField, DecimalStringField
+from core.api.fields import ActionsField, CodeField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.api.fields import OwnSiteField
@@ -45,7 +45,7 @@ class OfHalfYearSerializer(ModelSerializer):
 
 class HalfYearBody(Serializer):
     site = OwnSiteField()
-    year = serializers.IntegerField(min_value=1990, max_value=2100)
+    year = YearField()
     half = serializers.ChoiceField(choices=Half.choices)
 
 

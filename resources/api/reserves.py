@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.fields import CodeField, DecimalStringField
+from core.api.fields import CodeField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from core.models import TokenScope
 from enterprises.models import Jurisdiction, MiningArea
 from resources.filters import ReserveFilters, ReserveIndicatorFilters
 from resources.models import ElementClass, EstimationMethod, ReserveEstimate, ReserveIndicator
+from resources.models.reserves import FIRST_YEAR
 from resources.services import reserves
 from resources.supply import TENTH, remaining_share
 
@@ -75,7 +76,7 @@ class ReserveBody(Serializer):
     deposit = serializers.CharField(max_length=160, required=False, allow_blank=True)
     deposit_zh = serializers.CharField(max_length=160, required=False, allow_blank=True)
     element_class = serializers.ChoiceField(choices=ElementClass.choices, required=False)
-    year = serializers.IntegerField(min_value=1900, max_value=2100)
+    year = YearField(first=FIRST_YEAR)
     method = serializers.ChoiceField(choices=EstimationMethod.choices)
     original_t = ReserveTonnesField(required=False, allow_null=True)
     remaining_t = ReserveTonnesField()

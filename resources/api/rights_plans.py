@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.fields import CodeField
+from core.api.fields import CodeField, YearField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.models import MiningArea
 from resources.filters import PlanOfAreaFilters
 from resources.models import RightsPlan
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.plans_of_areas import FIRST_YEAR
 from resources.models.rights_plans import MOST_RIGHTS
 from resources.queries import rights_plans as queries
 from resources.services import rights_plans
@@ -54,7 +54,7 @@ class RightsPlanBody(Serializer):
         slug_field="number",
         help_text=_("number of a planned mining area"),
     )
-    year = serializers.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField(first=FIRST_YEAR)
     rights = serializers.IntegerField(min_value=0, max_value=MOST_RIGHTS)
     document = serializers.CharField(max_length=2000)
 

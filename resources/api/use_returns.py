@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core import clock
 from core.actors import Actor
-from core.api.fields import ActionsField, DecimalStringField
+from core.api.fields import ActionsField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates
 from enterprises.api.fields import OwnSiteField
@@ -125,7 +125,7 @@ class FiguresBody(Serializer):
 
 class UseReturnBody(FiguresBody):
     site = OwnSiteField()
-    year = serializers.IntegerField(min_value=1990, max_value=2100)
+    year = YearField()
     half = serializers.ChoiceField(choices=UseReturn.Half.choices)
     received_on = serializers.DateField(
         required=False, help_text=_("of a return on paper, which an officer enters: the day of receipt")
@@ -209,7 +209,7 @@ class DraftFiguresBody(Serializer):
 
 class UseReturnDraftBody(DraftFiguresBody):
     site = OwnSiteField()
-    year = serializers.IntegerField(min_value=1990, max_value=2100)
+    year = YearField()
     half = serializers.ChoiceField(choices=UseReturnDraft.Half.choices)
 
 

@@ -2,7 +2,6 @@
 
 from typing import ClassVar, Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified
+from core.years import FIRST_YEAR, LAST_YEAR, year_validators
 from enterprises.models import Enterprise, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from resources.models.use_returns import Half, OfHalfYear
@@ -37,7 +37,7 @@ class HalfYearReturn(Identified, OfHalfYear):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="+", help_text=_("that held the site on the last day")
     )
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(_("year"), validators=year_validators())
     half = models.PositiveSmallIntegerField(_("half-year"), choices=Half)
     number = models.PositiveSmallIntegerField(_("version"), default=1)
     amends = models.ForeignKey(
@@ -81,7 +81,7 @@ def versioned(noun: str, *also: str) -> list[models.BaseConstraint]:
         ),
         CheckConstraint(
             name=f"{noun}_half",
-            condition=Q(half__in=[1, 2], year__gte=1990, year__lte=2100),
+            condition=Q(half__in=[1, 2], year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
             violation=Fault("/half", "out_of_range", _("A half-year is the first or the second of a year.")),
         ),
     ]

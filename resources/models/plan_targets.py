@@ -4,13 +4,13 @@ A source may name an indicator without a figure; then none is kept. Rows are onl
 withdrawn by a further row.
 """
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
 from core.errors import Fault
+from core.years import FIRST_YEAR, LAST_YEAR, year_validators
 from enterprises.models import FigureEvidence, Jurisdiction
 from enterprises.models.entries import Documented, WithdrawableQuerySet, documented
 from enterprises.scoping import Scope
@@ -43,12 +43,8 @@ class PlanTarget(Documented):
 
     plan = models.CharField(_("plan"), max_length=12, choices=Plan)
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("place"))
-    first_year = models.PositiveSmallIntegerField(
-        _("first year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
-    )
-    last_year = models.PositiveSmallIntegerField(
-        _("last year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
-    )
+    first_year = models.PositiveSmallIntegerField(_("first year"), validators=year_validators())
+    last_year = models.PositiveSmallIntegerField(_("last year"), validators=year_validators())
     indicator = models.CharField(_("indicator"), max_length=20, choices=Indicator)
     comparison = models.CharField(_("comparison"), max_length=12, choices=Comparison)
     figure = models.DecimalField(
@@ -70,7 +66,7 @@ class PlanTarget(Documented):
             *documented("plan_target"),
             CheckConstraint(
                 name="plan_target_years",
-                condition=Q(first_year__gte=1990, last_year__lte=2100, last_year__gte=F("first_year")),
+                condition=Q(first_year__gte=FIRST_YEAR, last_year__lte=LAST_YEAR, last_year__gte=F("first_year")),
                 violation=Fault("/last_year", "before_start", _("A plan cannot end before it begins.")),
             ),
             CheckConstraint(

@@ -5,15 +5,15 @@ Rows are only added: another figure for the same area and year is a further row 
 
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.years import year_validators
 from enterprises.models import MiningArea
 from enterprises.models.entries import Recorded
 from enterprises.scoping import Scope, ScopedQuerySet
 
-FIRST_YEAR, LAST_YEAR = 2006, 2100
+FIRST_YEAR = 2006
 
 
 class PlanOfAreaQuerySet[M: models.Model](ScopedQuerySet[M]):
@@ -24,9 +24,7 @@ class PlanOfAreaQuerySet[M: models.Model](ScopedQuerySet[M]):
 
 class PlanOfArea(Recorded):
     mining_area = models.ForeignKey(MiningArea, models.PROTECT, related_name="+", verbose_name=_("planned mining area"))
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=year_validators(FIRST_YEAR))
     document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
 
     SCOPE = Scope(public=True)

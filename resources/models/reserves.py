@@ -6,7 +6,6 @@ further row that names the row it corrects, and one without a figure withdraws i
 
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -15,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
 from core.models import Identified
+from core.years import LAST_YEAR, year_validators
 from enterprises.models import FigureEvidence, Jurisdiction, MiningArea, User
 from enterprises.scoping import Scope, ScopedQuerySet
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_YEAR = 1900
 
 
 class ElementClass(models.TextChoices):
@@ -71,9 +71,7 @@ class ReserveEstimate(Identified):
     )
     deposit_zh = models.CharField(_("Chinese name of the deposit"), max_length=160, blank=True)
     element_class = models.CharField(_("rare earths"), max_length=12, choices=ElementClass, default=ElementClass.ALL)
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=year_validators(FIRST_YEAR))
     method = models.CharField(_("method"), max_length=12, choices=EstimationMethod)
     original_t = models.DecimalField(
         _("original reserves, t REO"), max_digits=12, decimal_places=3, null=True, blank=True

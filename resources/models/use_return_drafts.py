@@ -1,6 +1,5 @@
 """Drafts of returns of resource use: figures that are saved and not filed yet. Filing or discarding deletes a draft."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
+from core.years import FIRST_YEAR, LAST_YEAR, year_validators
 from enterprises.models import Enterprise, Site, User
 from enterprises.scoping import OF_ENTERPRISE, ScopedQuerySet
 from resources.models.use_returns import QUANTITIES, Half, OfHalfYear, UseFigures
@@ -25,7 +25,7 @@ class UseReturnDraft(Identified, Versioned, UseFigures, OfHalfYear):
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="use_return_drafts", verbose_name=_("mine"))
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="use_return_drafts")
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(_("year"), validators=year_validators())
     half = models.PositiveSmallIntegerField(_("half-year"), choices=Half)
     saved_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("saved by")
@@ -50,7 +50,7 @@ class UseReturnDraft(Identified, Versioned, UseFigures, OfHalfYear):
             ),
             CheckConstraint(
                 name="use_return_draft_half",
-                condition=Q(half__in=[1, 2], year__gte=1990, year__lte=2100),
+                condition=Q(half__in=[1, 2], year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 violation=Fault("/half", "out_of_range", _("A half-year is the first or the second of a year.")),
             ),
             CheckConstraint(

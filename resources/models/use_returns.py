@@ -7,7 +7,6 @@ one it replaces. Of a return on paper, an officer enters it with the day of rece
 import datetime as dt
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -18,6 +17,7 @@ from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
 from core.type_aliases import Text
+from core.years import FIRST_YEAR, LAST_YEAR, year_validators
 from enterprises.models import Enterprise, Site, Standard, User
 from enterprises.models.processes import Process
 from enterprises.scoping import OF_ENTERPRISE, ScopedQuerySet
@@ -145,7 +145,7 @@ class UseReturn(Identified, Versioned, UseFigures, OfHalfYear):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="use_returns", help_text=_("that held the mine on the last day")
     )
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(_("year"), validators=year_validators())
     half = models.PositiveSmallIntegerField(_("half-year"), choices=Half)
     number = models.PositiveSmallIntegerField(_("version"), default=1)
     amends = models.ForeignKey(
@@ -226,7 +226,7 @@ class UseReturn(Identified, Versioned, UseFigures, OfHalfYear):
             ),
             CheckConstraint(
                 name="use_return_half",
-                condition=Q(half__in=[1, 2], year__gte=1990, year__lte=2100),
+                condition=Q(half__in=[1, 2], year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 violation=Fault("/half", "out_of_range", _("A half-year is the first or the second of a year.")),
             ),
             CheckConstraint(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.formats import local_name
-from core.forms import PageForm
+from core.forms import PageForm, YearField
 from core.models import label_of
 from core.web.creation import create_view
 from core.web.filters import choice, form_of
@@ -44,7 +44,7 @@ class OfSiteForm(PageForm):
     kinds: tuple[str, ...] = ()
 
     site = forms.ChoiceField(label=gettext_lazy("Site"))
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
+    year = YearField(label=gettext_lazy("Year"))
     half = forms.TypedChoiceField(label=gettext_lazy("Half-year"), choices=Half.choices, coerce=int)
     field_order: tuple[str, ...] = ("site", "year", "half")
 

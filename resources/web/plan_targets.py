@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateInput, PageForm, text_area
+from core.forms import DateInput, PageForm, YearField, text_area
 from core.models import label_of
 from core.web.creation import create_view
 from core.web.filters import form_of
@@ -31,8 +31,8 @@ class PlanTargetForm(PageForm):
         help_text=gettext_lazy("CN for the nation, or a province such as 36."),
         error_messages={"invalid_choice": gettext_lazy("There is no place of this code.")},
     )
-    first_year = forms.IntegerField(label=label_of(PlanTarget, "first_year"), min_value=1990, max_value=2100)
-    last_year = forms.IntegerField(label=label_of(PlanTarget, "last_year"), min_value=1990, max_value=2100)
+    first_year = YearField(label=label_of(PlanTarget, "first_year"))
+    last_year = YearField(label=label_of(PlanTarget, "last_year"))
     indicator = forms.ChoiceField(label=label_of(PlanTarget, "indicator"), choices=PlanTarget.Indicator.choices)
     comparison = forms.ChoiceField(label=label_of(PlanTarget, "comparison"), choices=PlanTarget.Comparison.choices)
     figure = forms.DecimalField(

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.formats import local_name
-from core.forms import DecimalText, PageForm, text_area
+from core.forms import DecimalText, PageForm, YearField, text_area
 from enterprises.models import Jurisdiction, MiningArea
 from enterprises.scoping import bounds_of
 from resources.models import ElementClass, EstimationMethod
+from resources.models.reserves import FIRST_YEAR
 
 
 class ReserveTonnes(DecimalText):
@@ -49,7 +50,7 @@ class ReserveForm(FiguresForm):
     )
     deposit_zh = forms.CharField(label=_("Chinese name of the deposit"), max_length=160, required=False)
     element_class = forms.ChoiceField(label=_("Rare earths"), choices=ElementClass.choices)
-    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2100)
+    year = YearField(label=_("Year"), first=FIRST_YEAR)
     method = forms.ChoiceField(label=_("Method"), choices=EstimationMethod.choices)
     field_order = ("mining_area", "place", "deposit", "deposit_zh", "element_class", "year", "method")
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.forms import YearField
 from core.web.filters import ListForm, choice, form_of
 from core.web.pages import PER_PAGE, page
 from enterprises.capabilities import REFERENCE_EDIT
@@ -27,7 +28,7 @@ MOST_MISSING = 50
 
 
 class StatementFilter(ListForm):
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
+    year = YearField(label=gettext_lazy("Year"))
     province = choice(gettext_lazy("Province"), provinces)
     enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=32)
 

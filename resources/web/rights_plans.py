@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.forms import PageForm, text_area
+from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from core.web.creation import create_view
 from core.web.filters import form_of
@@ -19,7 +19,7 @@ from enterprises.policies import holds
 from resources.capabilities import RIGHTS_PLANS_SET
 from resources.filters import PlanOfAreaFilters
 from resources.models import RightsPlan
-from resources.models.plans_of_areas import FIRST_YEAR, LAST_YEAR
+from resources.models.plans_of_areas import FIRST_YEAR
 from resources.models.rights_plans import MOST_RIGHTS
 from resources.queries import rights_plans as queries
 from resources.services import rights_plans
@@ -31,7 +31,7 @@ class RightsPlanForm(PageForm):
         queryset=MiningArea.objects.select_related("jurisdiction").order_by("number"),
         to_field_name="number",
     )
-    year = forms.IntegerField(label=label_of(RightsPlan, "year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField(label=label_of(RightsPlan, "year"), first=FIRST_YEAR)
     rights = forms.IntegerField(label=label_of(RightsPlan, "rights"), min_value=0, max_value=MOST_RIGHTS)
     document = text_area(label_of(RightsPlan, "document"), rows=2, max_length=2_000)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.formats import local_name
-from core.forms import DateInput, DecimalText, PageForm, text_area
+from core.forms import DateInput, DecimalText, PageForm, YearField, text_area
 from core.models import label_of
 from enterprises.models import Site, Standard
 from enterprises.models.processes import Process
@@ -57,7 +57,7 @@ class OfMine(PageForm):
     """The mine and half-year that a form is about."""
 
     site = forms.ChoiceField(label=_("Mine"))
-    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    year = YearField(label=_("Year"))
     half = forms.TypedChoiceField(label=_("Half-year"), choices=UseReturn.Half.choices, coerce=int)
     field_order: tuple[str, ...] = ("site", "year", "half")
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.fields import CodeField, DecimalStringField
+from core.api.fields import CodeField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from enterprises.api.approvals import proposal_verb
@@ -20,6 +20,7 @@ from trade.api.comparisons import STEP_CHOICES, ComparedTonnesField
 from trade.api.invoices import AmountField, InvoiceTonnesField
 from trade.filters import DeclarationFilters, ExportComparisonFilters, PartnerImportFilters
 from trade.models import Declaration, PartnerImport, RadioactivityLimit
+from trade.models.partner_imports import FIRST_YEAR
 from trade.partner_countries import Partner
 from trade.services import customs_figures, declarations
 
@@ -198,7 +199,7 @@ class PartnerImportSerializer(ModelSerializer):
 
 
 class PartnerImportBody(Serializer):
-    year = serializers.IntegerField(min_value=1980, max_value=2100)
+    year = YearField(first=FIRST_YEAR)
     partner = serializers.ChoiceField(choices=Partner.choices)
     kind = serializers.ChoiceField(choices=Product.Kind.choices, required=False, allow_blank=True)
     tonnes = InvoiceTonnesField()

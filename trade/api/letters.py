@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, YearField
 from core.api.parsers import StrictJSONParser
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
@@ -87,9 +87,7 @@ class LetterSerializer(ModelSerializer):
 
 class NewLetterSerializer(Serializer):
     enterprise = serializers.CharField(max_length=32, help_text="its code")
-    year = serializers.IntegerField(
-        min_value=1990, max_value=2100, help_text="a question is drafted for each month of it that does not match"
-    )
+    year = YearField(help_text="a question is drafted for each month of it that does not match")
     subject = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
 from core.models import Identified
+from core.years import LAST_YEAR
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models import Product
 from trade.partner_countries import Partner
+
+FIRST_YEAR = 1980  # of the figures that partner countries publish by the Harmonized System
 
 
 class PartnerImport(Identified):
@@ -68,7 +71,7 @@ class PartnerImport(Identified):
             ),
             CheckConstraint(
                 name="partner_import_year_range",
-                condition=Q(year__gte=1980, year__lte=2100),
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 violation=Fault("/year", "out_of_range", _("Give a year from 1980 to 2100.")),
             ),
             text_required("partner_import_keeps_its_wording", "wording", _("Quote what the source says.")),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.forms import YearField
 from core.web.filters import ListForm, choice
 from core.web.pages import PER_PAGE, page
 from core.web.panels import panels
@@ -24,7 +25,7 @@ MOST_CANCELLED = 25
 
 
 class YearForm(ListForm):
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1990, max_value=2100)
+    year = YearField(label=gettext_lazy("Year"))
 
 
 class ComparisonForm(YearForm):

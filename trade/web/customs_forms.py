@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.formats import local_name
-from core.forms import DateInput, DecimalText, PageForm, text_area
+from core.forms import DateInput, DecimalText, PageForm, YearField, text_area
 from core.models import label_of
 from quotas.models import Product
 from trade.models import Declaration, PartnerImport
+from trade.models.partner_imports import FIRST_YEAR
 from trade.partner_countries import Partner
 from trade.web.invoice_forms import InvoiceTonnes
 
@@ -73,7 +74,7 @@ class DeclarationForm(PageForm):
 
 
 class PartnerImportForm(PageForm):
-    year = forms.IntegerField(label=label_of(PartnerImport, "year"), min_value=1980, max_value=2100)
+    year = YearField(label=label_of(PartnerImport, "year"), first=FIRST_YEAR)
     partner = forms.ChoiceField(label=label_of(PartnerImport, "partner"), choices=Partner.choices)
     kind = forms.ChoiceField(
         label=label_of(PartnerImport, "kind"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Correctable
 from core.files.answers import file_answer
-from core.forms import PageForm
+from core.forms import PageForm, YearField
 from core.web.creation import create_view
 from core.web.filters import form_of
 from core.web.pages import page
@@ -28,10 +28,8 @@ from trade.services import letter_answers, letters
 
 class LetterForm(PageForm):
     enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=32)
-    year = forms.IntegerField(
+    year = YearField(
         label=gettext_lazy("Year"),
-        min_value=1990,
-        max_value=2100,
         help_text=gettext_lazy("A question is drafted for each of its months that does not match."),
     )
     subject = forms.CharField(
