@@ -37,6 +37,7 @@ SUBJECTS = {
     "compliance-list": Subject("enterprises.ComplianceList"),
     "consultation": Subject("enterprises.Consultation"),
     "consulted-office": Subject("enterprises.ConsultedOffice"),
+    "consumption-draft": Subject("quotas.ConsumptionDraft"),
     "consumption-return": Subject("quotas.ConsumptionReturn"),
     "declaration": Subject("trade.Declaration"),
     "deduction-decision": Subject("quotas.DeductionDecision"),

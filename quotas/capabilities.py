@@ -21,6 +21,7 @@ ACCEPTANCES_WATCH = grant("acceptances.watch", Role.AUDITOR, Role.ADMINISTRATOR)
 # What a site used in a month: its enterprise files it. What an officer entered from paper, it confirms or, if it is
 # silent, a second officer does.
 CONSUMPTION_FILE = grant("consumption.file", Role.ENTERPRISE_SIGNER)
+CONSUMPTION_PREPARE = grant("consumption.prepare", Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
 CONSUMPTION_KEY_IN = grant("consumption.key_in", Role.PROVINCIAL_REGULATOR)
 CONSUMPTION_CONFIRM = grant("consumption.confirm", Role.ENTERPRISE_SIGNER, Role.PROVINCIAL_REGULATOR)
 CONSUMPTION_CONFIRM_RECEIPT = grant("consumption.confirm_receipt", Role.PROVINCIAL_REGULATOR)

@@ -394,6 +394,10 @@ class ConfirmReceiptsRequest(TypedDict):
     reason: str
 
 
+class ConfirmedFiguresRequest(TypedDict):
+    confirmed: NotRequired[bool]
+
+
 class ConfirmedRequest(TypedDict):
     confirmed: NotRequired[bool]
 
@@ -421,6 +425,48 @@ type ConsultationSubjectEnum = Literal["notice", "list", "case", "plan", "target
 class ConsumptionAmendmentBodyRequest(TypedDict):
     confirmed: NotRequired[bool]
     reason: str
+    electricity: NotRequired[str | None]
+    water: NotRequired[str | None]
+    ammonium_sulphate: NotRequired[str | None]
+    ammonium_bicarbonate: NotRequired[str | None]
+    flotation_reagent: NotRequired[str | None]
+    sulphuric_acid: NotRequired[str | None]
+    hydrochloric_acid: NotRequired[str | None]
+    sodium_hydroxide: NotRequired[str | None]
+    liquid_ammonia: NotRequired[str | None]
+    oxalic_acid: NotRequired[str | None]
+    lithium_fluoride: NotRequired[str | None]
+    graphite: NotRequired[str | None]
+    magnet_scrap: NotRequired[str | None]
+
+
+class ConsumptionDraft(TypedDict):
+    id: str
+    site: str
+    enterprise: str
+    period: str
+    electricity: str | None
+    water: str | None
+    ammonium_sulphate: str | None
+    ammonium_bicarbonate: str | None
+    flotation_reagent: str | None
+    sulphuric_acid: str | None
+    hydrochloric_acid: str | None
+    sodium_hydroxide: str | None
+    liquid_ammonia: str | None
+    oxalic_acid: str | None
+    lithium_fluoride: str | None
+    graphite: str | None
+    magnet_scrap: str | None
+    saved_by: str | None
+    saved_at: str
+    version: int
+    actions: list[str]
+
+
+class ConsumptionDraftBodyRequest(TypedDict):
+    site: str
+    period: str
     electricity: NotRequired[str | None]
     water: NotRequired[str | None]
     ammonium_sulphate: NotRequired[str | None]
@@ -660,6 +706,22 @@ class Divergence(TypedDict):
     other: str
 
 
+class DraftQuantitiesBodyRequest(TypedDict):
+    electricity: NotRequired[str | None]
+    water: NotRequired[str | None]
+    ammonium_sulphate: NotRequired[str | None]
+    ammonium_bicarbonate: NotRequired[str | None]
+    flotation_reagent: NotRequired[str | None]
+    sulphuric_acid: NotRequired[str | None]
+    hydrochloric_acid: NotRequired[str | None]
+    sodium_hydroxide: NotRequired[str | None]
+    liquid_ammonia: NotRequired[str | None]
+    oxalic_acid: NotRequired[str | None]
+    lithium_fluoride: NotRequired[str | None]
+    graphite: NotRequired[str | None]
+    magnet_scrap: NotRequired[str | None]
+
+
 class DrawShare(TypedDict):
     id: str
     from_month: str
@@ -857,6 +919,14 @@ class FigureWithdrawalBodyRequest(TypedDict):
 
 class FileRequest(TypedDict):
     good_only: NotRequired[bool]
+
+
+class FiledConsumption(TypedDict):
+    id: str
+    site: str
+    period: str
+    number: int
+    filed_at: str
 
 
 type FindingSeverityEnum = Literal["blocking", "warning", "notice"]
@@ -1832,6 +1902,14 @@ class PaginatedComplianceListList(TypedDict):
     results: list[ComplianceList]
 
 
+class PaginatedConsumptionDraftList(TypedDict):
+    count: int
+    count_is_exact: bool
+    next: str | None
+    previous: str | None
+    results: list[ConsumptionDraft]
+
+
 class PaginatedConsumptionReturnList(TypedDict):
     count: int
     count_is_exact: bool
@@ -2006,6 +2084,22 @@ type PartyStateEnum = Literal["proposed", "confirmed", "denied", "identified"]
 
 class PasswordRequest(TypedDict):
     password: str
+
+
+class PatchedDraftQuantitiesBodyRequest(TypedDict):
+    electricity: NotRequired[str | None]
+    water: NotRequired[str | None]
+    ammonium_sulphate: NotRequired[str | None]
+    ammonium_bicarbonate: NotRequired[str | None]
+    flotation_reagent: NotRequired[str | None]
+    sulphuric_acid: NotRequired[str | None]
+    hydrochloric_acid: NotRequired[str | None]
+    sodium_hydroxide: NotRequired[str | None]
+    liquid_ammonia: NotRequired[str | None]
+    oxalic_acid: NotRequired[str | None]
+    lithium_fluoride: NotRequired[str | None]
+    graphite: NotRequired[str | None]
+    magnet_scrap: NotRequired[str | None]
 
 
 class PatchedEnterpriseEditRequest(TypedDict):

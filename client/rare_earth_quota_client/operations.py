@@ -1259,6 +1259,75 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def consumption_drafts_list(
+        self,
+        *,
+        enterprise: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        ordering: str | None = None,
+        period: str | None = None,
+        province: str | None = None,
+        search: str | None = None,
+        site: str | None = None,
+    ) -> models.PaginatedConsumptionDraftList:
+        """Call ``GET /api/v1/consumption-drafts/``."""
+        return self.json(
+            "GET",
+            "/api/v1/consumption-drafts/",
+            query={
+                "enterprise": enterprise,
+                "limit": limit,
+                "offset": offset,
+                "ordering": ordering,
+                "period": period,
+                "province": province,
+                "search": search,
+                "site": site,
+            },
+        )
+
+    def consumption_drafts_create(
+        self, body: models.ConsumptionDraftBodyRequest, *, idempotency_key: str | None = None
+    ) -> models.ConsumptionDraft:
+        """Call ``POST /api/v1/consumption-drafts/``."""
+        return self.json("POST", "/api/v1/consumption-drafts/", body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def consumption_drafts_retrieve(self, id: str) -> models.ConsumptionDraft:
+        """Call ``GET /api/v1/consumption-drafts/{id}/``."""
+        return self.json("GET", f"/api/v1/consumption-drafts/{self.quote(id)}/")
+
+    def consumption_drafts_update(
+        self, id: str, body: models.DraftQuantitiesBodyRequest | None = None, *, if_match: str
+    ) -> models.ConsumptionDraft:
+        """Call ``PUT /api/v1/consumption-drafts/{id}/``."""
+        return self.json(
+            "PUT", f"/api/v1/consumption-drafts/{self.quote(id)}/", body=body, headers={"If-Match": if_match}
+        )
+
+    def consumption_drafts_partial_update(
+        self, id: str, body: models.PatchedDraftQuantitiesBodyRequest | None = None, *, if_match: str
+    ) -> models.ConsumptionDraft:
+        """Call ``PATCH /api/v1/consumption-drafts/{id}/``."""
+        return self.json(
+            "PATCH", f"/api/v1/consumption-drafts/{self.quote(id)}/", body=body, headers={"If-Match": if_match}
+        )
+
+    def consumption_drafts_destroy(self, id: str) -> None:
+        """Call ``DELETE /api/v1/consumption-drafts/{id}/``."""
+        self.none("DELETE", f"/api/v1/consumption-drafts/{self.quote(id)}/")
+
+    def consumption_drafts_file_create(
+        self, id: str, body: models.ConfirmedFiguresRequest | None = None, *, idempotency_key: str | None = None
+    ) -> models.FiledConsumption:
+        """Call ``POST /api/v1/consumption-drafts/{id}/file/``."""
+        return self.json(
+            "POST",
+            f"/api/v1/consumption-drafts/{self.quote(id)}/file/",
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def consumption_returns_missing_list(
         self,
         *,

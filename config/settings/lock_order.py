@@ -36,6 +36,7 @@ LOCK_ORDER = (
     "environment.Project",
     "resources.UseReturnDraft",
     "resources.UseReturn",
+    "quotas.ConsumptionDraft",
     "quotas.ConsumptionReturn",
     "quotas.Report",
     "quotas.Import",

@@ -1,4 +1,4 @@
-"""Returns of consumption over the API: the power, water and reagents that sites used, by month."""
+"""Returns of consumption and their drafts over the API: the power, water and reagents that sites used, by month."""
 
 import datetime as dt
 from typing import Any, ClassVar
@@ -9,17 +9,21 @@ from rest_framework import serializers
 from core import clock
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet
+from core.api.viewsets import Creates, ResourceViewSet, Updates
 from enterprises.api.fields import OwnSiteField
 from enterprises.models import Site
 from quotas import months
-from quotas.acts.consumption import CONSUMPTION_RETURNS
+from quotas.acts.consumption import CONSUMPTION_RETURNS, DRAFTS
 from quotas.api.fields import MonthField
-from quotas.filters.consumption import ConsumptionReturnFilters, MissingConsumptionFilters
-from quotas.models import ConsumptionReturn
+from quotas.filters.consumption import (
+    ConsumptionDraftFilters,
+    ConsumptionReturnFilters,
+    MissingConsumptionFilters,
+)
+from quotas.models import ConsumptionDraft, ConsumptionReturn
 from quotas.queries import consumption as queries
 from quotas.services import consumption
-from quotas.services.consumption import CONSUMPTION
+from quotas.services.consumption import CONSUMPTION, DRAFT, drafts
 
 MOST = "999999999.999"
 
@@ -73,18 +77,20 @@ class ConsumptionReturnSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-class QuantitiesBody(Serializer):
-    confirmed = serializers.BooleanField(
-        required=False,
-        help_text=_("the figures are right, although one is far beyond the last return or an item is left out"),
-    )
-
+class DraftQuantitiesBody(Serializer):
     def get_fields(self) -> dict[str, Any]:
         quantities = {
             name: DecimalStringField(places=3, maximum=MOST, required=False, allow_null=True)
             for name in ConsumptionReturn.ITEMS
         }
         return {**super().get_fields(), **quantities}
+
+
+class QuantitiesBody(DraftQuantitiesBody):
+    confirmed = serializers.BooleanField(
+        required=False,
+        help_text=_("the figures are right, although one is far beyond the last return or an item is left out"),
+    )
 
 
 class ConsumptionReturnBody(QuantitiesBody):
@@ -122,6 +128,63 @@ class ConsumptionReturnViewSet(Creates):
 
     acts = CONSUMPTION_RETURNS
     bodies: ClassVar = {"amend": ConsumptionAmendmentBody}
+
+
+class ConsumptionDraftSerializer(ModelSerializer):
+    site = serializers.CharField(source="site.code", read_only=True)
+    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
+    period = MonthField(read_only=True)
+    saved_by = serializers.CharField(source="saved_by.username", read_only=True, default=None)
+    actions = ActionsField(DRAFT)
+
+    class Meta:
+        model = ConsumptionDraft
+        fields = [
+            "id",
+            "site",
+            "enterprise",
+            "period",
+            *ConsumptionDraft.ITEMS,
+            "saved_by",
+            "saved_at",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class ConsumptionDraftBody(DraftQuantitiesBody):
+    site = OwnSiteField()
+    period = MonthField()
+
+
+class FiledConsumptionSerializer(ModelSerializer):
+    """The return that was filed from a draft, in short."""
+
+    site = serializers.CharField(source="site.code", read_only=True)
+    period = MonthField(read_only=True)
+
+    class Meta:
+        model = ConsumptionReturn
+        fields = ["id", "site", "period", "number", "filed_at"]
+        read_only_fields = fields
+
+
+class ConsumptionDraftViewSet(Creates, Updates):
+    """Drafts of returns of consumption: saved, not filed. Filing deletes the draft."""
+
+    queryset = ConsumptionDraft.objects.select_related("site__jurisdiction", "enterprise", "saved_by")
+    serializer_class = ConsumptionDraftSerializer
+    filterset_class = ConsumptionDraftFilters
+    create_service = staticmethod(drafts.save)
+    create_body = ConsumptionDraftBody
+    update_service = staticmethod(drafts.update)
+    update_body = DraftQuantitiesBody
+    ordering_fields = ("period", "saved_at")
+    ordering = ("-period", "-id")
+
+    acts = DRAFTS
+    act_answers: ClassVar = {"file": FiledConsumptionSerializer}
 
 
 class MissingConsumptionSerializer(ModelSerializer):

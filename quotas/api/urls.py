@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
 from quotas.api.area_plans import AreaPlanViewSet
-from quotas.api.consumption import ConsumptionReturnViewSet, MissingConsumptionViewSet
+from quotas.api.consumption import ConsumptionDraftViewSet, ConsumptionReturnViewSet, MissingConsumptionViewSet
 from quotas.api.counting_rules import CountingRuleViewSet
 from quotas.api.deductions import DeductionDecisionViewSet
 from quotas.api.elements import ElementClassificationViewSet, ProductShareViewSet
@@ -41,6 +41,7 @@ router.register("multi-year-plans", MultiYearPlanViewSet, basename="multi-year-p
 router.register("area-plans", AreaPlanViewSet, basename="area-plan")
 router.register("element-classifications", ElementClassificationViewSet, basename="element-classification")
 router.register("product-shares", ProductShareViewSet, basename="product-share")
+router.register("consumption-drafts", ConsumptionDraftViewSet, basename="consumption-draft")
 router.register("consumption-returns", ConsumptionReturnViewSet, basename="consumption-return")
 router.register("consumption-returns-missing", MissingConsumptionViewSet, basename="consumption-return-missing")
 router.register("programmes", ProgrammeViewSet, basename="programme")

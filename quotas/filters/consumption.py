@@ -28,13 +28,16 @@ class MissingConsumptionFilters(FilterSet):
         return rows.filter(last_filed__isnull=value)
 
 
-class ConsumptionReturnFilters(FilterSet):
+class ConsumptionDraftFilters(FilterSet):
     province = province_filter("site__jurisdiction__code")
     period = MonthFilter(field_name="period", label=_("month"))
-    period_after = MonthFilter(field_name="period", lookup_expr="gte", label=_("from month"))
-    period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
     site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+
+
+class ConsumptionReturnFilters(ConsumptionDraftFilters):
+    period_after = MonthFilter(field_name="period", lookup_expr="gte", label=_("from month"))
+    period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
     standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
     waits = YesNoFilter(method="keep_waiting", label=_("to be confirmed by the enterprise"))
 

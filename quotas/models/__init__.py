@@ -4,6 +4,7 @@ from quotas.models.account_days import AccountDay
 from quotas.models.accounts import SPLIT, Account, Category, Holder
 from quotas.models.area_plans import AreaPlan
 from quotas.models.consumption import ConsumptionReturn
+from quotas.models.consumption_drafts import ConsumptionDraft
 from quotas.models.day_corrections import NoticeDayCorrection
 from quotas.models.deductions import DeductionDecision
 from quotas.models.due_days import DueDay, ReportKind
@@ -29,6 +30,7 @@ __all__ = [
     "AccountDay",
     "AreaPlan",
     "Category",
+    "ConsumptionDraft",
     "ConsumptionReturn",
     "CountingRule",
     "DeductionDecision",

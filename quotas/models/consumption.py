@@ -62,24 +62,11 @@ def _quantity(label: Text) -> models.DecimalField:
     return models.DecimalField(label, max_digits=15, decimal_places=3, null=True, blank=True)
 
 
-class ConsumptionReturn(Identified, Versioned):
-    class State(models.TextChoices):
-        FILED = "filed", _("Filed")  # final: an amendment is a row of its own
-
-    state = State.FILED
+class ConsumptionFigures(models.Model):
+    """What a site used in a month, by item; empty is "not used here", never zero."""
 
     ITEMS = ITEMS  # so that forms and the API name them by the model
 
-    site = models.ForeignKey(Site, models.PROTECT, related_name="consumption_returns", verbose_name=_("site"))
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="+", help_text=_("that held the site last in the month")
-    )
-    period = models.DateField(_("month"), help_text=_("its first day"))
-    number = models.PositiveSmallIntegerField(_("version"), default=1)
-    amends = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("amends")
-    )
-    reason = models.TextField(_("reason of the amendment"), blank=True)
     electricity = _quantity(_("electricity, kWh"))
     water = _quantity(_("water, m³"))
     ammonium_sulphate = _quantity(_("ammonium sulphate, t"))
@@ -93,6 +80,32 @@ class ConsumptionReturn(Identified, Versioned):
     lithium_fluoride = _quantity(_("lithium fluoride, t"))
     graphite = _quantity(_("graphite, t"))
     magnet_scrap = _quantity(_("magnet scrap, t"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def quantities(self) -> dict[str, Decimal]:
+        """Return the quantities that are stated, by the code of their item."""
+        return {name: value for name in ITEMS if (value := getattr(self, name)) is not None}
+
+
+class ConsumptionReturn(ConsumptionFigures, Identified, Versioned):
+    class State(models.TextChoices):
+        FILED = "filed", _("Filed")  # final: an amendment is a row of its own
+
+    state = State.FILED
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="consumption_returns", verbose_name=_("site"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="+", help_text=_("that held the site last in the month")
+    )
+    period = models.DateField(_("month"), help_text=_("its first day"))
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("amends")
+    )
+    reason = models.TextField(_("reason of the amendment"), blank=True)
     # Set only for a return on paper, which an officer entered.
     received_on = models.DateField(_("paper return received on"), null=True, blank=True)
     paper_reference = models.CharField(
@@ -212,11 +225,6 @@ class ConsumptionReturn(Identified, Versioned):
 
     def __str__(self) -> str:
         return f"{self.site} · {self.period:%Y-%m}"
-
-    @property
-    def quantities(self) -> dict[str, Decimal]:
-        """Return the quantities that are stated, by the code of their item."""
-        return {name: value for name in ITEMS if (value := getattr(self, name)) is not None}
 
     @property
     def confirmation_waits(self) -> bool:

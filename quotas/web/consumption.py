@@ -22,10 +22,10 @@ from enterprises.models import Site
 from enterprises.policies import holds
 from quotas import months
 from quotas.acts.consumption import CONSUMPTION_RETURNS
-from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN
-from quotas.filters.consumption import ConsumptionReturnFilters, MissingConsumptionFilters
+from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN, CONSUMPTION_PREPARE
+from quotas.filters.consumption import ConsumptionDraftFilters, ConsumptionReturnFilters, MissingConsumptionFilters
 from quotas.filters.reports import MonthInput
-from quotas.models import ConsumptionReturn, Import
+from quotas.models import ConsumptionDraft, ConsumptionReturn, Import
 from quotas.models.consumption import ConsumptionReturnQuerySet
 from quotas.queries import consumption as queries
 from quotas.services import consumption
@@ -71,6 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     month = period or _last_month()
     missing = queries.missing(month, Site.objects.visible_to(request.user))
     missing = MissingConsumptionFilters(chosen, queryset=missing).qs
+    drafts = ConsumptionDraft.objects.visible_to(request.user).select_related("site", "enterprise", "saved_by")
     context = {
         "form": form,
         "rows": paged(request, rows),
@@ -79,6 +80,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "missing": queries.with_holders(missing[: MOST_MISSING + 1]),
         "most_missing": MOST_MISSING,
         "today": clock.today(),
+        "drafts": ConsumptionDraftFilters(given, queryset=drafts.order_by("-period", "site__code")).qs[:MOST_MISSING],
+        "may_prepare": holds(request.user, CONSUMPTION_PREPARE),
         "may_file": holds(request.user, CONSUMPTION_FILE),
         "may_key_in": holds(request.user, CONSUMPTION_KEY_IN),
     }

@@ -15,6 +15,7 @@ from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
 from enterprises.models import Site
 from enterprises.queries import own_sites
+from quotas.acts.consumption import ConfirmedFiguresForm
 from quotas.filters.reports import MonthInput
 from quotas.models import ConsumptionReturn
 
@@ -28,21 +29,23 @@ class Quantity(DecimalText):
         super().__init__(label=label_of(ConsumptionReturn, name), max_length=24, required=False)
 
 
-class QuantitiesForm(PageForm):
-    confirmed = forms.BooleanField(
-        label=_("The figures are right, although one is far beyond the last return or an item is left out"),
-        required=False,
-    )
+class DraftQuantitiesForm(PageForm):
+    """The quantities of a month, where any may be missing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ConsumptionReturn.ITEMS:
             self.fields[name] = Quantity(name)
-        self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
+        if "confirmed" in self.fields:
+            self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
 
 
-class OfSiteForm(QuantitiesForm):
-    """A return of a site that the filer's own enterprises hold or held."""
+class QuantitiesForm(ConfirmedFiguresForm, DraftQuantitiesForm):
+    """The quantities as they are filed, where doubtful ones are confirmed."""
+
+
+class SiteAndMonth(PageForm):
+    """The site and month that a form is about; the site is of the actor's own enterprises."""
 
     site = forms.ChoiceField(label=_("Site"))
     period = MonthInput(label=_("Month"), widget=forms.TextInput(attrs={"type": "month"}))
@@ -60,6 +63,14 @@ class OfSiteForm(QuantitiesForm):
     def values(self) -> dict[str, Any]:
         given = super().values()
         return {**given, "site": self.sites[given["site"]]}
+
+
+class OfSiteForm(SiteAndMonth, QuantitiesForm):
+    """A return of a site that the filer's own enterprises hold or held."""
+
+
+class DraftForm(SiteAndMonth, DraftQuantitiesForm):
+    """A draft, in which quantities may be missing."""
 
 
 class PaperForm(OfSiteForm):

@@ -43,6 +43,8 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         same("confirmed_by_id", received_on=DAY),
         same("confirmed_by_id", confirmed_at=NOW),
     ],
+    "consumption_draft_not_negative": [{name: -1} for name in ("electricity", "oxalic_acid", "magnet_scrap")],
+    "consumption_draft_of_a_month": [{"period": DAY}],
     "consumption_filer_does_not_confirm": [
         same("filed_by_id", "confirmed_by_id"),
         same("filed_by_id", "receipt_confirmed_by_id"),

@@ -121,6 +121,15 @@ TABLE: dict[str, Access] = {
     "POST notice-act {notices} withdraw": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
     # Reports
     "GET consumption-returns": READ,
+    "GET consumption-draft-new": Access(PREPARES_RETURNS),
+    "POST consumption-draft-new": Access(PREPARES_RETURNS),
+    "GET consumption-draft {consumption-drafts}": READ_HERE,
+    "GET consumption-draft-edit {consumption-drafts}": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE),
+    "POST consumption-draft-edit {consumption-drafts}": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST consumption-draft-act {consumption-drafts} file": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST consumption-draft-act {consumption-drafts} discard": Access(
+        {"clerk", "signer"}, hidden=OUT_OF_PLACE, body=SAID
+    ),
     "GET consumption-sheet": Access({"signer", "outsider"}),
     "GET consumption-sheet-template csv": READ,
     "GET consumption-return-new": Access({"signer", "outsider"}),

@@ -34,6 +34,7 @@ PREVIEW = {
     "lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "1"}],
 }
 DISTRIBUTION = {"programme": "mlr-mining", "year": 2012, "giver": "CN", "category": "all", "total": "100"}
+CORRECTED_DRAFT = {"water": "7.000"}
 CONSUMPTION_AMENDMENT = {"water": "5.000", "confirmed": True, **REASON}
 MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
 
@@ -106,7 +107,16 @@ TABLE: dict[str, Access] = {
     "GET concentrations/": Access(READS_STRUCTURE, body={"programme": "mlr-mining"}),
     "GET eligibility/": Access(EVERYONE, body={"programme": "mlr-mining"}),
     "GET eligibility/{code}/": Access(IN_PLACE, hidden=OUT_OF_PLACE, body={"programme": "mlr-mining"}),
-    # Consumption: March of the mine, entered from paper by the office
+    # Consumption: March of the mine, entered from paper by the office; a draft of June
+    "GET consumption-drafts/": READ,
+    "GET consumption-drafts/{pk}/": READ_HERE,
+    "POST consumption-drafts/": Access(
+        {"clerk", "signer"}, unknown=OUT_OF_PLACE, body={**CONSUMPTION, "period": "2011-05"}
+    ),
+    "PUT consumption-drafts/{pk}/": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE, body=CORRECTED_DRAFT),
+    "PATCH consumption-drafts/{pk}/": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE, body=CORRECTED_DRAFT),
+    "DELETE consumption-drafts/{pk}/": Access({"clerk", "signer"}, hidden=OUT_OF_PLACE),
+    "POST consumption-drafts/{pk}/file/": Access({"signer"}, hidden=OUT_OF_PLACE, body={}),
     "GET consumption-returns/": READ,
     "GET consumption-returns/{pk}/": READ_HERE,
     "GET consumption-returns-missing/": READ,

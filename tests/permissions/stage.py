@@ -430,6 +430,9 @@ class Stage:
             "imports": self._sheet(),
             "imports/templates/": "notices",
             "notices": self._make("national", "notices/", notice("N-0"))["id"],
+            "consumption-drafts": self._make("clerk", "consumption-drafts/", {**CONSUMPTION, "period": "2011-02"})[
+                "id"
+            ],
             "consumption-returns": self._make(
                 "provincial",
                 "consumption-returns/",

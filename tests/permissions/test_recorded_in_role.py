@@ -59,6 +59,7 @@ from quotas import ledger
 from quotas.models import (
     Account,
     AreaPlan,
+    ConsumptionDraft,
     ConsumptionReturn,
     DeductionDecision,
     Element,
@@ -350,6 +351,11 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("quotas_reportingperiod", "turned_in_role"): Record("provincial", NOT_IN_PLACE, lambda _actor: (
             ReportingPeriod.objects.filter(pk=w.closed.pk).update(state="open", reason="A report is missing")
         )),
+        ("quotas_consumptiondraft", name): Record(
+            "signer",
+            ("provincial", "national", "chief", "other_signer", "auditor"),
+            lambda actor: consumption_draft(w, actor),
+        ),
         ("quotas_consumptionreturn", name): Record("signer", NOT_SIGNERS, lambda actor: consumed(w, actor)),
         ("quotas_consumptionreturn", "keyed_in_in_role"): Record(
             "provincial", ("elsewhere", "national", "signer", "auditor"),
@@ -574,6 +580,12 @@ def consumed(w: World, actor: User | None, **given: Any) -> None:
         site=w.mine, enterprise=w.mine.enterprise, period=dt.date(2014, 6, 1), electricity=Decimal(1), filed_by=actor,
         filed_at=timezone.now(), **given,
     ).save(force_insert=True)  # fmt: skip
+
+
+def consumption_draft(w: World, actor: User | None) -> None:
+    ConsumptionDraft(
+        site=w.mine, enterprise=w.mine.enterprise, period=dt.date(2014, 6, 1), saved_by=actor, saved_at=timezone.now()
+    ).save(force_insert=True)
 
 
 def confirmed(w: World, actor: User | None, *, receipt: bool = False) -> None:

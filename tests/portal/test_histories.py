@@ -19,6 +19,7 @@ WITHOUT = {
     "approval-objection": "a step of a request, opened by a link in a mail",
     "calendar-feed": "a file",
     "catalogue-sheet": "a form",
+    "consumption-draft-edit": "a form",
     "consumption-return-amend": "a form",
     "enterprise-compliance": "a part of an enterprise's page",
     "enterprise-eligibility": "a part of an enterprise's page",

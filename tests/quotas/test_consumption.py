@@ -12,10 +12,10 @@ from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import DomainError
 from enterprises.models import Enterprise, Notification, Site, User
-from quotas.models import ConsumptionReturn, ReportingDuty
+from quotas.models import ConsumptionDraft, ConsumptionReturn, ReportingDuty
 from quotas.queries import consumption as queries
 from quotas.services import consumption
-from quotas.services.consumption import reminders
+from quotas.services.consumption import drafts, reminders
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.databases import Clone, no_loader
@@ -52,6 +52,67 @@ def faults_of(call: Any, *arguments: Any, **given: Any) -> Any:
     with pytest.raises(DomainError) as caught:
         call(*arguments, **given)
     return {fault.pointer: fault.code for fault in caught.value.errors} or caught.value.code
+
+
+class TestDrafts:
+    def test_a_clerk_saves_what_is_known_and_the_signer_files_it_once_the_month_is_over(
+        self, clerk: User, signer: User, plant: Site
+    ) -> None:
+        june = dt.date(2012, 6, 1)
+        draft = drafts.save(actor=clerk, site=plant, period=june, water=Decimal(90))
+        assert (draft.saved_by_id, draft.quantities) == (clerk.pk, {"water": Decimal(90)})
+        assert not ConsumptionReturn.objects.exists()
+        assert faults_of(drafts.file, draft, actor=clerk) == "forbidden"
+        assert faults_of(drafts.file, draft, actor=signer) == {"/period": "not_over"}
+        with clock.at(dt.datetime(2012, 7, 3, 9, tzinfo=clock.ZONE)):
+            draft = drafts.update(draft, actor=clerk, electricity=Decimal(50_000))
+            row = drafts.file(draft, actor=signer)
+        assert (row.quantities, row.filed_by_id) == ({"electricity": Decimal(50_000)}, signer.pk)
+        assert not ConsumptionDraft.objects.exists()
+
+    def test_doubtful_figures_are_confirmed_when_it_is_filed(self, clerk: User, signer: User, plant: Site) -> None:
+        filed(signer, plant, dt.date(2012, 4, 1))
+        draft = drafts.save(actor=clerk, site=plant, period=MAY, electricity=Decimal(24_000_000))
+        doubts = {"/electricity": "looks_like_another_unit", "/hydrochloric_acid": "left_out"}
+        assert faults_of(drafts.file, draft, actor=signer) == doubts
+        assert ConsumptionDraft.objects.count() == 1
+        assert drafts.file(draft, actor=signer, confirmed=True).quantities == {"electricity": Decimal(24_000_000)}
+
+    def test_one_draft_of_a_site_and_month_by_its_own_people(self, clerk: User, p36a: User, plant: Site) -> None:
+        draft = drafts.save(actor=clerk, site=plant, period=MAY)
+        assert faults_of(drafts.save, actor=clerk, site=plant, period=MAY) == "draft_exists"
+        assert faults_of(drafts.save, actor=p36a, site=plant, period=dt.date(2012, 4, 1)) == "forbidden"
+        assert faults_of(drafts.save, actor=clerk, site=plant, period=dt.date(2012, 4, 2)) == {"/period": "first_day"}
+        house = factories.site(plant.enterprise, "trading")
+        assert faults_of(drafts.save, actor=clerk, site=house, period=MAY) == {"/site": "no_consumption"}
+        assert faults_of(drafts.update, draft, actor=clerk, water=Decimal(-1)) == {"/water": "negative"}
+        drafts.discard(draft, actor=clerk)
+        assert not ConsumptionDraft.objects.exists()
+
+    def test_it_is_saved_corrected_and_filed_on_pages(self, clerk: User, signer: User, plant: Site) -> None:
+        form = {"site": plant.code, "period": "2012-05", "water": "90"}
+        assert page_client(clerk).post(reverse("pages:consumption-draft-new"), form).status_code == 302
+        draft = ConsumptionDraft.objects.get()
+        address = reverse("pages:consumption-draft", args=[draft.pk])
+        assert "90.000" in page_client(clerk).get(address).content.decode()
+        assert address in page_client(clerk).get(reverse("pages:consumption-returns")).content.decode()
+        edit = reverse("pages:consumption-draft-edit", args=[draft.pk])
+        whole = {"water": "91", "version": draft.version}
+        assert page_client(clerk).post(edit, whole).status_code == 302
+        assert page_client(clerk).post(edit, whole).status_code in {409, 412}
+        act = reverse("pages:consumption-draft-act", args=[draft.pk, "file"])
+        answer = page_client(signer).post(act, {"version": "2"})
+        assert answer["Location"] == reverse("pages:consumption-return", args=[ConsumptionReturn.objects.get().pk])
+
+    def test_a_program_saves_files_and_discards(self, clerk: User, signer: User, plant: Site) -> None:
+        body = {"site": plant.code, "period": "2012-05", "water": "90.500"}
+        made = client_of(clerk).post(f"{V1}consumption-drafts/", body).json()
+        assert (made["period"], made["water"], made["electricity"]) == ("2012-05", "90.500", None)
+        answer = client_of(signer).post(f"{V1}consumption-drafts/{made['id']}/file/", {})
+        assert (answer.status_code, answer.json()["id"]) == (201, str(ConsumptionReturn.objects.get().pk))
+        other = client_of(clerk).post(f"{V1}consumption-drafts/", {**body, "period": "2012-06"}).json()
+        assert client_of(clerk).delete(f"{V1}consumption-drafts/{other['id']}/").status_code == 204
+        assert not ConsumptionDraft.objects.exists()
 
 
 class TestFiling:

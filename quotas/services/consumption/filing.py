@@ -17,7 +17,7 @@ from enterprises.services import notifications, validation
 from quotas import events, months
 from quotas.capabilities import CONSUMPTION_CONFIRM_RECEIPT, CONSUMPTION_FILE, CONSUMPTION_KEY_IN
 from quotas.consumption_notification_texts import CONSUMPTION_KEYED_IN, facts_of_consumption
-from quotas.models import ConsumptionReturn
+from quotas.models import ConsumptionDraft, ConsumptionReturn
 from quotas.services.consumption.lifecycle import CONSUMPTION
 from resources.plausibility import is_far_beyond
 
@@ -116,27 +116,33 @@ def confirm(filed: ConsumptionReturn, *, actor: Actor) -> ConsumptionReturn:
 
 
 def _new(site: Site, period: dt.date, **given: object) -> ConsumptionReturn:
-    return ConsumptionReturn(site=site, enterprise=_holder(site, period) or site.enterprise, period=period, **given)
+    return ConsumptionReturn(site=site, enterprise=holder_of(site, period) or site.enterprise, period=period, **given)
 
 
-def _holder(site: Site, period: dt.date) -> Enterprise | None:
+def holder_of(site: Site, period: dt.date) -> Enterprise | None:
     """Return the enterprise that held the site last in the month, or ``None``."""
     within = SiteTenure.objects.held_within(period, months.last_day(months.month_of(period))).filter(site=site)
     tenure = within.select_related("enterprise__jurisdiction").order_by("-held_from").first()
     return tenure.enterprise if tenure is not None else None
 
 
-def _period_faults(row: ConsumptionReturn) -> list[Fault]:
-    """Return what speaks against filing for this month; the site is locked."""
+def site_faults(row: ConsumptionReturn | ConsumptionDraft) -> list[Fault]:
+    """Return what speaks against a return of this site and month, over or not; the site is locked."""
     if row.period.day != 1:
         return [Fault("/period", "first_day", _("State the first day of a month."))]
     faults = []
     if row.site.kind == Site.Kind.TRADING:
         faults.append(Fault("/site", "no_consumption", _("A trading house files no returns of consumption.")))
-    if months.last_day(row.period) >= clock.today():
-        faults.append(Fault("/period", "not_over", _("This month is not over.")))
-    if _holder(row.site, row.period) != row.enterprise:
+    if holder_of(row.site, row.period) != row.enterprise:
         faults.append(Fault("/site", "not_held", _("This enterprise did not hold the site last in the month.")))
+    return faults
+
+
+def _period_faults(row: ConsumptionReturn) -> list[Fault]:
+    """Return what speaks against filing for this month; the site is locked."""
+    faults = site_faults(row)
+    if row.period.day == 1 and months.last_day(row.period) >= clock.today():
+        faults.append(Fault("/period", "not_over", _("This month is not over.")))
     return faults
 
 
@@ -168,6 +174,11 @@ def _save(row: ConsumptionReturn, actor: Actor, verb: str, faults: list[Fault], 
 def _figure_faults(row: ConsumptionReturn) -> list[Fault]:
     if not row.quantities:
         return [Fault("/electricity", "required", _("State at least one quantity. Enter 0 if there was none."))]
+    return negative_quantities(row)
+
+
+def negative_quantities(row: ConsumptionReturn | ConsumptionDraft) -> list[Fault]:
+    """Return a fault for each quantity below zero."""
     return [
         Fault(f"/{name}", "negative", _("Quantities are not negative."))
         for name, value in row.quantities.items()

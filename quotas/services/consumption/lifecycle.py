@@ -1,4 +1,4 @@
-"""A return of consumption is frozen as filed; it is amended by a further version, and confirmed if it came on paper."""
+"""A return of consumption is frozen as filed, then amended, confirmed if on paper; a draft is filed or discarded."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,8 +8,13 @@ from core.errors import Conflict, DomainError, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import refusal
 from enterprises.policies import can
-from quotas.capabilities import CONSUMPTION_CONFIRM, CONSUMPTION_CONFIRM_RECEIPT, CONSUMPTION_FILE
-from quotas.models import ConsumptionReturn
+from quotas.capabilities import (
+    CONSUMPTION_CONFIRM,
+    CONSUMPTION_CONFIRM_RECEIPT,
+    CONSUMPTION_FILE,
+    CONSUMPTION_PREPARE,
+)
+from quotas.models import ConsumptionDraft, ConsumptionReturn
 
 STATE = ConsumptionReturn.State
 
@@ -65,5 +70,17 @@ CONSUMPTION = Lifecycle(
             "amend", STATE, None, CONSUMPTION_FILE, gettext_lazy("Amend"), guard=_last_version, reason_required=True
         ),
         Transition("confirm", STATE, None, CONSUMPTION_CONFIRM, gettext_lazy("Confirm the figures"), guard=_waits),
+    ],
+)
+_DRAFT = ConsumptionDraft.State
+DRAFT = Lifecycle(
+    ConsumptionDraft,
+    rows=lambda: ConsumptionDraft.objects.select_related("site__jurisdiction", "enterprise", "saved_by"),
+    states=_DRAFT.values,
+    can=can,
+    transitions=[
+        Transition("update", _DRAFT, None, CONSUMPTION_PREPARE, gettext_lazy("Edit")),
+        Transition("file", _DRAFT, None, CONSUMPTION_FILE, gettext_lazy("File the return")),
+        Transition("discard", _DRAFT, None, CONSUMPTION_PREPARE, gettext_lazy("Discard")),
     ],
 )
