@@ -43,10 +43,10 @@ MOST_SECONDS = float(os.environ.get("MUTATION_SECONDS", "inf"))
 # The tests that say what a module is for; those that merely pass through it are many, and slow. A run that names
 # modules collects and runs no others.
 TESTS = {
-    "enterprises.conditions": ["enterprises/test_eligibility"],
-    "enterprises.eligibility": ["enterprises/test_eligibility"],
-    "enterprises.models.standards": ["enterprises/test_standards"],
-    "enterprises.services.standards": ["enterprises/test_standards"],
+    "enterprises.conditions": ["enterprises/test_eligibility", "enterprises/test_conditions"],
+    "enterprises.eligibility": ["enterprises/test_eligibility", "enterprises/test_eligibility_answers"],
+    "enterprises.models.standards": ["enterprises/test_standards", "enterprises/test_standard_rules"],
+    "enterprises.services.standards": ["enterprises/test_standards", "enterprises/test_standard_rules"],
     "enterprises.lifecycles": ["enterprises/test_lifecycles"],
     "enterprises.": ["enterprises/test_policies"],
     "inspections.lifecycles.campaigns": ["inspections/test_lifecycles", "inspections/test_campaigns"],
