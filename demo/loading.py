@@ -20,6 +20,7 @@ from demo import (
     consumption,
     customs,
     distribution,
+    environment,
     evidence,
     filings,
     invoices,
@@ -30,6 +31,7 @@ from demo import (
     register,
     resources,
     reviews,
+    statements,
     visits,
 )
 from demo import orders as demo_orders
@@ -100,6 +102,10 @@ def _first_acts() -> list[Act]:
         Act(instant(7, 22, 10), lambda world: resources.enter_half_year(actor=LOADER)),
         Act(instant(10, 17, 10), lambda world: invoices.enter(world.year, actor=LOADER)),
         Act(instant(9, 6, 10), lambda world: resources.enter_strategic(actor=LOADER)),
+        Act(instant(9, 21, 10), lambda world: resources.enter_further(actor=LOADER)),
+        Act(instant(9, 21, 11), lambda world: environment.enter(actor=LOADER)),
+        Act(instant(9, 21, 14), lambda world: statements.enter(actor=LOADER)),
+        Act(instant(10, 18, 11), resources.begin_draft),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Invented figures of mineral resources: reserves, returns of resource use, and strategic reserves."""
+"""Invented figures of mineral resources: reserves, returns by half-year, rights plans, and strategic reserves."""
 
 import datetime as dt
 from decimal import Decimal
@@ -7,10 +7,33 @@ from typing import Any
 from core.actors import Actor
 from demo.bilingual import both
 from demo.companies import BY_NUMBER
-from enterprises.models import Enterprise, FigureEvidence, Jurisdiction, MiningArea, Process, Site, Standard
+from demo.context import World
+from enterprises.models import (
+    Enterprise,
+    FigureEvidence,
+    Jurisdiction,
+    MiningArea,
+    Process,
+    Site,
+    SiteLabel,
+    Standard,
+)
+from enterprises.services import labels, sites
 from quotas.services import area_plans
-from resources.models import EstimationMethod, ReserveMovement, StrategicReserve
-from resources.services import reserves, strategic_reserves, use_returns
+from resources.models import EstimationMethod, ReserveMovement, SecondaryFeed, StrategicReserve
+from resources.models.associated_returns import AssociatedMineral, MainMineral
+from resources.services import (
+    associated_returns,
+    energy_returns,
+    recovery_returns,
+    reserves,
+    rights_plans,
+    strategic_reserves,
+    tailings,
+    thorium_returns,
+    use_return_drafts,
+    use_returns,
+)
 
 # Original reserves, and what remained at the end of 2006 to 2010; the last is far below fifteen years of the quota.
 PROVINCES = {
@@ -61,6 +84,21 @@ STRATEGIC: tuple[tuple[Any, ...], ...] = (
 )  # fmt: skip
 # A mine that leaches its ore in tanks states what it dug; one that leaches in place digs none.
 TANK_MINE, IN_PLACE_MINE = 2, 5
+# Of the first half of 2011. Tonnes in the ore, recovered and stored, by the number of the firm.
+ASSOCIATED = (
+    (17, AssociatedMineral.NIOBIUM, "", 78, 12, 40),
+    (17, AssociatedMineral.FLUORITE, "", 5_200, 0, 3_900),
+    (20, AssociatedMineral.RARE_EARTHS, MainMineral.IRON, 3_850, 2_520, 610),
+)
+# Kilograms of ThO2 in feed, products, residue and discharge; the second cannot say where a fifth of it went.
+THORIUM = {17: (9_100, 1_200, 7_700, 60), 37: (4_400, 210, 3_290, 20)}
+# Output in t REO, energy in tonnes of standard coal, waste water in cubic metres, ammonia nitrogen in tonnes.
+ENERGY = {37: (6_100, 9_450, 412_000, "9.1"), 41: (1_390, 2_280, 101_000, "2.4"), 45: (870, 1_690, 88_000, "2.5")}
+# Tonnes fed, oxide in them and oxide recovered, by the code of the waste.
+RECYCLING_FIRM = 37
+RECYCLED = (("magnet-scrap", 120, 38, "34.2"), ("polishing-powder", 45, 31, "22.5"))
+RIGHTS = {1: 0, 2: 1, 4: 0}  # new mining licences of 2011, by the number of the planned area
+DRAFTED = 7
 PAPER: dict[str, Any] = {
     "estimator": both("省地质勘查院（虚构）", "Provincial geological institute (invented)"),
     "document": both("登记储量年度统计（虚构）", "Yearly statistics of registered reserves (invented)"),
@@ -158,10 +196,119 @@ def enter_strategic(*, actor: Actor) -> None:
             )
 
 
+def enter_further(*, actor: Actor) -> None:
+    """File the returns of tailings, associated minerals, thorium, energy and secondary resources of two half-years."""
+    for site, half, given in (
+        (_site(17), (2010, 2), {"opening": Decimal(1_590_000), "put_on": Decimal(57_400), "drawn": Decimal(0)}),
+        (_site(17), (2011, 1), {"put_on": Decimal(55_300), "drawn": Decimal(4_100), "recovered_reo": Decimal(96)}),
+        (_site(28), (2011, 1), {"opening": Decimal(212_000), "put_on": Decimal(48_600), "drawn": Decimal(0)}),
+    ):
+        tailings.file(actor=actor, site=site, year=half[0], half=half[1], fictitious=True, **given)
+    for number, mineral, main, in_ore, recovered, stored in ASSOCIATED:
+        associated_returns.file(
+            mineral=mineral,
+            main_mineral=main,
+            in_ore=Decimal(in_ore),
+            recovered=Decimal(recovered),
+            stored=Decimal(stored),
+            **_half(actor, number),
+        )
+    for number, (fed, product, residue, discharged) in THORIUM.items():
+        thorium_returns.file(
+            in_feed=Decimal(fed),
+            in_products=Decimal(product),
+            in_residue=Decimal(residue),
+            discharged=Decimal(discharged),
+            method=both("电感耦合等离子体质谱（虚构）", "ICP-MS (invented)"),
+            **_half(actor, number),
+        )
+    for number, (output, energy, water, ammonia) in ENERGY.items():
+        energy_returns.file(
+            output_reo=Decimal(output),
+            energy=Decimal(energy),
+            waste_water=Decimal(water),
+            ammonia_nitrogen=Decimal(ammonia),
+            **_half(actor, number),
+        )
+    _recycle(actor)
+    for number, licences in RIGHTS.items():
+        rights_plans.set_plan(
+            actor=actor,
+            mining_area=MiningArea.objects.select_related("jurisdiction").get(number=number),
+            year=2011,
+            rights=licences,
+            document=both("采矿权设置方案（虚构）", "Plan of mining rights (invented)"),
+            fictitious=True,
+        )
+
+
+def _recycle(actor: Actor) -> None:
+    """Add a recycling plant to the plant of a firm, with what it recovered of two kinds of waste."""
+    firm = BY_NUMBER[RECYCLING_FIRM]
+    latitude, longitude = firm.position
+    site = sites.create(
+        actor=actor,
+        code="S-DEMO-49",
+        name="Kundulun Ninth Kiln recycling plant (invented)",
+        name_zh="昆都仑九窑回收厂（虚构）",
+        enterprise=Enterprise.objects.get(code=firm.code),
+        kind=Site.Kind.RECYCLING,
+        jurisdiction=Jurisdiction.objects.get(code=firm.county),
+        held_from=dt.date(2010, 1, 1),
+        approved_capacity=Decimal(300),
+        latitude=latitude,
+        longitude=longitude + Decimal("0.01"),
+        fictitious=True,
+    )
+    for feed, fed, contained, recovered in RECYCLED:
+        recovery_returns.file(
+            actor=actor,
+            site=site,
+            year=2011,
+            half=1,
+            feed=SecondaryFeed.objects.get(code=feed),
+            fed=Decimal(fed),
+            contained_reo=Decimal(contained),
+            recovered_reo=Decimal(recovered),
+            fictitious=True,
+        )
+    labels.record_label(
+        actor=actor,
+        site=site,
+        kind=SiteLabel.Kind.SECONDARY_RESOURCES,
+        day=dt.date(2011, 3, 22),
+        granted_by=both("省发展改革委（虚构）", "Development commission of the province (invented)"),
+        document=both("示范基地名单（虚构）", "List of bases (invented)"),
+        fictitious=True,
+    )
+
+
+def begin_draft(world: World) -> None:
+    """Save what a mine knows of the half-year that runs; nothing is filed."""
+    use_return_drafts.save(
+        actor=world.preparer(DRAFTED),
+        site=_site(DRAFTED),
+        year=2011,
+        half=2,
+        process=Process.IN_SITU_LEACHING,
+        condition=Standard.Condition.ALL_PHASES,
+        mined_reo=Decimal(96),
+        water_used=Decimal(31_000),
+    )
+
+
+def _site(number: int) -> Site:
+    return Site.objects.select_related("enterprise", "jurisdiction").get(code=BY_NUMBER[number].site_code)
+
+
+def _half(actor: Actor, number: int) -> dict[str, Any]:
+    return {"actor": actor, "site": _site(number), "year": 2011, "half": 1, "fictitious": True}
+
+
 def _file(actor: Actor, number: int, process: Process, condition: str, **quantities: Decimal) -> None:
     use_returns.file(
         actor=actor,
-        site=Site.objects.select_related("enterprise", "jurisdiction").get(code=BY_NUMBER[number].site_code),
+        site=_site(number),
         year=2011,
         half=1,
         process=process,
@@ -177,7 +324,7 @@ def _returns(actor: Actor) -> None:
     for number, (depleted, mined, used, reused) in RETURNS.items():
         use_returns.file(
             actor=actor,
-            site=Site.objects.select_related("enterprise", "jurisdiction").get(code=BY_NUMBER[number].site_code),
+            site=_site(number),
             year=2010,
             half=2,
             process=Process.IN_SITU_LEACHING,

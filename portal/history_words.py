@@ -17,6 +17,7 @@ from core.type_aliases import Text
 from enterprises import two_person_acts
 from enterprises.models import Authority, Enterprise, Group, Site
 from enterprises.roles import Role
+from environment.models import ProjectStep
 from inspections.lifecycles.journal import CASE_ENTRIES, INSPECTION_ENTRIES
 
 # What services record that is no act of a lifecycle, by the verb of the action.
@@ -27,6 +28,7 @@ VERBS: Mapping[str, Text] = {
     "begin": gettext_lazy("Prepared"),
     "carry_out": gettext_lazy("Carried out"),
     "change_password": gettext_lazy("Changed the password"),
+    "classify": gettext_lazy("Recorded a class"),
     "corroborate": gettext_lazy("Confirmed by what was found"),
     "create": gettext_lazy("Entered"),
     "declare_impartiality": gettext_lazy("Declared impartiality"),
@@ -55,9 +57,11 @@ VERBS: Mapping[str, Text] = {
     "raise": gettext_lazy("Raised"),
     "record": gettext_lazy("Recorded"),
     "rename": gettext_lazy("Changed the user name"),
+    "save": gettext_lazy("Saved the draft"),
     "set": gettext_lazy("Set"),
     "set_password": gettext_lazy("Set a password"),
     "settle": gettext_lazy("Settled"),
+    "share": gettext_lazy("Recorded a share"),
     "statement": gettext_lazy("Stated its position"),
     "take_over": gettext_lazy("Took over another enterprise"),
     "update": gettext_lazy("Changed"),
@@ -66,7 +70,11 @@ VERBS: Mapping[str, Text] = {
     "grant_extension": gettext_lazy("More time granted"),
     "refuse_extension": gettext_lazy("More time refused"),
 }
-JOURNALS: Mapping[str, Mapping[str, Text]] = {"case": CASE_ENTRIES, "inspection": INSPECTION_ENTRIES}
+JOURNALS: Mapping[str, Mapping[str, Text]] = {
+    "case": CASE_ENTRIES,
+    "inspection": INSPECTION_ENTRIES,
+    "project": {str(step): step.label for step in ProjectStep.Step},
+}
 # Facts whose name is no field of the object.
 FACTS: Mapping[str, Text] = {
     "amends": gettext_lazy("Amends version"),
