@@ -28,7 +28,7 @@ from mutmut.utils.file_utils import change_cwd
 from mutmut.workers import isolation
 
 WRAPPERS = {"service", "property"}
-AT_IMPORT = {"_in_hand", "constant"}  # run before a mutant is chosen
+AT_IMPORT = {"_declare_licence", "_in_hand", "constant"}  # run before a mutant is chosen
 WORDING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
 # Which test caught which mutant, and how: a line each.

@@ -1,7 +1,8 @@
 """Conditions of quota that the register knows: the enterprise, its licences, capacities and the compliance list."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
+from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -107,11 +108,8 @@ declare(
 
 
 # --- Licences of its sites
-def _holds(kind: str) -> Callable[[Batch], Mapping[UUID, Judgement]]:
-    def judge(batch: Batch) -> dict[UUID, Judgement]:
-        return {key: _judge_licences(batch, key, kind) for key in batch.sites}
-
-    return judge
+def _holds(batch: Batch, *, kind: str) -> dict[UUID, Judgement]:
+    return {key: _judge_licences(batch, key, kind) for key in batch.sites}
 
 
 def _judge_licences(batch: Batch, site: UUID, kind: str) -> Judgement:
@@ -141,7 +139,7 @@ def _declare_licence(kind: str, label: Text, legal_basis: Text, activities: Coll
             code=f"licence_{kind}",
             label=label,
             legal_basis=legal_basis,
-            judge=_holds(kind),
+            judge=partial(_holds, kind=kind),
             of_sites=True,
             activities=activities,
             since=since,
@@ -175,14 +173,11 @@ def _capacities(batch: Batch) -> dict[UUID, Capacity]:
     return capacities.capacities(batch.sites.values(), batch.on)
 
 
-def _reaches(effect: str) -> Callable[[Batch], Mapping[UUID, Judgement]]:
-    def judge(batch: Batch) -> dict[UUID, Judgement]:
-        rows = list(Standard.objects.in_force(batch.on).filter(indicator=Indicator.CAPACITY, effect=effect))
-        limits = {key: [row for row in rows if row.concerns(site)] for key, site in batch.sites.items()}
-        left = batch.once(_capacities)
-        return {key: _judge_capacity(left[key], limits[key]) for key in batch.sites if limits[key]}
-
-    return judge
+def _reaches(batch: Batch, *, effect: str) -> dict[UUID, Judgement]:
+    rows = list(Standard.objects.in_force(batch.on).filter(indicator=Indicator.CAPACITY, effect=effect))
+    limits = {key: [row for row in rows if row.concerns(site)] for key, site in batch.sites.items()}
+    left = batch.once(_capacities)
+    return {key: _judge_capacity(left[key], limits[key]) for key in batch.sites if limits[key]}
 
 
 def _judge_capacity(capacity: Capacity, limits: list[Standard]) -> Judgement:
@@ -232,7 +227,7 @@ declare(
         code="least_capacity",
         label=gettext_lazy("Capacity below which no quota is given"),
         legal_basis=PLAN_NOTICES,
-        judge=_reaches(Standard.Effect.BARS_QUOTA),
+        judge=partial(_reaches, effect=Standard.Effect.BARS_QUOTA),
         of_sites=True,
         activities=(*MINES, *PLANTS),
     )
@@ -242,7 +237,7 @@ declare(
         code="norm_capacity",
         label=gettext_lazy("Capacity by the norm of access"),
         legal_basis=gettext_lazy("Access conditions of the industry ministry of 2012, norms of 2016"),
-        judge=_reaches(Standard.Effect.NORM),
+        judge=partial(_reaches, effect=Standard.Effect.NORM),
         of_sites=True,
         activities=(*MINES, *PLANTS),
         consequence=Consequence.LEFT_OPEN,

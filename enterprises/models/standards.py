@@ -57,6 +57,9 @@ class Indicator(models.TextChoices):
     ARSENIC = "arsenic", _("Total arsenic")
     CHROMIUM = "chromium", _("Total chromium")
     HEXAVALENT_CHROMIUM = "chromium_6", _("Hexavalent chromium")
+    SULPHUR_DIOXIDE = "sulphur_dioxide", _("Sulphur dioxide")
+    CHLORINE = "chlorine", _("Chlorine")
+    PARTICULATES = "particulates", _("Particulates")
 
     @property
     def unit(self) -> "Unit":
@@ -64,13 +67,14 @@ class Indicator(models.TextChoices):
 
     @property
     def is_pollutant(self) -> bool:
-        return self not in UNITS or self is Indicator.PH
+        return self not in UNITS or self is Indicator.PH or self in IN_AIR
 
 
 class Unit(models.TextChoices):
     TONNES_A_YEAR = "t_reo_a", _("t REO a year")
     PERCENT = "percent", _("per cent")
     MILLIGRAMS = "mg_l", _("mg/L")
+    MILLIGRAMS_IN_AIR = "mg_m3", _("mg/m³")
     STANDARD_COAL = "tce_t", _("tonnes of standard coal per t REO")
     CUBIC_METRES_A_TONNE = "m3_t", _("m³ per t REO")
     TONNES_A_TONNE = "t_t", _("t per t REO")
@@ -86,6 +90,8 @@ AT_LEAST = (
     Indicator.YIELD_TO_MIXED,
     Indicator.YIELD_TO_SEPARATED,
 )
+# Measured in air alone; all other pollutants of standards are limits of water.
+IN_AIR = (Indicator.SULPHUR_DIOXIDE, Indicator.CHLORINE, Indicator.PARTICULATES)
 UNITS = {
     **dict.fromkeys([*AT_LEAST, Indicator.MINING_LOSS, Indicator.DILUTION], Unit.PERCENT),
     Indicator.CAPACITY: Unit.TONNES_A_YEAR,
@@ -93,6 +99,7 @@ UNITS = {
     Indicator.ENERGY_A_TONNE: Unit.STANDARD_COAL,
     Indicator.WASTE_WATER_A_TONNE: Unit.CUBIC_METRES_A_TONNE,
     Indicator.RESIDUE_A_TONNE: Unit.TONNES_A_TONNE,
+    **dict.fromkeys(IN_AIR, Unit.MILLIGRAMS_IN_AIR),
 }
 POLLUTANTS = [indicator for indicator in Indicator if indicator.is_pollutant]
 

@@ -24,9 +24,9 @@ class Medium(models.TextChoices):
 class AirPollutant(models.TextChoices):
     """Pollutants that the white paper names and that are measured in air alone."""
 
-    SULPHUR_DIOXIDE = "sulphur_dioxide", _("Sulphur dioxide")
-    CHLORINE = "chlorine", _("Chlorine")
-    PARTICULATES = "particulates", _("Particulates")
+    SULPHUR_DIOXIDE = Indicator.SULPHUR_DIOXIDE.value, Indicator.SULPHUR_DIOXIDE.label
+    CHLORINE = Indicator.CHLORINE.value, Indicator.CHLORINE.label
+    PARTICULATES = Indicator.PARTICULATES.value, Indicator.PARTICULATES.label
 
 
 class DischargeUnit(models.TextChoices):
@@ -35,8 +35,8 @@ class DischargeUnit(models.TextChoices):
     NONE = "none", _("no unit (pH)")
 
 
-# Those of the standards are measured in water; fluoride and lead in air as well.
-WATER_POLLUTANTS = [(indicator.value, indicator.label) for indicator in POLLUTANTS]
+# All others are measured in water; fluoride and lead in air as well.
+WATER_POLLUTANTS = [(row.value, row.label) for row in POLLUTANTS if row.value not in AirPollutant.values]
 POLLUTANT_CHOICES = [*WATER_POLLUTANTS, *AirPollutant.choices]
 IN_AIR = frozenset({*AirPollutant.values, Indicator.FLUORIDE.value, Indicator.LEAD.value})
 

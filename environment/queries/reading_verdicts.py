@@ -17,13 +17,12 @@ from core import combined_queries
 from core.errors import Conflict
 from enterprises.models import Licence, Site, SiteTenure, Standard
 from environment.models import PermitLimit, Reading
-from environment.models.discharges import POLLUTANT_CHOICES, WATER_POLLUTANTS, Medium, plain, unit_of
+from environment.models.discharges import POLLUTANT_CHOICES, AirPollutant, Medium, plain, unit_of
 
 # A plant is an existing one for GB 26451-2011 if it was there before the standard came into force.
 NEW_SINCE = dt.date(2011, 10, 1)
 MOST_RATED = 5_000  # readings that are summed up at once
 LONGEST = dt.timedelta(days=365)  # an outlet that was not measured for longer says nothing of the day
-_STANDARDISED = frozenset(code for code, _label in WATER_POLLUTANTS)
 POLLUTANT_LABELS = dict(POLLUTANT_CHOICES)
 
 
@@ -103,8 +102,8 @@ class Limits:
         return [*self._of_standards(reading, reading.value), *self._of_permit(reading, reading.value)]
 
     def _of_standards(self, reading: Reading, value: Decimal) -> list[Limit]:
-        if reading.medium != Medium.WATER:
-            return []  # the standards that the register keeps are of water
+        if (reading.medium == Medium.AIR) != (reading.pollutant in AirPollutant.values):
+            return []  # the standards of fluoride and lead are of water
         site, day = reading.site, reading.sampled_on
         begun: dt.date | None = self.since.get(site.pk)
         existing = begun is not None and begun < NEW_SINCE
@@ -143,9 +142,7 @@ def limit_sources(
 ) -> dict[str, QuerySet[Any, Any]]:
     """Return the querysets from which ``Limits`` are made, to be read together."""
     return {
-        "standards": Standard.objects.filter(indicator__in=_STANDARDISED.intersection(pollutants)).order_by(
-            "valid_from", "pk"
-        ),
+        "standards": Standard.objects.filter(indicator__in=pollutants).order_by("valid_from", "pk"),
         "permits": Licence.objects.filter(site__in=sites, kind=Licence.Kind.DISCHARGE).order_by("valid_from", "pk"),
         "limits": PermitLimit.objects.filter(licence__site__in=sites, pollutant__in=pollutants).order_by(
             "in_force_from", "pk"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Left
@@ -25,6 +26,11 @@ class BorneStores:
     @property
     def bearer_label(self) -> str:
         return str(TailingsStore.Bearer(self.bearer).label)
+
+    @property
+    def query(self) -> str:
+        """Return the query of the list that keeps these stores."""
+        return f"?{urlencode({'province': self.province.code, 'bearer': self.bearer})}"
 
 
 def borne(stores: QuerySet[TailingsStore]) -> list[BorneStores]:

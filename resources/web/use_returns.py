@@ -80,7 +80,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "overdue": clock.today() > halves.due_day(year, half),
         "drafts": list(
             UseReturnDraft.objects.visible_to(request.user)
-            .filter(year=year, half=half)
             .select_related("site", "enterprise", "saved_by")
             .order_by("site__code", "pk")[:MOST_MISSING]
         ),

@@ -49,6 +49,9 @@ def standard(**changes: Any) -> Standard:
         ("residue_a_tonne", Unit.TONNES_A_TONNE),
         ("ammonia_nitrogen", Unit.MILLIGRAMS),
         ("ph", Unit.NONE),
+        ("sulphur_dioxide", Unit.MILLIGRAMS_IN_AIR),
+        ("chlorine", Unit.MILLIGRAMS_IN_AIR),
+        ("particulates", Unit.MILLIGRAMS_IN_AIR),
     ],
 )
 def test_each_indicator_has_its_unit(indicator: str, unit: Unit) -> None:
@@ -56,12 +59,13 @@ def test_each_indicator_has_its_unit(indicator: str, unit: Unit) -> None:
     assert standard(indicator=indicator).unit == unit
 
 
-def test_a_pollutant_is_what_is_measured_in_a_discharge_acidity_among_them() -> None:
+def test_a_pollutant_is_what_is_measured_in_a_discharge_acidity_and_air_among_them() -> None:
+    assert Indicator.CHLORINE.is_pollutant
     assert Indicator.PH.is_pollutant
     assert Indicator.ZINC.is_pollutant
     assert not Indicator.CAPACITY.is_pollutant
     assert not Indicator.ENERGY_A_TONNE.is_pollutant
-    assert len(POLLUTANTS) == 15
+    assert len(POLLUTANTS) == 18
     assert not set(POLLUTANTS).intersection(AT_LEAST)
 
 

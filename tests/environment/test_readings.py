@@ -144,6 +144,29 @@ def test_indirect_discharge_has_no_sourced_limit(standard_of_2011: None, plant: 
     assert verdict(read(chief, plant, "90", discharge="indirect")) == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("pollutant", "value", "expected"),
+    [
+        ("sulphur_dioxide", "300", "within"),
+        ("sulphur_dioxide", "300.001", "above"),
+        ("chlorine", "1", "unknown"),  # no limit was entered
+        ("fluoride", "9", "unknown"),  # its standard is of water
+    ],
+)
+def test_a_reading_of_air_is_judged_by_the_standard_that_officers_entered(
+    plant: Site, chief: User, pollutant: str, value: str, expected: str
+) -> None:
+    with loaders.entering_history():
+        for indicator, most in (("sulphur_dioxide", 300), ("fluoride", 8)):
+            limit = {"indicator": indicator, "value": Decimal(most), "valid_from": D(2014, 1, 1), "source": "GB test"}
+            standards.enter(actor=LOADER, comparison="le", **limit)
+    air = {"pollutant": pollutant, "medium": "air", "discharge": "", "unit": "mg_m3", "outlet": "DA001"}
+    reading = read(chief, plant, value, **air)
+    assert verdict(reading) == expected
+    (judged,) = judge([reading])
+    assert [limit.printed for limit in judged.limits] == ([] if expected == "unknown" else ["≤ 300 mg/m³"])
+
+
 def test_the_permit_of_the_day_counts_beside_the_standard(
     standard_of_2011: None, plant: Site, chief: User, mlr1: User, permit: Licence
 ) -> None:
