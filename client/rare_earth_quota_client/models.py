@@ -1162,6 +1162,9 @@ type IndicatorEnum = Literal[
     "arsenic",
     "chromium",
     "chromium_6",
+    "sulphur_dioxide",
+    "chlorine",
+    "particulates",
 ]
 
 
@@ -3219,7 +3222,7 @@ type StageEnum = Literal["mining", "dressing", "separation", "metal", "processin
 type StandardComparisonEnum = Literal["ge", "gt", "le", "lt"]
 
 
-type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l", "tce_t", "m3_t", "t_t"]
+type StandardUnitEnum = Literal["t_reo_a", "percent", "mg_l", "mg_m3", "tce_t", "m3_t", "t_t"]
 
 
 class StatementLine(TypedDict):
