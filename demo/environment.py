@@ -29,7 +29,7 @@ OUTLET, OUTLET_SINCE = "DW001", dt.date(2009, 7, 1)
 CONVERTED, CONVERTED_ON = 44, dt.date(2010, 10, 1)
 CEILINGS = {"15": Decimal(310), "36": Decimal(96), "51": Decimal(140)}  # t of ammonia nitrogen to water in 2010
 # By the number of the firm: yuan, and the day.
-DEPOSITS: dict[int, tuple[tuple[_Entry, int, dt.date], ...]] = {
+DEPOSITS: dict[int, tuple[tuple[DepositEntry.Kind, int, dt.date], ...]] = {
     1: (
         (_Entry.DUE, 1_200_000, dt.date(2010, 6, 30)),
         (_Entry.PAID, 1_200_000, dt.date(2010, 6, 21)),
@@ -43,7 +43,7 @@ DEPOSITS: dict[int, tuple[tuple[_Entry, int, dt.date], ...]] = {
     ),
 }
 # By the number of the firm: name, kind, yuan, and the steps in the order of their days.
-PROJECTS: dict[int, tuple[str, Project.Kind, int, tuple[tuple[_Step, dt.date], ...]]] = {
+PROJECTS: dict[int, tuple[str, Project.Kind, int, tuple[tuple[ProjectStep.Step, dt.date], ...]]] = {
     37: (
         both("废水处理改造（虚构）", "Conversion of the waste-water treatment (invented)"),
         Project.Kind.RENOVATION,
@@ -176,8 +176,14 @@ def _projects(sites: dict[int, Site], actor: Actor) -> None:
 
 def _discharges(sites: dict[int, Site], actor: Actor) -> None:
     for number in PLANTS_WITH_METERS:
-        water = {"actor": actor, "site": sites[number], "medium": Medium.WATER, "outlet": OUTLET, "fictitious": True}
-        served = {"document": both("排污口登记（虚构）", "Entry of the outlet (invented)"), **water}
+        water: dict[str, Any] = {
+            "actor": actor,
+            "site": sites[number],
+            "medium": Medium.WATER,
+            "outlet": OUTLET,
+            "fictitious": True,
+        }
+        served: dict[str, Any] = {"document": both("排污口登记（虚构）", "Entry of the outlet (invented)"), **water}
         if number == CONVERTED:
             until = CONVERTED_ON - dt.timedelta(days=1)
             outlets.record(process=Process.AMMONIA_SAPONIFICATION, day=OUTLET_SINCE, until=until, **served)
@@ -208,7 +214,7 @@ def _discharges(sites: dict[int, Site], actor: Actor) -> None:
 
 
 def _stores(sites: dict[int, Site], actor: Actor) -> None:
-    surveyed = {
+    surveyed: dict[str, Any] = {
         "actor": actor,
         "day": dt.date(2011, 5, 9),
         "document": both("尾矿库调查（虚构）", "Survey of tailings (invented)"),

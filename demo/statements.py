@@ -36,7 +36,7 @@ def enter(*, actor: Actor) -> None:
             document=both("公布名单（虚构）", "Published list (invented)"),
             fictitious=True,
         )
-    for number, kind, text in (
+    for number, promise, text in (
         (37, Commitment.Kind.SELF_DISCIPLINE, both("不收购无证矿产品（虚构）", "Buys no unlicensed ore (invented)")),
         (
             1,
@@ -47,7 +47,7 @@ def enter(*, actor: Actor) -> None:
         labels.record_commitment(
             actor=actor,
             enterprise=Enterprise.objects.select_related("jurisdiction").get(code=BY_NUMBER[number].code),
-            kind=kind,
+            kind=promise,
             day=dt.date(2011, 6, 10),
             body=both("行业组织（虚构）", "Body of the industry (invented)"),
             text=text,

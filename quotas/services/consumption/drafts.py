@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,8 @@ def update(draft: ConsumptionDraft, *, actor: Actor, **quantities: Decimal | Non
 def file(draft: ConsumptionDraft, *, actor: Actor, confirmed: bool = False) -> ConsumptionReturn:
     """File the return as its draft states it; the draft is deleted. ``confirmed``: as of a return without a draft."""
     draft = DRAFT.begin(draft, "file", actor)
-    filed = filing.file(actor=actor, site=draft.site, period=draft.period, confirmed=confirmed, **draft.quantities)
+    stated: dict[str, Any] = {**draft.quantities}
+    filed = filing.file(actor=actor, site=draft.site, period=draft.period, confirmed=confirmed, **stated)
     draft.delete()
     return filed
 
