@@ -4,16 +4,16 @@ Totals of the categories are compared, so a year that divides them otherwise is 
 (``plans``), plans are public, and use is shown as far as the reader may see it or it is published.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 
 from core import clock, row_security
 from core.actors import Actor
-from quotas.models import Account, Holder, Programme
+from quotas.models import Account, Holder, Posting, Programme
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries.publication import PUBLISHED, published_uses
 
@@ -96,13 +96,15 @@ class Share:
 def shares_of(programme: Programme, giver: str, year: int, *, most: int) -> list[Share]:
     """Return what the giver gave in a year and what those below it passed on, the largest ``most`` of each level.
 
-    One query. Figures are those that notices in force gave, without what is withheld or was returned.
+    Two queries. Figures are those that notices in force gave, without what is withheld, was returned or transferred.
     """
     below = Q(parent__holder__code=giver) | Q(parent__parent__holder__code=giver)
+    planned = _planned(programme, below, year, first=year)
+    transferred = _transferred_to([row.holder_id for row in planned], programme, year)
     rows = [
-        (row.parent.holder, row.holder, row.given)
-        for row in _planned(programme, below, year, first=year)
-        if row.given and row.parent is not None
+        (row.parent.holder, row.holder, tonnes)
+        for row in planned
+        if row.parent is not None and (tonnes := row.given - transferred.get(row.holder_id, ZERO)) > ZERO
     ]
     found: list[Share] = []
     for first_level in (True, False):
@@ -114,6 +116,20 @@ def shares_of(programme: Programme, giver: str, year: int, *, most: int) -> list
             rest[above] = rest.get(above, ZERO) + tonnes
         found += [Share(above, None, tonnes) for above, tonnes in rest.items()]
     return found
+
+
+def _transferred_to(holders: Collection[UUID], programme: Programme, year: int) -> dict[UUID, Decimal]:
+    """Return what standing transfers brought to holders in a year, which no distribution above them did."""
+    rows = Posting.objects.filter(
+        kind=Posting.Kind.TRANSFER,
+        reversed_by=None,
+        to_account__parent=F("from_account"),  # the leg down: that up gives nobody anything
+        to_account__holder__in=holders,
+        to_account__programme_year__programme=programme,
+        to_account__programme_year__year=year,
+    )
+    with row_security.unrestricted("plans are public: a transfer is no part of a distribution"):
+        return dict(rows.order_by().values_list("to_account__holder").annotate(Sum("tonnes")))
 
 
 def _planned(programme: Programme, which: Q, until: int, *, first: int = 0) -> list[Account]:
