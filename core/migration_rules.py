@@ -34,7 +34,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "environment": "0006_outlet_and_risk_guards",
     "inspections": "0011_visit_draw_guards",
     "portal": "0002_guards",
-    "quotas": "0016_consumption_draft_guards",
+    "quotas": "0017_targets_by_sheet",
     "resources": "0008_plan_target_guards",
     "trade": "0008_letter_guards",
 }

@@ -52,6 +52,7 @@ class Import(Identified, Versioned):
         DUE_DAYS = "due_days", _("Due days")
         MOVEMENTS = "movements", _("Movements of quota")
         PEOPLE = "people", _("People")
+        TARGETS = "targets", _("Targets by year")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")

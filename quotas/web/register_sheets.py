@@ -1,4 +1,4 @@
-"""Pages on which enterprises, sites, licences and people are entered from sheets."""
+"""Pages on which enterprises, sites, licences, people and targets by year are entered from sheets."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,8 +14,9 @@ from core.type_aliases import Text
 from core.web.pages import page
 from enterprises.capabilities import LICENCES_ISSUE, PEOPLE_MANAGE, REGISTER_EDIT
 from enterprises.policies import holds
+from quotas.capabilities import MULTI_YEAR_PLANS_SET
 from quotas.models import Import
-from quotas.sheets import people, register, templates, workbooks
+from quotas.sheets import people, register, targets, templates, workbooks
 from quotas.sheets.downloads import sheet_answer
 from quotas.web import imports
 
@@ -59,6 +60,18 @@ _SHEETS = {
         gettext_lazy(
             "A row for each person, with one role. All of them are entered or none, and each gets a link by mail. An"
             " office is given by two administrators: once the people are entered, propose it on the page of the sheet."
+        ),
+    ),
+    "targets": _Sheet(
+        gettext_lazy("Targets by year as a sheet"),
+        MULTI_YEAR_PLANS_SET,
+        "pages:targets-sheet-template",
+        targets.template,
+        gettext_lazy("Multi-year plans"),
+        "pages:multi-year-plans",
+        gettext_lazy(
+            "A row for each year, with the programme, the tonnes and the document. The rows of one programme and"
+            " document are a plan. The template has the plans on record. All of them are entered or none."
         ),
     ),
 }

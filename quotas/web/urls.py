@@ -113,7 +113,7 @@ urlpatterns = [
     list_path("reports/", reports.listing, name="reports"),
     *(
         path(f"register/{kind}/sheet/", register_sheets.upload, {"kind": kind}, name=f"{kind}-sheet")
-        for kind in ("enterprises", "sites", "licences", "people")
+        for kind in ("enterprises", "sites", "licences", "people", "targets")
     ),
     *(
         path(
@@ -122,7 +122,7 @@ urlpatterns = [
             {"kind": kind},
             name=f"{kind}-sheet-template",
         )
-        for kind in ("enterprises", "sites", "licences", "people")
+        for kind in ("enterprises", "sites", "licences", "people", "targets")
     ),
     path("readings/sheet/", imports.readings_upload, name="readings-sheet"),
     path("readings/sheet/template.<slug:form>", imports.readings_template, name="readings-sheet-template"),

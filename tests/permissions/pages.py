@@ -153,6 +153,8 @@ TABLE: dict[str, Access] = {
     "GET licences-sheet-template csv": READ,
     "GET people-sheet": Access({"administrator"}),
     "GET people-sheet-template csv": READ,
+    "GET targets-sheet": Access({"national", "other_ministry"}),
+    "GET targets-sheet-template csv": READ,
     "GET readings-sheet": Access(MEASURES | {"elsewhere", "inspector_elsewhere"}),
     "GET readings-sheet-template csv": READ,
     "GET many-reports-sheet": Access({"provincial", "elsewhere"}),

@@ -243,6 +243,7 @@ def test_page_and_api(books: Books, mlr1: User, signer: User) -> None:
     assert row.tonnes_by_year == {2011: 80_000, 2012: Decimal("90000.5")}
     text = without_blanks(page_client(signer).get(reverse("pages:multi-year-plan", args=[row.pk])).content.decode())
     assert "80,000" in text
+    assert f"{reverse('pages:plan-years')}?programme=mlr-mining&amp;year=2011" in text
     assert "Record a plan" not in page_client(signer).get(reverse("pages:multi-year-plans")).content.decode()
     body = {"programme": "mlr-mining", "document": DOCUMENT}
     sent = [{"year": 2011, "tonnes": "80000.000"}, {"year": 2012, "tonnes": "90.000"}]
