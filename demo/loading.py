@@ -26,6 +26,7 @@ from demo import (
     invoices,
     legal,
     notifications,
+    planning,
     proceedings,
     production,
     register,
@@ -55,6 +56,7 @@ STORIES = (
     reviews,
     customs,
     bulletins,
+    planning,
 )
 NIGHT = SystemActor("nightly look at terms")
 

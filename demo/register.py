@@ -6,10 +6,10 @@ from decimal import Decimal
 from core.actors import Actor
 from demo import capacities, discharges, incidents, people, restoration
 from demo.bilingual import both
-from demo.companies import FIRMS, LICENCE_LAPSED_ON, Firm, Part
+from demo.companies import FIRMS, GROUPED, LICENCE_LAPSED_ON, Firm, Part
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, OreType, Site
 from enterprises.models.processes import Process
-from enterprises.services import enterprises, licences, sites
+from enterprises.services import enterprises, groups, licences, sites
 from environment.services import processes
 
 HELD_SINCE = dt.date(2009, 7, 1)
@@ -45,6 +45,13 @@ def enter(*, actor: Actor) -> None:
     areas = {area.number: area for area in MiningArea.objects.all()}
     authorities = {authority.code: authority for authority in Authority.objects.all()}
     people.enter_officials(actor=actor)
+    group = groups.create(
+        actor=actor,
+        code="G-DEMO-1",
+        name="Ganzhou Torch Group (invented)",
+        name_zh="赣州火炬集团（虚构）",
+        fictitious=True,
+    )
     for firm in FIRMS:
         entered = enterprises.create(
             actor=actor,
@@ -53,6 +60,7 @@ def enter(*, actor: Actor) -> None:
             name_zh=firm.name_zh,
             ownership=_ownership(firm),
             jurisdiction=places[firm.seat],
+            group=group if firm.number in GROUPED else None,
             fictitious=True,
         )
         people.enter_staff(entered, firm.number, actor=actor)

@@ -42,9 +42,9 @@ from inspections.models import (
 )
 from portal import history_words
 from portal.histories import SUBJECTS
-from portal.models import Bulletin
+from portal.models import Bulletin, SavedView
 from quotas import ledger
-from quotas.models import Account, ConsumptionReturn, Notice, Posting, Report, ReportingDuty
+from quotas.models import Account, ConsumptionReturn, MultiYearPlan, Notice, Posting, Report, ReportingDuty
 from tests.support import figures, signals
 from tests.support.figure_exemptions import EXEMPT, exemption_of
 from tests.support.page_walk import DOORS, kind, new_links, route
@@ -107,6 +107,21 @@ def test_nobody_real_is_shown_with_a_report_a_flag_or_a_case(demonstration: None
     assert not Flag.objects.filter(enterprise__in=real).exists()
     assert not Case.objects.filter(enterprise__in=real).exists()
     assert not Account.objects.filter(holder__enterprise__in=real, used__gt=0).exists()
+
+
+def test_a_plan_of_several_years_and_distributions_with_crossing_ceilings(demonstration: None) -> None:
+    plan = MultiYearPlan.objects.get()
+    assert (plan.first_year, plan.last_year, plan.fictitious) == (2010, 2015, True)
+    views = {view.owner.username: view for view in SavedView.objects.select_related("owner")}
+    for username in ("mlr1", "p36a"):
+        client = Client()
+        client.force_login(views[username].owner)
+        page = client.get(f"{reverse('pages:quota-proposal')}?{views[username].query}")
+        assert page.status_code == 200, page.context["form"].errors
+        assert page.context["proposal"].moved > 0, "ceilings cross"
+        assert len(page.context["proposal"].ceilings) > 1
+    years = client.get(reverse("pages:multi-year-plan", args=[plan.pk])).context["plan"].years
+    assert [(one.year, one.difference) for one in years[:2]] == [(2010, 1_200), (2011, 1_800)]
 
 
 @pytest.mark.parametrize(
