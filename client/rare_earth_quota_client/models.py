@@ -1101,6 +1101,7 @@ type ImportKindEnum = Literal[
     "due_days",
     "movements",
     "people",
+    "targets",
 ]
 
 
@@ -2416,6 +2417,7 @@ class ProposedLine(TypedDict):
     exported: str
     exported_value: str
     eligible: bool | None
+    foreign_invested: bool
     claim: str
     tonnes: str
     change_percent: str | None
@@ -3017,6 +3019,7 @@ type RoleEnum = Literal[
 class RoundLine(TypedDict):
     to: str
     category: CategoryEnum
+    foreign_invested: bool
     claim: str
     proposed: str
     chosen: str | None
@@ -6885,6 +6888,8 @@ class DistributionProposal(TypedDict):
     digest: str
     summary: str
     given: str
+    given_foreign_invested: str
+    received_foreign_invested: str
     left: str
     parameter: str
     group_parameters: dict[str, str]

@@ -2738,6 +2738,7 @@ class Operations(Transport):
             "readings",
             "reports",
             "sites",
+            "targets",
         ]
         | None = None,
         limit: int | None = None,
@@ -2781,6 +2782,7 @@ class Operations(Transport):
             "due_days",
             "movements",
             "people",
+            "targets",
         ],
         dry_run: bool | None = None,
         enterprise: str | None = None,

@@ -102,6 +102,7 @@ class ProposedLineSerializer(Serializer):
         source="recipient.record.value", places=2, maximum="99999999999999", help_text=_("US dollars")
     )
     eligible = serializers.SerializerMethodField(help_text=_("null for places and groups"))
+    foreign_invested = serializers.BooleanField(source="is_foreign_invested")
     claim = TonnesField()
     tonnes = TonnesField()
     change_percent = PercentField()
@@ -169,6 +170,8 @@ class DistributionProposalSerializer(Serializer):
     digest = serializers.CharField(help_text=_("SHA-256 of terms and figures, for a draft that is begun from them"))
     summary = serializers.CharField()
     given = TonnesField()
+    given_foreign_invested = TonnesField(help_text=_("of it, to foreign-invested enterprises"))
+    received_foreign_invested = TonnesField(help_text=_("last year"))
     left = TonnesField()
     parameter = DecimalStringField(places=4, maximum="999999999", help_text=_("the factor or tonnes of the rule"))
     group_parameters = serializers.DictField(

@@ -18,6 +18,7 @@ from quotas.services.rounds import ROUND
 class RoundLineSerializer(Serializer):
     to = serializers.CharField(source="code")
     category = serializers.ChoiceField(Category.choices)
+    foreign_invested = serializers.BooleanField(source="is_foreign_invested")
     claim = TonnesField()
     proposed = TonnesField()
     chosen = TonnesField(

@@ -75,6 +75,10 @@ class Holder(Identified):
     def name(self) -> str:
         return str(self.jurisdiction or self.group or self.enterprise)
 
+    @property
+    def is_foreign_invested(self) -> bool:
+        return self.enterprise is not None and self.enterprise.ownership == Enterprise.Ownership.FOREIGN_INVESTED
+
 
 class AccountQuerySet(ScopedQuerySet["Account"]):
     def whole(self) -> Self:

@@ -27,6 +27,10 @@ class RoundLine:
     reason: str
 
     @property
+    def is_foreign_invested(self) -> bool:
+        return self.holder is not None and self.holder.is_foreign_invested
+
+    @property
     def category_label(self) -> str:
         return str(Category(self.category).label)
 

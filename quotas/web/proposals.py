@@ -1,6 +1,8 @@
 """The page on which an officer plans a distribution: terms by GET, so that an alternative is an address to keep."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actors import Actor
 from core.errors import Correctable, Invalid
+from core.formats import per_cent, tonnes
 from core.forms import DateInput, PageForm, text_area
+from core.type_aliases import Text
 from core.web.pages import page
 from quotas.models import Category
 from quotas.services import proposals
@@ -159,11 +163,52 @@ def begun_from(request: HttpRequest) -> Begun | None:
     return Begun(entered=form.cleaned_data, separator="\n", digest=request.POST.get("proposal_digest", ""))
 
 
+type _Measured = tuple[Proposal, proposals.ProposalEffects]
+
+
+def _measures(own: _Measured, others: _Measured) -> Iterator[tuple[Text, str, str]]:
+    """Return what tells two proposals apart as wholes: a label, and the figure of each."""
+    pairs: list[tuple[Text, Callable[[_Measured], str]]] = [
+        (_("Given"), lambda each: tonnes(each[0].given)),
+        (_("Left"), lambda each: tonnes(each[0].left)),
+        (_("Over by as much use as last year, t"), lambda each: tonnes(each[0].over_by)),
+        (_("Moved where ceilings cross"), lambda each: tonnes(each[0].moved)),
+        (_("Share of the five largest"), lambda each: per_cent(each[0].concentration_after)),
+        (_("Of approved capacity"), lambda each: per_cent(each[1].capacity_percent)),
+    ]
+    for label, figure in pairs:
+        yield label, figure(own), figure(others)
+    of_others = {each.holder.code: each for each in others[1].supply}
+    for place in own[1].supply:
+        if (same := of_others.get(place.holder.code)) is not None:
+            own_years, other_years = (str(one.years_after or "—") for one in (place, same))
+            yield f"{_('Years of supply')}: {place.holder.name}", own_years, other_years
+
+
 @page
 def proposal(request: HttpRequest) -> HttpResponse:
     notice_forms.require_drafter(request)
     form = begun_form(request)
     found = form.propose(request.user) if form.is_bound else None
+    asked = request.GET.copy()
+    other_terms = asked.pop("beside", [""])[-1]
     effects = proposals.effects_of(found, request.user) if found else None
-    context = {"form": form, "proposal": found, "effects": effects, "asked": request.GET.urlencode()}
+    context: dict[str, Any] = {
+        "form": form,
+        "proposal": found,
+        "effects": effects,
+        "asked": asked.urlencode(),
+        "keep": f"{asked.urlencode()}&{urlencode({'beside': asked.urlencode()})}",
+        "other_terms": other_terms,
+    }
+    other = (
+        ProposalForm(QueryDict(other_terms), actor=request.user).propose(request.user)
+        if found and other_terms
+        else None
+    )
+    if found and effects and other:
+        context |= {
+            "rows_beside": found.beside(other),
+            "measures": list(_measures((found, effects), (other, proposals.effects_of(other, request.user)))),
+        }
     return render(request, "quotas/proposal.html", context, status=400 if form.errors else 200)

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import escape
 
 from core import clock
 from enterprises.models import EliminatedCapacity, Enterprise, Group, User
@@ -314,3 +316,32 @@ def test_the_number_of_queries_does_not_grow(story: Books, p36a: User) -> None:
     for number in range(4):
         story.post("distribute", 5, from_="36", to=story.firm(f"E-MORE-{number}"))
     assert query_counts(client, [ADDRESS], asked) == few
+
+
+def test_two_alternatives_stand_side_by_side(story: Books, p36a: User) -> None:
+    weights = {"plan_weight": 100, "use_weight": 0, "capacity_weight": 0, "equal_weight": 0, "rule": "proportional"}
+    Enterprise.objects.filter(code="E-SMALL").update(ownership=Enterprise.Ownership.FOREIGN_INVESTED)
+    client, asked = page_client(p36a), {**TERMS, **weights, "total": "420"}
+    first = client.get(reverse("pages:quota-proposal"), asked)
+    assert "beside" not in first.context["asked"]
+    keep = first.context["keep"]
+    assert "Compare other terms with these" in first.content.decode()
+    terms = QueryDict(keep)["beside"]
+    page = client.get(
+        reverse("pages:quota-proposal"), {**asked, "total": "350", "most_percent": "100", "beside": terms}
+    )
+    assert [
+        (row.recipient.holder.code, row.tonnes, row.other, row.difference) for row in page.context["rows_beside"]
+    ] == [
+        ("E-SMALL", 50, 60, -10),
+        ("E-MIDDLE", 100, 120, -20),
+        ("E-LARGE", 200, 240, -40),
+    ]
+    text = without_blanks(page.content.decode())
+    for said in ("the others 420.000", "Over by as much use as last year, t", "−40.000", "Show the other terms"):
+        assert said in text, said
+    assert f'name="beside" value="{escape(terms)}"' in text, "other terms are compared with the same ones"
+    assert "To foreign-invested enterprises" in text
+    answer = proposed(p36a, total="420.000")
+    assert (answer["given_foreign_invested"], answer["received_foreign_invested"]) == ("60.000", "50.000")
+    assert [line["foreign_invested"] for line in answer["lines"]] == [False, False, True]

@@ -132,6 +132,10 @@ class ProposedLine:
         return str(Category(self.recipient.category).label)
 
     @property
+    def is_foreign_invested(self) -> bool:
+        return self.recipient.holder.is_foreign_invested
+
+    @property
     def change(self) -> Decimal:
         return self.tonnes - self.recipient.received
 
@@ -153,6 +157,23 @@ class ProposedLine:
     def over_by(self) -> Decimal:
         """Return what the holder would be over if it used as much as in the whole year before."""
         return max(self.expected - self.tonnes, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The tonnes of one recipient by two proposals; ``None`` where one of them has no line for it."""
+
+    recipient: Recipient
+    tonnes: Decimal | None
+    other: Decimal | None
+
+    @property
+    def difference(self) -> Decimal:
+        return (self.tonnes or ZERO) - (self.other or ZERO)
+
+    @property
+    def category_label(self) -> str:
+        return str(Category(self.recipient.category).label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +252,19 @@ class Proposal:
         return sum((line.tonnes for line in self.lines), ZERO)
 
     @property
+    def given_foreign_invested(self) -> Decimal:
+        return sum((line.tonnes for line in self.lines if line.is_foreign_invested), ZERO)
+
+    @property
+    def received_foreign_invested(self) -> Decimal:
+        return sum((line.recipient.received for line in self.lines if line.is_foreign_invested), ZERO)
+
+    @property
+    def over_by(self) -> Decimal:
+        """Return what all holders together would be over if each used as much as in the whole year before."""
+        return sum((line.over_by for line in self.lines), ZERO)
+
+    @property
     def summary(self) -> str:
         """Return how the figures came about, for the note of the notice."""
         values = {
@@ -250,6 +284,20 @@ class Proposal:
             return summary
         days = {"first": day(recorded[0]), "last": day(recorded[1])}
         return f"{summary} {_('Exports cleared from %(first)s to %(last)s count.') % days}"
+
+    def beside(self, other: "Proposal") -> list[Beside]:
+        """Return the recipients of both proposals, whoever gains most from this one first."""
+        own, others = ({line.recipient.key: line for line in each.lines} for each in (self, other))
+        recipients = {key: line.recipient for key, line in (others | own).items()}
+        rows = [
+            Beside(
+                recipient,
+                own[key].tonnes if key in own else None,
+                others[key].tonnes if key in others else None,
+            )
+            for key, recipient in recipients.items()
+        ]
+        return sorted(rows, key=lambda row: (-row.difference, row.recipient.key))
 
     @property
     def digest(self) -> str:
