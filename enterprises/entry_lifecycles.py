@@ -53,20 +53,30 @@ def _offices() -> QuerySet[Membership]:
 
 
 def other_office() -> Forbidden:
-    detail = _("Another office entered this. Only that office, or one above it of its authority, withdraws it.")
-    return Forbidden("other_office", detail)
+    return Forbidden(
+        "other_office",
+        _(
+            "Another office entered this. Only that office, or one above it of its authority, withdraws it. What an "
+            "enterprise entered, or was loaded, is withdrawn by an office of the nation."
+        ),
+    )
 
 
 def withdrawal(capability: str) -> Transition:
-    """Return the one act on an entry that counts: its own office, or one above it, withdraws it."""
+    """Return the one act on an entry that counts: its own office, or one above it, withdraws it.
+
+    What no office recorded, but an enterprise or a loader, is withdrawn by an office of the nation.
+    """
 
     def by_its_office(actor: Actor, entry: Any) -> DomainError | None:
-        if isinstance(actor, SystemActor) or entry.recorded_by is None:
+        if isinstance(actor, SystemActor):
             return None
         roles, day = roles_with(capability), entry.recorded_at.astimezone(clock.ZONE).date()
         own = [bound for bound in bounds_of(actor) if bound.role in roles and bound.place is not None]
         recorder = entry.recorded_by
-        known = recorder.held_offices if hasattr(recorder, "held_offices") else _offices().filter(user=recorder)
+        known = getattr(recorder, "held_offices", None) if recorder else []
+        if known is None:
+            known = _offices().filter(user=recorder)
         made = [
             held
             for held in known
@@ -74,7 +84,9 @@ def withdrawal(capability: str) -> Transition:
         ]
         level = min((_depth(held) for held in made), default=0)
         highest = [held for held in made if _depth(held) == level]
-        if not highest or any(_is_over(bound, held) for bound in own for held in highest):
+        if any(_is_over(bound, held) for bound in own for held in highest):
+            return None
+        if not highest and any(bound.place == NATION for bound in own):
             return None
         return other_office()
 

@@ -15,7 +15,8 @@ explain(
 explain(
     changed_meanwhile, "notice_begins_as_draft", "notice_states_its_increments", "notice_withholds_as_it_says",
     "revoked_notice_is_reversed", "sheet_is_confirmed", "import_row_kept", "report_filed_when_it_is",
-    "report_has_its_receipt", "report_late_as_it_is", "report_amends_what_is_filed",
+    "report_has_its_receipt", "report_late_as_it_is", "report_amends_what_is_filed", "report_is_due_as_its_duty",
+    "report_has_its_successor", "duty_is_due_by_its_rule",
 )  # fmt: skip
 explain(not_signed, "report_digest")
 explain(

@@ -31,6 +31,7 @@ ROLE_ENDED = "role_ended"  # why a webhook was stopped: whoever answered for it 
 ACCESS_ENDED = "access_ended"  # the token or the sessions ended by which it was set up or last changed
 STOPPING = SystemActor("webhooks")
 MOST = 20  # webhooks of one owner
+ANSWERS = ("confirmed_by", "confirmed_token", "confirmed_generation")  # who answers for it, and by what
 BOTH_SIGN = dt.timedelta(hours=24)  # how long the previous secret signs beside the new one
 
 WEBHOOK = WriteAccess(Webhook, can=policies.can)
@@ -115,7 +116,7 @@ def update(
     _answer_for(webhook, actor)
     webhook.save_next(
         *("url", "kinds", "active", "stopped_because", "last_change", "failures", "paused_until"),
-        *("confirmed_by", "confirmed_token", "confirmed_generation"),
+        *ANSWERS,
     )
     _record(actor, "update", webhook, active=webhook.active)
     if webhook.url != former:
@@ -125,12 +126,16 @@ def update(
 
 @service
 def rotate(webhook: Webhook, *, actor: Actor) -> tuple[Webhook, str]:
-    """Draw a new secret; for a day both sign. Return the new one, which is shown this once."""
+    """Draw a new secret; for a day both sign. Return the new one, which is shown this once.
+
+    Whoever draws it answers for the webhook from now on.
+    """
     webhook = WEBHOOK.begin(webhook, WEBHOOKS_MANAGE, actor)
     secret = _draw()
     webhook.previous_secret, webhook.previous_until = webhook.secret, dt.datetime.now(dt.UTC) + BOTH_SIGN
     webhook.secret = _encrypted(secret)
-    webhook.save_next("secret", "previous_secret", "previous_until")
+    _answer_for(webhook, actor)
+    webhook.save_next("secret", "previous_secret", "previous_until", *ANSWERS)
     _record(actor, "rotate", webhook)
     return webhook, secret
 

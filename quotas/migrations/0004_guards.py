@@ -12,6 +12,7 @@ FILES = (
     "office_returns",
     "filed_reports",
     "filed_duties",
+    "due_days",
     "paper_hands",
     "receipt_confirmations",
     "report_filings",

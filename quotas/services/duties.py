@@ -76,14 +76,14 @@ def derive(*, actor: Actor, enterprise: Enterprise | None = None) -> tuple[int, 
     for some in batched(void, _ROWS_AT_A_TIME):
         ReportingDuty.objects.filter(pk__in=some).delete()
     running = months.month_of(until)
-    _date_anew(
-        {
-            existing[duty][0]: (due[duty], due_on(duty) if duty[1] >= running else existing[duty][2])
-            for duty in existing.keys() & due.keys()
-            if due[duty] != existing[duty][1] or (duty[1] >= running and due_on(duty) != existing[duty][2])
-        },
-        running,
-    )
+    changes = {
+        existing[duty][0]: (due[duty], due_on(duty) if duty[1] >= running else existing[duty][2])
+        for duty in existing.keys() & due.keys()
+        if due[duty] != existing[duty][1] or (duty[1] >= running and due_on(duty) != existing[duty][2])
+    }
+    rows = [ReportingDuty(pk=key, kind=kind, due_on=day) for key, (kind, day) in changes.items()]
+    ReportingDuty.objects.bulk_update(rows, ["kind", "due_on"], batch_size=_ROWS_AT_A_TIME)
+    _date_drafts(enterprise, days)
     in_force = Exists(
         Report.objects.filter(enterprise=OuterRef("enterprise"), period=OuterRef("period"), state__in=Report.STANDING)
     )
@@ -93,16 +93,19 @@ def derive(*, actor: Actor, enterprise: Enterprise | None = None) -> tuple[int, 
     return len(added), len(void)
 
 
-def _date_anew(changes: Mapping[UUID, tuple[str, dt.date]], running: dt.date) -> None:
-    """Give duties their kind and due day, and first drafts of months that have not ended the day of their duty."""
-    rows = [ReportingDuty(pk=key, kind=kind, due_on=day) for key, (kind, day) in changes.items()]
-    ReportingDuty.objects.bulk_update(rows, ["kind", "due_on"], batch_size=_ROWS_AT_A_TIME)
-    if not rows:
-        return
-    duties = ReportingDuty.objects.filter(enterprise=OuterRef("enterprise"), period=OuterRef("period"))
-    drafts = Report.objects.filter(state=Report.State.DRAFT, amends=None, period__gte=running)
-    dated = drafts.annotate(now_due=Subquery(duties.values("due_on")[:1]))
-    dated.filter(now_due__isnull=False).exclude(due_on=F("now_due")).update(due_on=F("now_due"))
+def _date_drafts(enterprise: Enterprise | None, days: DueDays) -> None:
+    """Give first drafts the due day of their duty; without a duty, the day by the rules for any kind of report."""
+    owed_on = ReportingDuty.objects.filter(enterprise=OuterRef("enterprise"), period=OuterRef("period")).values(
+        "due_on"
+    )
+    drafts = Report.objects.filter(state=Report.State.DRAFT, amends=None).annotate(owed_on=Subquery(owed_on[:1]))
+    if enterprise is not None:
+        drafts = drafts.filter(enterprise=enterprise)
+    drafts.filter(owed_on__isnull=False).exclude(due_on=F("owed_on")).update(due_on=F("owed_on"))
+    for draft in drafts.filter(owed_on=None).select_related("enterprise__jurisdiction"):
+        day = days.due_on(draft.enterprise.jurisdiction.province_code, EVERY_KIND, draft.period)
+        if draft.due_on != day:
+            Report.objects.filter(pk=draft.pk).update(due_on=day)
 
 
 def due_on(enterprise: Enterprise, period: dt.date) -> dt.date:

@@ -23,7 +23,7 @@ from django.urls import resolve, reverse
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from core import outbound_posts, outbox, write_access
+from core import actor_sessions, outbound_posts, outbox, write_access
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden
 from core.models import ApiToken, AuditEvent
@@ -31,7 +31,7 @@ from enterprises import changes, notification_texts
 from enterprises.metrics import read_webhooks
 from enterprises.models import Change, Enterprise, Group, Membership, Notification, User, Webhook, WebhookDelivery
 from enterprises.roles import Role
-from enterprises.services import account_changes, people, webhook_delivery
+from enterprises.services import account_changes, people, tokens, webhook_delivery
 from enterprises.services import webhooks as service
 from enterprises.tasks import delete_changes, dispatch_webhooks, send_to_webhook
 from tests.support import factories
@@ -840,6 +840,32 @@ class TestTheDatabase:
                 created_by=chief, confirmed_by=chief,
             )  # fmt: skip
         assert constraint_of(refused.value) == "webhook_is_answered_for"
+
+    @pytest.mark.parametrize(
+        "change", ["url = 'https://evil.example'", "secret = 'of another'", "kinds = '{report_returned}'"]
+    )
+    def test_whoever_changes_it_answers_for_it(self, firm: Enterprise, chief: User, change: str) -> None:
+        webhook, _secret = hook(chief)
+        second = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="second")
+        statement = f"UPDATE enterprises_webhook SET {change} WHERE id = %s"
+        assert constraint_refusing(statement, webhook.pk, actor=second) == "webhook_is_answered_for"
+        service.rotate(webhook, actor=second)
+        webhook.refresh_from_db()
+        assert webhook.confirmed_by == second
+
+    def test_by_the_token_that_is_presented_and_no_other(self, chief: User) -> None:
+        """A thief of a token names neither another one nor the sessions, which would outlast it."""
+        webhook, _secret = hook(chief)
+        (stolen, secret), (other, _unused) = (tokens.create(actor=chief, scopes=["approve"]) for _ in range(2))
+        statement = "UPDATE enterprises_webhook SET url = 'https://evil.example', confirmed_token = %s WHERE id = %s"
+        with actor_sessions.presenting(secret):
+            for named in ("", other.digest):
+                refused_by = constraint_refusing(statement, named, webhook.pk, actor=chief)
+                assert refused_by == "webhook_is_answered_for"
+            service.rotate(webhook, actor=chief)
+        webhook.refresh_from_db()
+        assert webhook.confirmed_token == stolen.digest
+        assert constraint_refusing(statement, other.digest, webhook.pk, actor=chief) == "webhook_is_answered_for"
 
 
 def test_every_kind_is_found_in_the_api_and_in_the_documentation(chief: User) -> None:

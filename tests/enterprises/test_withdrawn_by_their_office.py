@@ -9,9 +9,10 @@ from django.db import DatabaseError, connection, models, transaction
 
 from core import clock
 from core.actor_sessions import prove_actor
+from core.actors import Actor, SystemActor
 from core.errors import Forbidden
 from enterprises.entry_lifecycles import COMMITMENT, SITE_LABEL
-from enterprises.models import Enterprise, Membership, Site, SiteLabel, User
+from enterprises.models import Commitment, Enterprise, Membership, Site, SiteLabel, User
 from enterprises.policies import roles_with
 from enterprises.roles import Role
 from enterprises.services import labels
@@ -155,15 +156,28 @@ def test_the_office_is_that_of_the_day_on_which_it_was_recorded(own_database: Cl
     assert withdrawn_in_sql(row, other) == "entry_withdrawn_by_its_office"
 
 
-def test_what_an_enterprise_entered_is_withdrawn_by_any_office_of_its_place(own_database: Clone, mine: Site) -> None:
-    chief = factories.user(Role.ENTERPRISE_ADMIN, of=mine.enterprise)
-    row = labels.record_commitment(
-        actor=chief, enterprise=mine.enterprise, kind="responsibility", body="Association", text="No smuggling",
+def commitment(actor: Actor, mine: Site) -> Commitment:
+    return labels.record_commitment(
+        actor=actor, enterprise=mine.enterprise, kind="responsibility", body="Association", text="No smuggling",
         day=D(2011, 3, 1), document="Pledge 1",
     )  # fmt: skip
-    officer = province_s("mofcom")
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_what_no_office_entered_is_withdrawn_by_the_nation(own_database: Clone, mine: Site, loaded: bool) -> None:
+    maker = SystemActor("history") if loaded else factories.user(Role.ENTERPRISE_ADMIN, of=mine.enterprise)
+    row, officer, ministry = commitment(maker, mine), province_s("mofcom"), nation_s("mofcom")
     no_loader(own_database)
-    assert labels.withdraw_commitment(row, actor=officer, reason=WHY).state == "withdrawal"
+    with pytest.raises(Forbidden) as caught:
+        labels.withdraw_commitment(row, actor=officer, reason=WHY)
+    assert caught.value.code == "other_office"
+    assert client_of(officer).get(f"{V1}commitments/{row.pk}/").json()["actions"] == []
+    assert withdrawn_in_sql(row, officer) == "entry_withdrawn_by_its_office"
+    assert withdrawn_in_sql(row, ministry) is None
+    execute_as_owner(own_database, "DROP TRIGGER entry_withdrawn_by_its_office ON enterprises_commitment")
+    assert withdrawn_in_sql(row, officer) is None
+    assert client_of(ministry).get(f"{V1}commitments/{row.pk}/").json()["actions"] == ["withdraw"]
+    assert labels.withdraw_commitment(row, actor=ministry, reason=WHY).state == "withdrawal"
 
 
 def test_the_database_asks_for_the_roles_that_withdraw(db: None) -> None:

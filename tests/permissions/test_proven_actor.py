@@ -27,9 +27,9 @@ from tests.support.databases import Clone
 from tests.support.sealing import execute, superuser
 
 UNBOUND = """
-CREATE OR REPLACE FUNCTION core_actor_mac(person text) RETURNS text LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION core_actor_mac(proven text) RETURNS text LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
-    SELECT encode(sha256(outer_pad || sha256(inner_pad || convert_to(person, 'UTF8'))), 'hex') FROM core_actorkey
+    SELECT encode(sha256(outer_pad || sha256(inner_pad || convert_to(proven, 'UTF8'))), 'hex') FROM core_actorkey
 $$
 """
 UNASKED = """
@@ -73,7 +73,7 @@ def actor(session: psycopg.Connection) -> UUID | None:
 # --- The attacks: whom the database takes for the actor ---------------------------------------------------------------
 def forged(stage: Stage) -> UUID | None:
     with stage.session() as session:
-        ask(session, "SELECT set_config('app.actor', %s, true)", f"{stage.victim.pk}|{'0' * 64}")
+        ask(session, "SELECT set_config('app.actor', %s, true)", f"{stage.victim.pk}||{'0' * 64}")
         return actor(session)
 
 
@@ -162,6 +162,23 @@ def in_a_transaction_begun_before_the_person_was_blocked(stage: Stage) -> UUID |
         return actor(session)
 
 
+def in_a_transaction_begun_before_the_session_ended(stage: Stage) -> UUID | None:
+    browser = SessionStore()
+    browser.create()
+    with stage.session() as session:
+        token = token_of(stage.victim, bound_to=str(browser.session_key))
+        assert ask(session, "SELECT core_prove_actor(%s)", token) == stage.victim.pk
+        browser.delete()
+        return actor(session)
+
+
+def in_a_transaction_begun_before_all_sessions_ended(stage: Stage) -> UUID | None:
+    with stage.session() as session:
+        _overheard(stage, session)
+        User.objects.filter(pk=stage.victim.pk).update(session_generation=1)
+        return actor(session)
+
+
 def with_a_token_from_before_all_sessions_ended(stage: Stage) -> UUID | None:
     token = token_of(stage.victim)
     User.objects.filter(pk=stage.victim.pk).update(session_generation=1)
@@ -179,6 +196,8 @@ ATTACKS = [
     (with_an_api_token_that_was_deleted, UNTIED_TOKENS),
     (with_the_token_of_a_blocked_person, UNASKED),
     (in_a_transaction_begun_before_the_person_was_blocked, UNASKED),
+    (in_a_transaction_begun_before_the_session_ended, UNTIED),
+    (in_a_transaction_begun_before_all_sessions_ended, UNASKED),
     (with_a_token_from_before_all_sessions_ended, UNASKED),
 ]
 
@@ -200,6 +219,39 @@ def test_a_token_expires(stage: Stage) -> None:
             execute(EVER)
 
     assert with_an_expired_token(stage, prolong) == stage.victim.pk
+
+
+def test_who_ends_his_own_sessions_finishes_that_within_a_minute(stage: Stage) -> None:
+    """For the test a minute is half a second."""
+    browser = SessionStore()
+    with superuser(unbound=False), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_loader")
+        cursor.execute("SELECT pg_get_functiondef('core_actor'::regproc)")
+        body = cursor.fetchone()[0]
+        assert body.count("interval '1 minute'") == 1
+        cursor.execute(body.replace("interval '1 minute'", "interval '500 milliseconds'"))
+    for ending in ("DELETE FROM django_session", "UPDATE enterprises_user SET session_generation = 9"):
+        browser.create()
+        with stage.session() as session:
+            token = token_of(stage.victim, bound_to=str(browser.session_key))
+            ask(session, "SELECT core_prove_actor(%s)", token)
+            session.execute(ending)
+            assert actor(session) == stage.victim.pk
+            assert ask(session, "SELECT core_actor_digest()") == ""
+            session.execute("SELECT pg_sleep(0.6)")
+            assert actor(session) is None
+            session.rollback()
+
+
+def test_nobody_goes_on_as_another_whose_session_he_ends(stage: Stage) -> None:
+    thief = factories.user(Role.AUDITOR, at="CN")
+    browser = SessionStore()
+    browser.create()
+    token_of(stage.victim, bound_to=str(browser.session_key))
+    with stage.session() as session:
+        assert ask(session, "SELECT core_prove_actor(%s)", token_of(thief)) == thief.pk
+        session.execute("DELETE FROM django_session")
+        assert actor(session) == thief.pk
 
 
 def test_a_transaction_that_is_held_open_proves_nobody_any_more(stage: Stage) -> None:
@@ -243,6 +295,9 @@ FORBIDDEN = {
     OPEN: "GRANT EXECUTE ON ROUTINE core_open_actor_session TO quota_app",
     "SELECT core_actor_mac('x')": "GRANT EXECUTE ON FUNCTION core_actor_mac(text) TO quota_app;"
     "GRANT SELECT ON core_actorkey TO quota_app",
+    "SELECT core_state_actor(gen_random_uuid(), '')": "GRANT EXECUTE ON FUNCTION core_state_actor TO quota_app;"
+    "GRANT EXECUTE ON FUNCTION core_actor_mac(text) TO quota_app; GRANT SELECT ON core_actorkey TO quota_app",
+    "SELECT core_outlast_session(gen_random_uuid())": "GRANT EXECUTE ON FUNCTION core_outlast_session TO quota_app",
     "SELECT count(*) FROM core_actorkey": "GRANT SELECT ON core_actorkey TO quota_app",
     "SELECT count(*) FROM core_actorsession": "GRANT SELECT ON core_actorsession TO quota_app",
     "WITH gone AS (DELETE FROM core_actorsession RETURNING 1) SELECT count(*) FROM gone": "GRANT SELECT, DELETE"

@@ -132,7 +132,7 @@ def test_deriving_takes_as_many_queries_for_many_sites_as_for_one(
 ) -> None:
     for _ in range(12):
         factories.site(factories.enterprise())
-    with clock.at(D(2011, 3, 15)), django_assert_max_num_queries(14):
+    with clock.at(D(2011, 3, 15)), django_assert_max_num_queries(16):
         duties.derive(actor=ACTOR)
 
 

@@ -50,7 +50,7 @@ BEGIN
       AND EXISTS (SELECT FROM enterprises_user WHERE id = i.user_id AND is_active)
     RETURNING i.user_id INTO invited;
     IF invited IS NOT NULL THEN
-        PERFORM set_config('app.actor', invited || '|' || core_actor_mac(invited::text), true);
+        PERFORM core_state_actor(invited, '');
     END IF;
     RETURN invited;
 END $$;
@@ -168,3 +168,12 @@ CREATE CONSTRAINT TRIGGER account_is_corrected AFTER UPDATE ON enterprises_user
     WHEN ((NEW.name, NEW.username, NEW.email, NEW.is_active)
           IS DISTINCT FROM (OLD.name, OLD.username, OLD.email, OLD.is_active))
     EXECUTE FUNCTION account_is_corrected();
+
+-- Whoever ends all his own sessions finishes that.
+CREATE FUNCTION own_sessions_end() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM core_outlast_session(NEW.id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER own_sessions_end BEFORE UPDATE ON enterprises_user FOR EACH ROW
+    WHEN (NEW.session_generation <> OLD.session_generation) EXECUTE FUNCTION own_sessions_end();

@@ -25,7 +25,8 @@ $$;
 REVOKE ALL ON FUNCTION offices_of(uuid, date, text[]) FROM PUBLIC, "{role}";
 
 -- An entry is withdrawn by an officer of the office from which it was recorded on its day, or of one above it of the same
--- authority; of several offices of its recorder, a highest one. What no office recorded, an enterprise or a loader did, any office withdraws whose role allows it there.
+-- authority; of several offices of its recorder, a highest one. What no office recorded but an enterprise or a loader, an
+-- office of the nation withdraws.
 -- Argument: the roles that withdraw (WithdrawnByItsOffice).
 CREATE FUNCTION entry_withdrawn_by_its_office() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -37,9 +38,11 @@ BEGIN
     EXECUTE format('SELECT recorded_by_id, recorded_at FROM %I WHERE id = ($1).withdraws_id', TG_TABLE_NAME)
         INTO maker, recorded USING NEW;
     IF NOT core_may_load() AND (
-        WITH made AS (
+        WITH held AS (
             SELECT o.*, CASE o.place WHEN 'CN' THEN 0 ELSE length(o.place) END AS depth
             FROM offices_of(maker, (recorded AT TIME ZONE 'Asia/Shanghai')::date, roles) o
+        ), made AS (
+            TABLE held UNION ALL SELECT 'CN', NULL, 0 WHERE NOT EXISTS (SELECT FROM held)
         )
         SELECT NOT bool_or(EXISTS (
             SELECT FROM offices_of(core_actor(), core_today(), roles) own
