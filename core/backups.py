@@ -86,7 +86,9 @@ def restore(folder: Path) -> dict[str, Any]:
         _advance_transaction_counter()
         forbid_temporary_tables()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT core_draw_actor_key()")  # the key in the backup is not valid here
+            cursor.execute(
+                "SELECT core_draw_actor_key(), draw_key_of_draws()"
+            )  # the keys in the backup are not valid here
             cursor.execute("ANALYZE")  # it has no statistics yet, and queries would be planned badly
     file_stores.unpack(folder / FILES)
     _unpack(folder / WITNESSES, settings.SEAL_WITNESS)

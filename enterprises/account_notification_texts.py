@@ -105,3 +105,16 @@ NAME_CHANGED = declare(
         lambda facts: _("You sign in as %(username)s from now on.") % facts,
     ),
 )
+LINK_NOT_SENT = declare(
+    "link_not_sent",
+    Kind(
+        lambda facts: _("The link for %(name)s could not be sent") % facts,
+        lambda facts: (
+            _(
+                "The mail to %(email)s with the link by which %(username)s sets a password was not accepted. Check the "
+                "address, and send another link from the page of the person."
+            )
+            % facts
+        ),
+    ),
+)

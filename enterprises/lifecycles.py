@@ -282,6 +282,15 @@ def is_self(actor: Actor, capability: str, person: User | None) -> bool:
 OWN = "people.own"  # held by everybody for the own account
 OWN_ACCOUNT = WriteAccess(User, can=is_self, denied=gettext_lazy("Only the person does this."))
 
+
+def no_address() -> Conflict:
+    return Conflict("no_address", _("The link is sent by mail, and this person has no e-mail address."))
+
+
+def _has_an_address(actor: Actor, person: User) -> DomainError | None:
+    return _not_himself(actor, person) or (None if person.email else no_address())
+
+
 PERSON = Lifecycle(
     User,
     states=User.State.values,
@@ -311,6 +320,14 @@ PERSON = Lifecycle(
             PEOPLE_MANAGE,
             gettext_lazy("Make a link for setting the password"),
             guard=_not_himself,
+        ),
+        Transition(
+            "mail_link",
+            [User.State.OPEN],
+            None,
+            PEOPLE_MANAGE,
+            gettext_lazy("Send a link for setting the password"),
+            guard=_has_an_address,
         ),
         Transition(
             "deactivate",

@@ -6794,7 +6794,7 @@ class VisitDraw(TypedDict):
     due_on: str
     visits_made: int
     share_reached: str | None
-    repeated: bool
+    repeated: bool | None
 
 
 class VisitRequest(TypedDict):

@@ -4571,6 +4571,12 @@ class Operations(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def people_mail_link_create(self, username: str, *, idempotency_key: str | None = None) -> models.Person:
+        """Call ``POST /api/v1/people/{username}/mail_link/``."""
+        return self.json(
+            "POST", f"/api/v1/people/{self.quote(username)}/mail_link/", headers={"Idempotency-Key": idempotency_key}
+        )
+
     def people_reactivate_create(
         self,
         username: str,

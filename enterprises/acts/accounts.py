@@ -8,7 +8,7 @@ from core.forms import PageForm, ReasonForm
 from core.models import TokenScope
 from enterprises.acts.register import EffectiveOnForm
 from enterprises.lifecycles import FACTOR, MEMBERSHIP, PERSON
-from enterprises.services import account_acts, factors, people
+from enterprises.services import account_acts, factors, invitations, people
 
 SIGNED = Signature()
 
@@ -26,6 +26,13 @@ PEOPLE = declare(
     PERSON,
     Act(PERSON["rename"], account_acts.rename, form=RenameForm, scope=TokenScope.APPROVE, signature=SIGNED),
     Act(PERSON["set_password"], people.set_password, form=PasswordForm, scope=TokenScope.APPROVE),
+    Act(
+        PERSON["mail_link"],
+        invitations.send,
+        scope=TokenScope.APPROVE,
+        hint=_("The link goes to the person's own address. Earlier links stop working."),
+        done=_("The link is sent. If the mail is not accepted, you are notified."),
+    ),
     Act(PERSON["deactivate"], account_acts.deactivate, scope=TokenScope.APPROVE, signature=SIGNED),
     Act(PERSON["reactivate"], account_acts.reactivate, scope=TokenScope.APPROVE, signature=SIGNED),
     exempt={

@@ -19,7 +19,7 @@ from core.formats import stored_day
 from core.forms import DateInput, NoForm, PageForm
 from core.type_aliases import Text
 from enterprises.capabilities import PEOPLE_MANAGE
-from enterprises.lifecycles import MEMBERSHIP, PERSON
+from enterprises.lifecycles import MEMBERSHIP, PERSON, no_address
 from enterprises.models import NATION, Authority, Group, Invitation, Jurisdiction, Membership, User
 from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, Role
@@ -174,7 +174,7 @@ def _user_name_obstacle(actor: Actor, person: User, *, username: str) -> DomainE
 
 def _link_obstacle(actor: Actor, person: User) -> DomainError | None:
     if not person.email:
-        return Conflict("no_address", _("The link is sent by mail, and this person has no e-mail address."))
+        return no_address()
     return PERSON.obstacle(person, "invite")
 
 
@@ -210,7 +210,7 @@ def _carry_out_change(person: User, *, actor: Actor, reason: str, **changes: Any
 
 def _carry_out_link(person: User, *, actor: Actor, reason: str, resets_factors: bool) -> None:
     _row, secret = invitations.issue(person, actor=actor, resets_factors=resets_factors)
-    officials.mail_link(person, secret)
+    invitations.mail_once_written(person, secret, actor=actor)
 
 
 def _lock(person: User, **arguments: Any) -> None:

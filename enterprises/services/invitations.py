@@ -6,23 +6,34 @@ Times are the database's: a demonstration's business day is fixed, and a link mu
 import datetime as dt
 import hashlib
 import secrets
+import uuid
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import actor_sessions, audit
-from core.actors import Actor
+from core import actor_sessions, audit, clock
+from core.actors import Actor, SystemActor
 from core.errors import Conflict, NotFound
 from core.transactions import service
+from core.type_aliases import Text
 from enterprises import account_notification_texts as texts
 from enterprises.lifecycles import PERSON
-from enterprises.models import Invitation, User
-from enterprises.services import account_changes, factors, officials, people
+from enterprises.models import Invitation, Membership, User
+from enterprises.roles import Role
+from enterprises.services import account_changes, factors, notifications, officials, people
 
 LIFETIME = dt.timedelta(days=7)
+_NEW_ACCOUNT = gettext_lazy(
+    "An account was made for you in the rare earth quota register. Your user name is %(username)s. This link"
+    " lets you set your password. It works once, within seven days:\n\n%(link)s\n"
+)
+log = structlog.get_logger(__name__)
 
 
 @service
@@ -52,20 +63,40 @@ def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[
 
 
 @service
-def send(person: User, *, actor: Actor) -> Invitation:
+def send(person: User, *, actor: Actor) -> User:
     """Create a link and send it to the person's own address once all is written; nobody else sees it."""
-    invitation, secret = issue(person, actor=actor)
-    transaction.on_commit(lambda: _mail(person, secret), robust=True)
-    return invitation
+    person = PERSON.begin(person, "mail_link", actor)
+    _row, secret = issue(person, actor=actor)
+    mail_once_written(person, secret, actor=actor, text=_NEW_ACCOUNT)
+    return person
 
 
-def _mail(person: User, secret: str) -> None:
-    with translation.override(person.language):
-        text = _(
-            "An account was made for you in the rare earth quota register. Your user name is %(username)s. This link"
-            " lets you set your password. It works once, within seven days:\n\n%(link)s\n"
-        )
-        officials.mail_link(person, secret, text)
+def mail_once_written(person: User, secret: str, *, actor: Actor, text: Text = "") -> None:
+    """Send a link once its transaction has ended; whoever made it is notified if that fails, and may send another."""
+
+    def mail() -> None:
+        try:
+            officials.mail_link(person, secret, text)
+        except OSError as error:  # as errors of the mail server are
+            log.warning("link_not_sent", person=str(person.pk), error=type(error).__name__)
+            note_unsent(person, actor=actor)
+
+    transaction.on_commit(mail, robust=True)
+
+
+@service
+def note_unsent(person: User, *, actor: Actor) -> None:
+    """Record that a link did not go out, and notify whoever made it, or the administrators."""
+    administrators = Membership.objects.in_force(clock.today()).filter(role=Role.ADMINISTRATOR)
+    makers = [actor] if isinstance(actor, User) else User.objects.filter(pk__in=administrators.values("user"))
+    audit.record(actor=SystemActor("mail"), action="people.link_not_sent", obj=person)
+    notifications.notify(
+        makers,
+        kind=texts.LINK_NOT_SENT,
+        step=f"{texts.LINK_NOT_SENT}:{uuid.uuid4()}",
+        path=reverse("admin:enterprises_user_change", args=[person.pk]),
+        facts={"name": person.name, "username": person.username, "email": person.email},
+    )
 
 
 def require_room(actor: User, links: int = 1) -> None:

@@ -117,6 +117,12 @@ def people_of_many(enterprises: Iterable[uuid.UUID], *roles: Role) -> dict[uuid.
     return defaultdict(list, {key: list(found.values()) for key, found in people.items()})
 
 
+def officers_over(place: str) -> list[User]:
+    """Return the officials of a place, and of the city and province around it, who may sign in today."""
+    seats = Membership.objects.in_force(clock.today()).filter(jurisdiction__code__in=[place[:2], place[:4], place])
+    return list(User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("username"))
+
+
 @service
 def read(notification: Notification, *, actor: Actor) -> Notification:
     """Mark a notification as read; do nothing if it is."""

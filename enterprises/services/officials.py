@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor, Loader
+from core.type_aliases import Text
 from enterprises import policies
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.models import Membership, User
@@ -46,13 +47,13 @@ def takes_two_to_let_in(person: User, *, actor: Actor) -> bool:
     return is_official(person) or person.has_usable_password()
 
 
-def mail_link(person: User, secret: str, text: str = "") -> None:
+def mail_link(person: User, secret: str, text: Text = "") -> None:
     """Send a link to the person's own address, so that no other person sees it; ``text`` in the person's language."""
     with translation.override(person.language):
         EmailMessage(
             subject=_("A link for setting your password"),
             body=(
-                text
+                str(text)
                 or _("Two administrators have approved that you set a new password. The link works once:\n\n%(link)s\n")
             )
             % {"link": address(reverse("pages:invitation", args=[secret])), "username": person.username},

@@ -151,6 +151,7 @@ TABLE: dict[str, Access] = {
             ("reactivate", REASON),
             ("set_password", {"password": "Longnan-heavy-2011"}),
             ("invite", {"resets_factors": False, **REASON}),
+            ("mail_link", {}),
             ("rename", {"username": "newname", **REASON}),
         )
     },

@@ -1,6 +1,7 @@
 """People from a sheet: each entered and invited as on his screen, every fault at its cell, offices by two people."""
 
 import io
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,10 +9,13 @@ import openpyxl
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from core.errors import Forbidden
-from enterprises.models import ApprovalRequest, Enterprise, Invitation, User
+from core.models import AuditEvent
+from enterprises import notification_texts
+from enterprises.models import ApprovalRequest, Enterprise, Invitation, Notification, User
 from enterprises.roles import Role
 from enterprises.services import approvals, officials
 from quotas.models import Import
@@ -19,6 +23,7 @@ from quotas.services import imports
 from quotas.services.imports import Upload
 from tests.core.conftest import Login, api
 from tests.support import factories
+from tests.support.api import V1, assert_problem, client_of
 from tests.support.page_clients import page_client
 from tests.support.sheets import workbook
 
@@ -161,6 +166,36 @@ def test_a_second_upload_says_what_is_known_already(admin1: User) -> None:
     assert (again.state, [finding["code"] for finding in again.findings]) == ("ready", ["unchanged"])
     other = uploaded(admin1, [*CLERK[:3], "Enterprise signer", *CLERK[4:]])
     assert faults(other) == {"A2": "taken"}
+
+
+def test_a_link_that_was_not_sent_is_told_and_sent_again(
+    admin1: User, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(message: EmailMessage) -> None:
+        raise SMTPRecipientsRefused({"wang@example.org": (550, b"no such user")})
+
+    row = uploaded(admin1, CLERK)
+    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr(EmailMessage, "send", refuse)
+        imports.commit(row, actor=admin1)
+    clerk, told = User.objects.get(username="wang.li"), Notification.objects.get(kind="link_not_sent")
+    assert (told.person, told.path) == (admin1, reverse("admin:enterprises_user_change", args=[clerk.pk]))
+    assert "wang@example.org" in notification_texts.kind("link_not_sent").text(told.facts)
+    assert AuditEvent.objects.filter(action="people.link_not_sent", object_id=str(clerk.pk)).exists()
+    (first,) = Invitation.objects.all()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client_of(admin1).post(f"{V1}people/wang.li/mail_link/").status_code == 200
+    assert [letter.to for letter in mail.outbox] == [["wang@example.org"]]
+    first.refresh_from_db()
+    assert first.expires_at < Invitation.objects.exclude(pk=first.pk).get().expires_at
+
+
+def test_no_link_is_sent_to_nowhere_nor_to_one_in_use_by_one_administrator(admin1: User) -> None:
+    firm = Enterprise.objects.get(code="E-FIRM")
+    clerk = factories.user(Role.ENTERPRISE_CLERK, of=firm, username="has-signed-in")
+    for email, code in (("", "no_address"), ("c@example.org", "needs_second_person")):
+        User.objects.filter(pk=clerk.pk).update(email=email)
+        assert_problem(client_of(admin1).post(f"{V1}people/has-signed-in/mail_link/"), 409, code)
 
 
 def test_no_more_links_wait_than_one_administrator_may_make(admin1: User, settings: Any) -> None:
