@@ -35,9 +35,14 @@ class Result:
     made: int  # visits of the month, drawn or not
 
     @cached_property
-    def repeated(self) -> bool:
-        """Return whether seed and list give these sites: a digest for each candidate, so only where it is shown."""
+    def repeated(self) -> bool | None:
+        """Return whether seed and list give these sites, or ``None`` before the seed is shown.
+
+        It takes a digest for each candidate, so it is asked only where it is shown.
+        """
         draw = self.draw
+        if not draw.seed:
+            return None
         number = drawing.number_drawn(draw.visits, draw.share, len(draw.candidates))
         again = drawing.draw(draw.seed, draw.candidates, number) == [each.site.code for each in self.rows]
         return again and drawing.digest_of(draw.candidates) == draw.candidates_sha256

@@ -15,3 +15,4 @@ INSPECTION_MOVED = "inspection_moved"  # inspection_id: announced, postponed, ca
 TIP_MOVED = "tip_moved"  # tip_id, message_id: what was added, or the routing (empty: it was filed)
 OFFICIAL_NAMED = "official_named"  # party_id: an official was put on the list of a matter and waits for a decision
 CONFLICT_AROSE = "conflict_arose"  # matter_id: whoever handled it has a conflict of interest and no successor
+VISITS_DRAWN = "visits_drawn"  # draw_id: recorded, and its seed is to be shown

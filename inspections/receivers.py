@@ -122,3 +122,8 @@ def on_official_named(party_id: str) -> None:
 reference_files.further["competences"] = competences.load
 reference_files.further["questions of checklists"] = checklists.load
 licence_barriers.append(order_consequences.order_in_force)
+
+
+@receiver(own.VISITS_DRAWN)
+def on_visits_drawn(draw_id: str) -> None:
+    enqueue(tasks.show_visit_draw, draw_id)

@@ -16,6 +16,7 @@ from inspections.services import (
     restitution,
     screening,
     term_reminders,
+    visit_draws,
 )
 
 
@@ -143,3 +144,8 @@ def notify_of_inspection(inspection_id: str) -> None:
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
     term_reminders.remind(clock.today())
+
+
+@shared_task(ignore_result=True)
+def show_visit_draw(draw_id: str) -> None:
+    visit_draws.show(UUID(draw_id))

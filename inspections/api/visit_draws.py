@@ -40,7 +40,10 @@ class VisitDrawSerializer(ModelSerializer):
     visits_made = serializers.IntegerField(source="result.made", read_only=True)
     share_reached = serializers.SerializerMethodField()
     repeated = serializers.BooleanField(
-        source="result.repeated", read_only=True, help_text="whether seed and candidates give these sites"
+        source="result.repeated",
+        read_only=True,
+        allow_null=True,
+        help_text="whether seed and candidates give these sites; empty until they are shown, moments after the draw",
     )
 
     class Meta:

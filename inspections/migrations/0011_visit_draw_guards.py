@@ -5,7 +5,9 @@ from django.db import migrations
 from core.migrations.operations import (
     AppendOnly,
     Finite,
+    KeptColumns,
     NamesItsActor,
+    NeverDeleted,
     RowSecurity,
     SqlFile,
     WrittenBySomebody,
@@ -29,7 +31,13 @@ class Migration(migrations.Migration):
     operations = [
         SqlFile(__file__, "visit_draws.sql", undo=_NO_ACTS),
         AppendOnly(SHARE),
-        AppendOnly(DRAW),
+        NeverDeleted(DRAW),
+        KeptColumns(
+            DRAW,
+            always="id place_id month visits share candidates candidates_sha256 drawn_by_id drawn_on drawn_at",
+            once="seed",
+            free="",
+        ),
         AppendOnly(SITE),
         WrittenBySomebody(SHARE),
         NamesItsActor(SHARE, made_by="recorded_by_id", unless=LOADED),

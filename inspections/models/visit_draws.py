@@ -1,7 +1,7 @@
 """Draws of visits at random: once for a province and month, by a seed that nobody chose, and the sites drawn.
 
-The database lists the candidates, makes the seed and draws (``migrations/sql/visit_draws.sql``);
-``inspections.drawing`` repeats a draw from its seed and list. Rows are only added.
+The database lists the candidates, and once a draw is recorded makes the seed and draws
+(``migrations/sql/visit_draws.sql``); ``inspections.drawing`` repeats a draw from its seed and list.
 """
 
 import datetime as dt
@@ -73,7 +73,7 @@ class VisitDrawQuerySet(ScopedQuerySet["VisitDraw"]):
 
 
 class VisitDraw(Identified):
-    """A draw for a province and month; the database fills in all but the number of visits."""
+    """A draw for a province and month; the database fills in all but the number of visits, and the seed afterwards."""
 
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("province"))
     month = models.DateField(_("month"))

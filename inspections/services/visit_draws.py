@@ -1,18 +1,24 @@
-"""Draws of visits at random: once for a province and month, on a day of that month."""
+"""Draws of visits at random: once for a province and month, on a day of that month.
+
+A draw is recorded without its seed, and shown by a later transaction: whoever draws cannot take back what he has seen.
+"""
 
 import datetime as dt
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core import clock
-from core.actors import Actor
+from core import clock, outbox
+from core.actors import Actor, SystemActor
 from core.errors import Conflict, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Jurisdiction
 from enterprises.policies import can, person
 from enterprises.services import entries
+from inspections import events
 from inspections.capabilities import VISITS_DRAW
 from inspections.models import Inspection, VisitDraw
 from quotas.months import last_day, month_of
@@ -43,9 +49,16 @@ refusal(
 )
 
 
-@service
 def draw(*, actor: Actor, place: Jurisdiction, visits: int) -> VisitDraw:
     """Draw the stated share of this month's visits among all sites of a province; the database draws."""
+    row = record(actor=actor, place=place, visits=visits)
+    show(row.pk)  # within a transaction of the caller's the receiver of the event does
+    return DRAWS.rows().get(pk=row.pk)
+
+
+@service
+def record(*, actor: Actor, place: Jurisdiction, visits: int) -> VisitDraw:
+    """Record a draw, which has its list of candidates and no seed yet."""
     today = clock.today()
     row = DRAWS.begin_new(
         lambda: VisitDraw(
@@ -66,9 +79,22 @@ def draw(*, actor: Actor, place: Jurisdiction, visits: int) -> VisitDraw:
     _require_all_visits(row)
     row.save(force_insert=True)
     row = DRAWS.rows().get(pk=row.pk)
-    data = {"sites": list(row.sites.order_by("position").values_list("site__code", flat=True))}
-    entries.note(row, "visit_draws.draw", actor, "month", "visits", "share", "seed", "candidates_sha256", data=data)
+    outbox.announce(events.VISITS_DRAWN, draw_id=row.pk)
+    entries.note(row, "visit_draws.draw", actor, "month", "visits", "share", "candidates_sha256")
     return row
+
+
+@service
+def show(draw_id: UUID) -> bool:
+    """Let the database give a recorded draw its seed and sites; return whether it did so now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT show_visit_draw(%s)", [draw_id])
+        (shown,) = cursor.fetchone()
+    if shown:
+        row = DRAWS.rows().get(pk=draw_id)
+        data = {"sites": list(row.sites.order_by("position").values_list("site__code", flat=True))}
+        entries.note(row, "visit_draws.show", SystemActor("draws"), "seed", data=data)
+    return bool(shown)
 
 
 def _require_all_visits(row: VisitDraw) -> None:

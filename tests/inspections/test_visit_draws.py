@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden
-from core.models import AuditEvent
+from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Jurisdiction, Site, User
 from enterprises.roles import Role
-from inspections import drawing, drawn_sites
+from inspections import drawing, drawn_sites, tasks
 from inspections.models import DrawnSite, DrawShare, Inspection, VisitDraw
 from inspections.services import draw_shares, inspections, visit_draws
 from quotas.months import last_day
@@ -103,8 +103,11 @@ class TestDraw:
         assert len(row.seed) == 64
         drawn = list(row.sites.order_by("position").values_list("site__code", flat=True))
         assert drawn == drawing.draw(row.seed, row.candidates, 3)
-        event = AuditEvent.objects.get(action="visit_draws.draw")
-        assert (event.data["sites"], event.data["seed"]) == (drawn, row.seed)
+        recorded, shown = AuditEvent.objects.filter(action__startswith="visit_draws.").order_by("pk")
+        assert recorded.actor_id == p36a.pk
+        assert recorded.data["candidates_sha256"] == row.candidates_sha256
+        assert "seed" not in recorded.data
+        assert (shown.data["sites"], shown.data["seed"]) == (drawn, row.seed)
 
     def test_sites_of_closed_enterprises_and_of_other_provinces_are_no_candidates(
         self, p36a: User, province: Jurisdiction, firm: Enterprise
@@ -208,6 +211,9 @@ class TestGuards:
             prove_actor(actor)
             self.row(actor, **chosen).save(force_insert=True)
         row = VisitDraw.objects.get()
+        assert row.seed == ""
+        assert visit_draws.show(row.pk)
+        row.refresh_from_db()
         assert row.seed != chosen["seed"]
         assert (row.candidates, row.share) == ([site.code], Decimal("0.1"))
         assert row.candidates_sha256 == drawing.digest_of([site.code])
@@ -218,10 +224,20 @@ class TestGuards:
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             connection.cursor().execute(change.format(table))
 
-    @pytest.mark.parametrize("table", ["inspections_visitdraw", "inspections_drawnsite"])
-    def test_not_even_by_the_owner(self, drawn: tuple[User, VisitDraw], bound_database: Clone, table: str) -> None:
-        with pytest.raises(Exception, match="only ever added"):
-            execute_as_owner(bound_database, f"UPDATE {table} SET id = id")
+    @pytest.mark.parametrize(
+        ("change", "refusal"),
+        [
+            ("UPDATE inspections_drawnsite SET id = id", "only ever added"),
+            ("DELETE FROM inspections_visitdraw", "DELETE"),
+            ("UPDATE inspections_visitdraw SET seed = repeat('0', 64)", "seed"),
+            ("UPDATE inspections_visitdraw SET visits = visits + 1", "visits"),
+        ],
+    )
+    def test_not_even_by_the_owner(
+        self, drawn: tuple[User, VisitDraw], bound_database: Clone, change: str, refusal: str
+    ) -> None:
+        with pytest.raises(Exception, match=refusal):
+            execute_as_owner(bound_database, change)
 
     def test_the_application_adds_no_site_to_a_draw(self, drawn: tuple[User, VisitDraw]) -> None:
         actor, row = drawn
@@ -260,26 +276,75 @@ class TestGuards:
         with clock.at(TODAY):
             assert visit_draws.draw(actor=actor, place=Jurisdiction.objects.get(code="36"), visits=2).visits == 2
 
-    def test_a_draw_that_is_rolled_back_and_made_again_is_the_same(self, bound_database: Clone) -> None:
+    @pytest.fixture
+    def five_sites(self, bound_database: Clone) -> User:
         with loaders.entering_history():
             factories.place("36")
             firm = factories.enterprise()
             for _number in range(5):
                 factories.site(firm)
-            actor, another = (factories.user(Role.INSPECTOR, at="36") for _ in range(2))
-        found = set()
-        for person in (actor, actor, another):
+            return factories.user(Role.INSPECTOR, at="36")
+
+    def test_nobody_sees_a_draw_before_it_is_recorded(self, five_sites: User, bound_database: Clone) -> None:
+        """Neither its seed nor its sites, whatever is asked within the transaction that records it."""
+
+        def seen() -> bool:
             with transaction.atomic():
-                prove_actor(person)
-                row = self.row(person, drawn_at=clock.now())
-                row.save(force_insert=True)
+                prove_actor(five_sites)
+                row = self.row(five_sites)
+                with transaction.atomic():
+                    row.save(force_insert=True)
+                shown = visit_draws.show(row.pk)
+                found = (shown, VisitDraw.objects.get().seed != "", DrawnSite.objects.exists())
+                transaction.set_rollback(True)
+            assert len(set(found)) == 1
+            return shown
+
+        assert not seen()
+        execute_as_owner(
+            bound_database,
+            "CREATE FUNCTION forgets() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN NEW.made_in := 0; RETURN NEW; END $$;"
+            " CREATE TRIGGER forgets BEFORE INSERT ON inspections_unseeneddraw FOR EACH ROW EXECUTE FUNCTION forgets()",
+        )
+        assert seen()
+
+    def test_the_seed_is_the_same_however_often_its_showing_is_rolled_back(self, five_sites: User) -> None:
+        with transaction.atomic():
+            prove_actor(five_sites)
+            row = self.row(five_sites)
+            row.save(force_insert=True)
+        found = set()
+        for last in (False, False, True):
+            with transaction.atomic():
+                assert visit_draws.show(row.pk)
                 drawn = row.sites.order_by("position").values_list("site__code", flat=True)
                 found.add((VisitDraw.objects.get().seed, *drawn))
-                transaction.set_rollback(True)
+                transaction.set_rollback(not last)
         assert len(found) == 1
+        assert not visit_draws.show(row.pk)
+
+    def test_one_that_was_left_unseen_is_shown_by_a_task(self, five_sites: User) -> None:
+        """Its page says so until then."""
+        with clock.at(TODAY):
+            row = visit_draws.record(actor=five_sites, place=Jurisdiction.objects.get(code="36"), visits=1)
+            address = reverse("pages:inspection-draw", args=[row.pk])
+            page = page_client(five_sites).get(address).content.decode()
+            assert "Its sites are shown within a minute" in page
+            answer = client_of(five_sites).get(f"{V1}visit-draws/{row.pk}/").json()
+            assert (answer["seed"], answer["sites"], answer["repeated"]) == ("", [], None)
+            (message,) = OutboxMessage.objects.filter(event="visits_drawn")
+            tasks.show_visit_draw(**message.payload)
+            assert "Its sites are shown within a minute" not in page_client(five_sites).get(address).content.decode()
+        assert row.sites.count() == 1
 
     def test_the_application_does_not_read_the_key_of_the_seeds(self, bound_database: Clone) -> None:
-        for statement in ("SELECT FROM inspections_drawkey", "DELETE FROM inspections_drawkey"):
+        for statement in (
+            "SELECT FROM inspections_drawkey",
+            "DELETE FROM inspections_drawkey",
+            "SELECT draw_key_of_draws()",
+            "UPDATE inspections_unseeneddraw SET made_in = 0",
+        ):
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 connection.cursor().execute(statement)
 

@@ -45,6 +45,7 @@ BEGINS_NOTHING = {
     "quotas.services.notify.about_*": TASK,
     "quotas.services.consumption.reminders.remind": TASK,
     "quotas.services.imports.uploads.read": TASK,
+    "inspections.services.visit_draws.show": TASK,
     "inspections.services.tips.file": PUBLIC,
     "inspections.services.tips.add": SECRET,
     "inspections.services.quota_measures.carry_out_all": TASK,

@@ -20,10 +20,10 @@ CREATE TRIGGER draw_share_by_two BEFORE INSERT ON inspections_drawshare
     FOR EACH ROW EXECUTE FUNCTION draw_share_by_two();
 SELECT declare_acts_of_the_nation('draw_shares.enter');
 
--- The key of the seeds, padded for HMAC as that of the proofs is (actor_sessions.sql), drawn once by each database.
+-- The key of the seeds, padded for HMAC as that of the proofs is (actor_sessions.sql), drawn once by each database, also by
+-- one that is restored: whoever has the backup does not know the seeds of months to come.
 CREATE TABLE inspections_drawkey (inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
-REVOKE ALL ON inspections_drawkey FROM PUBLIC, "{role}";
-DO $$
+CREATE FUNCTION draw_key_of_draws() RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     secret constant bytea := sha512(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
                                     || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
@@ -34,8 +34,15 @@ BEGIN
         inner_pad := set_byte(inner_pad, place, get_byte(secret, place) # 54);
         outer_pad := set_byte(outer_pad, place, get_byte(secret, place) # 92);
     END LOOP;
+    DELETE FROM inspections_drawkey;
     INSERT INTO inspections_drawkey VALUES (inner_pad, outer_pad);
 END $$;
+SELECT draw_key_of_draws();
+
+-- Draws whose seed is not shown yet, with the transaction that recorded each.
+CREATE TABLE inspections_unseeneddraw (draw_id uuid PRIMARY KEY, made_in bigint NOT NULL);
+REVOKE ALL ON inspections_drawkey, inspections_unseeneddraw FROM PUBLIC, "{role}";
+REVOKE ALL ON FUNCTION draw_key_of_draws() FROM PUBLIC, "{role}";
 
 -- The visits that a province plans for a month, with those that it carried out in it.
 CREATE FUNCTION visits_of_month(province text, month date) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
@@ -49,8 +56,7 @@ REVOKE ALL ON FUNCTION visits_of_month(text, date) FROM PUBLIC, "{role}";
 
 -- A draw is made for a province, on its day, of no fewer visits than are planned, nor than the month before had. Whoever
 -- draws states no more than place, month and visits: share, list and seed are the database's, so that no one chooses whom
--- the seed meets. The seed follows from place and month by a key that the application does not read: a draw that is rolled
--- back and made again is the same draw.
+-- the seed meets. It has no seed before it is recorded (show_visit_draw).
 CREATE FUNCTION visit_draw_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -85,31 +91,51 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_draw_of_sites';
     END IF;
     NEW.candidates_sha256 := encode(sha256(convert_to(array_to_string(NEW.candidates, E'\n'), 'UTF8')), 'hex');
-    NEW.seed := (
-        SELECT encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(
-            province || ':' || to_char(NEW.month, 'YYYY-MM'), 'UTF8'))), 'hex')
-        FROM inspections_drawkey k);
+    NEW.seed := '';
     RETURN NEW;
 END $$;
 CREATE TRIGGER visit_draw_guard BEFORE INSERT ON inspections_visitdraw
     FOR EACH ROW EXECUTE FUNCTION visit_draw_guard();
 
--- The lot of a site is the SHA-256 of seed, colon and code; the lowest are drawn (inspections/drawing.py repeats it).
-CREATE FUNCTION visit_draw_draws() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION visit_draw_is_unseen() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO inspections_drawnsite (draw_id, site_id, position)
-    SELECT NEW.id, s.id, drawn.position
-    FROM (
-        SELECT code, row_number() OVER (
-            ORDER BY sha256(convert_to(NEW.seed || ':' || code, 'UTF8')), code COLLATE "C") AS position
-        FROM unnest(NEW.candidates) AS code
-    ) AS drawn
-    JOIN enterprises_site s ON s.code = drawn.code
-    WHERE drawn.position <= ceil(NEW.visits * NEW.share)
-    ORDER BY drawn.position;
+    INSERT INTO inspections_unseeneddraw VALUES (NEW.id, core_chain_point(pg_current_xact_id()));
     RETURN NULL;
 END $$;
-CREATE TRIGGER visit_draw_draws AFTER INSERT ON inspections_visitdraw
-    FOR EACH ROW EXECUTE FUNCTION visit_draw_draws();
+CREATE TRIGGER visit_draw_is_unseen AFTER INSERT ON inspections_visitdraw
+    FOR EACH ROW EXECUTE FUNCTION visit_draw_is_unseen();
+
+-- Give a recorded draw its seed and its sites; return whether it got them now. A later transaction than recorded it does so:
+-- whoever draws does not see whom it meets before he can no longer take it back. The seed follows from place and month by a
+-- key that the application does not read, so that it is the same whoever asks, and however often he rolls back. The lot of
+-- a site is the SHA-256 of seed, colon and code; the lowest are drawn (inspections/drawing.py repeats it).
+CREATE FUNCTION show_visit_draw(drawn uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    shown inspections_visitdraw;
+BEGIN
+    DELETE FROM inspections_unseeneddraw
+    WHERE draw_id = drawn AND (made_in <> core_chain_point(pg_current_xact_id()) OR core_may_load());
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE inspections_visitdraw draw SET seed = (
+        SELECT encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(
+            j.code || ':' || to_char(draw.month, 'YYYY-MM'), 'UTF8'))), 'hex')
+        FROM inspections_drawkey k, enterprises_jurisdiction j WHERE j.id = draw.place_id)
+    WHERE draw.id = drawn RETURNING draw.* INTO shown;
+    INSERT INTO inspections_drawnsite (draw_id, site_id, position)
+    SELECT shown.id, s.id, lot.position
+    FROM (
+        SELECT code, row_number() OVER (
+            ORDER BY sha256(convert_to(shown.seed || ':' || code, 'UTF8')), code COLLATE "C") AS position
+        FROM unnest(shown.candidates) AS code
+    ) AS lot
+    JOIN enterprises_site s ON s.code = lot.code
+    WHERE lot.position <= ceil(shown.visits * shown.share)
+    ORDER BY lot.position;
+    RETURN true;
+END $$;
+REVOKE UPDATE, DELETE, TRUNCATE ON inspections_visitdraw FROM "{role}";
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON inspections_drawnsite FROM "{role}";
