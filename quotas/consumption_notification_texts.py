@@ -32,3 +32,17 @@ def _keyed_in_text(facts: Facts) -> str:
 
 
 CONSUMPTION_KEYED_IN = declare("consumption_keyed_in", Kind(_keyed_in_title, _keyed_in_text))
+CONSUMPTION_WAITS = declare(
+    "consumption_waits",
+    Kind(
+        lambda facts: _("A return on paper waits for a second officer: %(site)s, %(month)s") % _stated(facts),
+        lambda facts: (
+            _(
+                "An officer entered the return of consumption of %(enterprise)s for %(month)s from paper. Its figures "
+                "count once the enterprise or a second officer confirms them, and its day of receipt once a second "
+                "officer does."
+            )
+            % _stated(facts)
+        ),
+    ),
+)

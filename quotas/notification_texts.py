@@ -275,6 +275,32 @@ RECEIPTS_WAIT = declare(
         ),
     ),
 )
+PAPER_WAITS = declare(
+    "paper_waits",
+    Kind(
+        lambda facts: _("A report on paper waits for a second officer: %(enterprise)s, %(month)s") % _named(facts),
+        lambda facts: (
+            _(
+                "An officer entered the report of %(enterprise)s for %(month)s from paper. Its use is pending until "
+                "another officer compares it with the paper and accepts it."
+            )
+            % _named(facts)
+        ),
+    ),
+)
+PAPERS_WAIT = declare(
+    "papers_wait",
+    Kind(
+        lambda facts: _("Reports on paper wait for a second officer: entered by %(officer)s") % facts,
+        lambda facts: (
+            _(
+                "%(officer)s entered reports on paper from one sheet. Their use is pending until another officer "
+                "compares them with the papers and accepts them."
+            )
+            % facts
+        ),
+    ),
+)
 SHEET_READ = declare(
     "sheet_read", Kind(lambda facts: _("Your sheet was read: %(file)s") % {"file": facts["file"]}, _sheet_text)
 )

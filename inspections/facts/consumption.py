@@ -44,10 +44,11 @@ def gather_consumption_facts(
 ) -> Iterator[SubjectFacts]:
     """Yield the facts of the months of which these enterprises filed consumption. One query without any, else seven."""
     judged = tuple(years)
-    own = ConsumptionReturn.objects.filter(enterprise__in=enterprises, period__year__in=judged)
+    counting = ConsumptionReturn.objects.counting()
+    own = counting.filter(enterprise__in=enterprises, period__year__in=judged)
     first, last = dt.date(min(judged), 1, 1), dt.date(max(judged), 12, 1)
     returns = list(
-        ConsumptionReturn.objects.filter(
+        counting.filter(
             site__in=own.values("site"), period__range=(months.shift(first, -HISTORY_MONTHS), last)
         ).order_by("period", "number")
     )

@@ -61,7 +61,9 @@ def gather_return_facts(enterprises: Collection[UUID], years: Iterable[int], *, 
             due_on=due.get((holder, month)) if before else None,
             # One officer's word, a paper that nobody has confirmed, ends no flag of a missing return.
             filed=bool(filed) and not ((site_id, month) in missing and filed[-1].confirmation_waits),
-            left_out=tuple(_left_out(filed, [versions[one][-1] for one in before])),
+            left_out=tuple(
+                _left_out(_counting(filed), [counts[-1] for one in before if (counts := _counting(versions[one]))])
+            ),
             amended=tuple(_amended(site_id, month, versions, flagged)),
             rows=tuple(_row(one) for one in filed[-1:]),
         )
@@ -98,6 +100,11 @@ def _flagged(sites: Mapping[UUID, Site]) -> dict[Key, tuple[dt.datetime, UUID]]:
         for site, month, raised_at, key in rows.values_list("site_id", "period", "raised_at", "pk")
         if site and month
     }
+
+
+def _counting(versions: Sequence[ConsumptionReturn]) -> list[ConsumptionReturn]:
+    """Return the versions whose figures count."""
+    return [version for version in versions if not version.confirmation_waits]
 
 
 def _left_out(filed: Sequence[ConsumptionReturn], before: Sequence[ConsumptionReturn]) -> Iterator[LeftOut]:

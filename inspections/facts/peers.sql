@@ -18,6 +18,7 @@ WITH made AS (
     WHERE entry.name = ANY (%(items)s) AND entry.text IS NOT NULL
       AND c.period >= %(first)s::date - interval '11 months' AND c.period <= %(last)s
       AND NOT EXISTS (SELECT FROM quotas_consumptionreturn later WHERE later.amends_id = c.id)
+      AND (c.received_on IS NULL OR c.confirmed_at IS NOT NULL)
 ), years AS (
     SELECT u.site_id, u.period, u.name, sum(u.used) OVER w AS used, sum(m.output) OVER w AS output, count(*) OVER w AS months
     FROM stated u JOIN made m ON m.site_id = u.site_id AND m.period = u.period

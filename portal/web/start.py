@@ -27,11 +27,13 @@ from inspections.models import Case, DrawnSite, Flag, Handover, Inspection, Orde
 from inspections.web.flags import gravest_first
 from portal.queries import desk
 from quotas import capabilities
-from quotas.models import Account, Category, Holder, Notice, Report, ReportingDuty
+from quotas.models import Account, Category, ConsumptionReturn, Holder, Notice, Report, ReportingDuty
 from quotas.models.accounts import AccountQuerySet
 from quotas.queries import reporting_years, statistics
 from quotas.queries import reports as report_queries
 from quotas.services import notices, reports
+from quotas.services.consumption import CONSUMPTION
+from quotas.services.reports.lifecycle import with_writer
 from quotas.web.accounts import with_names, worst_first
 from quotas.web.report_forms import enterprise_of
 from trade.capabilities import LETTERS_WRITE
@@ -72,6 +74,7 @@ ORDER_OF_WORK = {
         "deadlines",
         "over",
         "flags",
+        "papers",
         "decide",
         "restoration",
         "visits",
@@ -260,9 +263,29 @@ def _notices(user: User) -> list[Notice]:
 def _reports_to_decide(user: User) -> list[Report]:
     if Role.PROVINCIAL_REGULATOR not in user.roles:
         return []
-    rows = Report.objects.visible_to(user).filter(state=Report.State.SUBMITTED)
+    rows = Report.objects.visible_to(user).filter(state=Report.State.SUBMITTED).exclude(Report.UNCONFIRMED)
     rows = rows.select_related("enterprise__jurisdiction").defer("canonical").order_by("submitted_at", "pk")
     return [report for report in rows[:MOST] if reports.LIFECYCLE.is_open(user, report, "accept")]
+
+
+def _papers(user: User) -> dict[str, list[Any]]:
+    """Return the reports and returns that other officers entered from paper and that this one may confirm."""
+    if Role.PROVINCIAL_REGULATOR not in user.roles:
+        return {}
+    waiting = Report.objects.visible_to(user).filter(Report.UNCONFIRMED | Report.RECEIPT_WAITS)
+    rows = with_writer(waiting.exclude(submitted_by=user), user).select_related("enterprise__jurisdiction")
+    returns = ConsumptionReturn.objects.visible_to(user).waiting().exclude(filed_by=user).with_replaced()
+    returns = returns.select_related("site__jurisdiction", "enterprise__jurisdiction")
+    return {
+        "reports": [
+            report
+            for report in rows.defer("canonical").order_by("submitted_at", "pk")[:MOST]
+            if {"accept", "confirm_receipt"} & set(reports.LIFECYCLE.open_verbs(user, report))
+        ],
+        "returns": [
+            row for row in returns.order_by("filed_at", "pk")[:MOST] if CONSUMPTION.is_open(user, row, "confirm")
+        ],
+    }
 
 
 PARTS: dict[str, Callable[[User, dt.date], Any]] = {
@@ -280,6 +303,7 @@ PARTS: dict[str, Callable[[User, dt.date], Any]] = {
     "notices": lambda user, today: _notices(user),
     "orders": _waiting_orders,
     "over": _over,
+    "papers": lambda user, today: _papers(user),
     "proceedings": lambda user, today: desk.proceedings_for(user),
     "requests": lambda user, today: desk.requests_for(user),
     "restoration": _overdue_restoration,

@@ -6,6 +6,7 @@ from rest_framework import status as statuses
 
 from core.acts import Act, NextStep, declare
 from core.forms import PageForm
+from core.models import TokenScope
 from quotas.services.consumption import CONSUMPTION, DRAFT, amend, confirm, drafts
 
 
@@ -22,6 +23,7 @@ CONSUMPTION_RETURNS = declare(
     Act(
         CONSUMPTION["confirm"],
         confirm,
+        scope=TokenScope.APPROVE,
         tone="primary",
         hint=_(
             "An officer entered these figures from paper. Confirm that they are those of the paper."

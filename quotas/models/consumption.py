@@ -48,6 +48,14 @@ class ConsumptionReturnQuerySet(ScopedQuerySet["ConsumptionReturn"]):
         """Return the versions that no later one replaces."""
         return self.filter(amendments=None)
 
+    def counting(self) -> Self:
+        """Return the versions whose figures count: all but papers that nobody has confirmed, one officer's word."""
+        return self.exclude(received_on__isnull=False, confirmed_at=None)
+
+    def waiting(self) -> Self:
+        """Return the papers that stand and wait for a second officer: for their figures, or their day of receipt."""
+        return self.standing().filter(received_on__isnull=False, receipt_confirmed_at=None)
+
     def with_replaced(self) -> Self:
         """Annotate whether a later version replaces each of the rows."""
         return self.annotate(replaced=Exists(self.model._base_manager.filter(amends=OuterRef("pk"))))

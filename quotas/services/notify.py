@@ -50,14 +50,21 @@ def about_report(pk: UUID | str, state: str) -> None:
         path=reverse(page, args=[report.pk]),
         facts=notification_texts.facts_of_report(report),
     )
-    if state == Report.State.SUBMITTED and report.receipt_waits and report.sheet_id is None:
+    if state == Report.State.SUBMITTED and report.sheet_id is None and (kind := _waits_for_second(report)):
         notifications.notify(
             confirmers(report),
-            kind=notification_texts.RECEIPT_WAITS,
-            step=f"{notification_texts.RECEIPT_WAITS}:{report.pk}",
+            kind=kind,
+            step=f"{kind}:{report.pk}",
             path=reverse("pages:report", args=[report.pk]),
             facts={**notification_texts.facts_of_report(report), "received_on": str(report.received_on)},
         )
+
+
+def _waits_for_second(report: Report) -> str:
+    """Return the kind of notification for what a second officer confirms of a paper; empty if there is nothing."""
+    if report.receipt_waits:
+        return notification_texts.RECEIPT_WAITS
+    return notification_texts.PAPER_WAITS if report.unconfirmed else ""
 
 
 def _has_become(report: Report, state: str) -> bool:
@@ -100,11 +107,10 @@ def about_desk(pk: UUID | str) -> None:
 
 
 def confirmers(report: Report) -> list[User]:
-    """Return the officers who could confirm the day on which a paper came."""
-    code = report.enterprise.jurisdiction.code
-    seats = _in_force(clock.today()).filter(jurisdiction__code__in=[code[:2], code[:4], code])
-    people = User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("username")
-    return [person for person in people if reports.LIFECYCLE.is_open(person, report, "confirm_receipt")]
+    """Return the officers who could confirm a paper or the day on which it came."""
+    verb = "confirm_receipt" if report.receipt_waits else "accept"
+    people = notifications.officers_over(report.enterprise.jurisdiction.code)
+    return [person for person in people if reports.LIFECYCLE.is_open(person, report, verb)]
 
 
 @service
@@ -211,20 +217,24 @@ def _in_force(on: dt.date) -> Any:
 def about_part(pk: UUID | str) -> None:
     """Notify each enterprise of the reports that were filed for it from a part of a sheet.
 
-    The officers who could confirm their days of receipt are notified once of the whole sheet.
+    The officers who could confirm them, or their days of receipt, are notified once of the whole sheet.
     """
     part = ImportPart.objects.select_related("sheet__uploaded_by").defer("sheet__content", "sheet__table").get(pk=pk)
-    waiting: dict[str, Report] = {}  # one of each place, whose officers are the same
+    waiting: dict[tuple[str, str], Report] = {}  # one of each place, whose officers are the same
     for report in many_reports.reports_of(part):
         about_report(report.pk, Report.State.SUBMITTED)
-        if report.receipt_waits:
-            waiting.setdefault(report.enterprise.jurisdiction.code, report)
-    for report in waiting.values():
+        if kind := _waits_for_second(report):
+            waiting.setdefault((kind, report.enterprise.jurisdiction.code), report)
+    for (of_one, _place), report in waiting.items():
+        if of_one == notification_texts.RECEIPT_WAITS:
+            kind, path = notification_texts.RECEIPTS_WAIT, reverse("pages:receipt-days", args=[part.sheet_id])
+        else:
+            kind, path = notification_texts.PAPERS_WAIT, f"{reverse('pages:reports-waiting')}?unconfirmed=true"
         notifications.notify(
             confirmers(report),
-            kind=notification_texts.RECEIPTS_WAIT,
-            step=f"{notification_texts.RECEIPTS_WAIT}:{part.sheet_id}",
-            path=reverse("pages:receipt-days", args=[part.sheet_id]),
+            kind=kind,
+            step=f"{kind}:{part.sheet_id}",
+            path=path,
             facts={"officer": str(part.sheet.uploaded_by)},
         )
 

@@ -172,6 +172,21 @@ class TestConsumption:
         screening.screen_enterprise(plant.pk)
         assert {flag.episodes.get().ended_on for flag in flags(plant, "consumption_missing")} == {TODAY}
 
+    def test_a_paper_is_judged_once_it_is_confirmed(
+        self, plant: Enterprise, site: Site, signer: User, p36a: User, p36b: User
+    ) -> None:
+        for number, output in enumerate(OUTPUTS, 1):
+            file(plant, number, signer, made(site, output))
+            if number < len(OUTPUTS):
+                use(site, number, signer, 1000 + 10 * output)
+        paper = {"received_on": TODAY, "paper_reference": "P-7", "electricity": Decimal(3000), "confirmed": True}
+        entered = consumption.key_in(actor=p36a, site=site, period=month(15), **paper)
+        screening.screen_consumption([plant.pk])
+        assert not flags(plant, "odd_consumption")
+        consumption.confirm(entered, actor=p36b)
+        screening.screen_consumption([plant.pk])
+        assert [flag.period for flag in flags(plant, "odd_consumption")] == [month(15)]
+
     def test_one_officers_paper_ends_it_once_a_second_has_confirmed_it(
         self, plant: Enterprise, site: Site, signer: User, p36a: User, p36b: User
     ) -> None:

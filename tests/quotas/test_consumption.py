@@ -11,6 +11,7 @@ from django.urls import reverse
 from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import DomainError
+from core.models import OutboxMessage
 from enterprises.models import Enterprise, Notification, Site, User
 from quotas.models import ConsumptionDraft, ConsumptionReturn, ReportingDuty
 from quotas.queries import consumption as queries
@@ -232,6 +233,28 @@ class TestPaper:
         page = page_client(p36b).get(reverse("pages:consumption-return", args=[row.pk])).content.decode()
         assert f"{p36b} confirmed the figures" in page
         assert f"{p36b} confirmed the day of receipt" in page
+
+    def test_second_officers_are_told_and_find_it_in_their_work_of_today(
+        self, signer: User, p36a: User, p36b: User, p15a: User, plant: Site
+    ) -> None:
+        row = keyed_in(p36a, plant)
+        told = Notification.objects.get(kind="consumption_waits")
+        assert (told.person, told.path) == (p36b, reverse("pages:consumption-return", args=[row.pk]))
+        queue = "Return of consumption to be confirmed"
+        for reader, shown in ((p36b, True), (p36a, False), (p15a, False)):
+            assert (queue in page_client(reader).get(reverse("pages:start")).content.decode()) is shown
+        consumption.confirm(row, actor=signer)
+        assert queue in page_client(p36b).get(reverse("pages:start")).content.decode(), "its day waits"
+        consumption.confirm(row, actor=p36b)
+        assert queue not in page_client(p36b).get(reverse("pages:start")).content.decode()
+
+    def test_its_figures_count_once_they_are_confirmed(self, signer: User, p36a: User, plant: Site) -> None:
+        row = keyed_in(p36a, plant)
+        assert not ConsumptionReturn.objects.counting().exists()
+        before = OutboxMessage.objects.filter(event="consumption_filed").count()
+        consumption.confirm(row, actor=signer)
+        assert ConsumptionReturn.objects.counting().get() == row
+        assert OutboxMessage.objects.filter(event="consumption_filed").count() == before + 1, "it is judged again"
 
     def test_the_database_takes_its_day_from_a_second_officer_alone(
         self, own_database: Clone, signer: User, p36a: User, p36b: User, p15a: User, plant: Site

@@ -840,3 +840,7 @@ def test_officers_are_notified_once_of_the_days_of_a_sheet(late_papers: Import, 
     told = Notification.objects.filter(kind__in=["receipt_waits", "receipts_wait"])
     assert set(told.values_list("person", "kind")) == {(second.pk, "receipts_wait")}
     assert told.get().path == reverse("pages:receipt-days", args=[late_papers.pk])
+    waits = Notification.objects.filter(kind__in=["paper_waits", "papers_wait"])
+    assert set(waits.values_list("person", "path")) <= {
+        (second.pk, f"{reverse('pages:reports-waiting')}?unconfirmed=true")
+    }

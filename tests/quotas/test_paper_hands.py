@@ -4,22 +4,27 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from core import clock
+from core import clock, loaders
+from core.actor_sessions import prove_actor
+from core.actors import SystemActor
 from core.errors import Conflict
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Notification, User
 from inspections.models import Flag
 from inspections.services import screening
 from quotas.models import Account, Report, ReportingDuty
-from quotas.services import reports
+from quotas.services import notify, reports
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like
+from tests.support.databases import Clone, execute_as_owner, no_loader
 from tests.support.filings import draft, line
 from tests.support.ledger_accounts import Books, books, refused
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_refusing
+from tests.support.sealing import execute
 
 __all__ = ["books"]
 
@@ -122,6 +127,47 @@ def test_the_database_refuses_whoever_wrote_in_it(
     lower = filed(begun, p36b)
     for hand in (p36a, p36b, p36c):
         assert constraint_refusing(ACCEPT, hand.pk, lower.pk, actor=hand) == "report_maker_does_not_decide"
+
+
+@pytest.mark.parametrize(
+    "writing",
+    [
+        "UPDATE quotas_reportline SET process = 'roasting' WHERE report_id = %s",
+        "UPDATE quotas_report SET paper_reference = 'another' WHERE id = %s",
+    ],
+)
+def test_the_database_notes_a_hand_that_the_trail_does_not_know(
+    books: Books, own_database: Clone, firm: Enterprise, p36a: User, p36b: User, writing: str
+) -> None:
+    """Another officer wrote in the draft, past the application, and would accept it."""
+    factories.product()
+    begun = draft(firm, APRIL, p36a, line(firm.sites.get(), produced="10"), origin="paper", received_on=CAME)
+    no_loader(own_database)
+    assert constraint_refusing(writing, begun.pk, actor=SystemActor("nobody")) == "actor_is_proven"
+    with transaction.atomic():
+        prove_actor(p36b)
+        execute(writing, begun.pk)
+    with loaders.entering_history():
+        report = filed(Report.objects.get(pk=begun.pk), p36a)
+    accept = "UPDATE quotas_report SET state = 'accepted', decided_by_id = %s, decided_at = now() WHERE id = %s"
+    assert constraint_refusing(accept, p36b.pk, report.pk, actor=p36b) == "report_maker_does_not_decide"
+    execute_as_owner(own_database, "DELETE FROM quotas_paperhand")
+    with transaction.atomic():
+        prove_actor(p36b)
+        execute(accept, p36b.pk, report.pk)
+    report.refresh_from_db()
+    assert report.state == "accepted"
+
+
+def test_second_officers_are_told_and_find_it_in_their_work_of_today(paper: Report, p36a: User, p36b: User) -> None:
+    notify.about_report(paper.pk, "submitted")
+    told = Notification.objects.get(kind="paper_waits")
+    assert (told.person, told.path) == (p36b, reverse("pages:report", args=[paper.pk]))
+    queue = "On paper, for a second officer"
+    for reader, shown in ((p36b, True), (p36a, False)):
+        assert (queue in page_client(reader).get(reverse("pages:start")).content.decode()) is shown
+    reports.accept(paper, actor=p36b)
+    assert queue not in page_client(p36b).get(reverse("pages:start")).content.decode()
 
 
 def test_the_flag_of_a_missing_report_ends_once_a_second_officer_accepts_it(

@@ -80,6 +80,7 @@ CREATE FUNCTION filed_rows_are_frozen() RETURNS trigger LANGUAGE plpgsql SECURIT
 SET search_path = public, pg_temp AS $$
 DECLARE
     changed uuid[];
+    written uuid[];
 BEGIN
     -- Each trigger plans only the statements that it reaches: a statement has an old table, a new one, or both.
     -- Each line by its key (OFFSET 0): a plan that is kept from a small table would read a large one from end to end.
@@ -110,6 +111,14 @@ BEGIN
         END CASE;
     END IF;
     PERFORM report_must_be_draft(changed);
+    -- Filing writes uses, and the output in oxide again: neither is a hand in what the paper says.
+    IF TG_TABLE_NAME = 'quotas_reportline' AND TG_OP = 'UPDATE' THEN
+        SELECT array_agg(DISTINCT n.report_id) INTO written FROM new_rows n JOIN old_rows o USING (id)
+        WHERE to_jsonb(n) - 'reo_tonnes' <> to_jsonb(o) - 'reo_tonnes';
+    ELSIF TG_TABLE_NAME <> 'quotas_lineuse' THEN
+        written := changed;
+    END IF;
+    PERFORM note_paper_hands(written);
     RETURN NULL;
 END $$;
 CREATE TRIGGER reportline_frozen_insert AFTER INSERT ON quotas_reportline

@@ -16,7 +16,7 @@ from enterprises.roles import Role
 from enterprises.services import notifications, validation
 from quotas import events, months
 from quotas.capabilities import CONSUMPTION_CONFIRM_RECEIPT, CONSUMPTION_FILE, CONSUMPTION_KEY_IN
-from quotas.consumption_notification_texts import CONSUMPTION_KEYED_IN, facts_of_consumption
+from quotas.consumption_notification_texts import CONSUMPTION_KEYED_IN, CONSUMPTION_WAITS, facts_of_consumption
 from quotas.models import ConsumptionDraft, ConsumptionReturn
 from quotas.services.consumption.lifecycle import CONSUMPTION
 from resources.plausibility import is_far_beyond
@@ -60,8 +60,9 @@ def key_in(
 ) -> ConsumptionReturn:
     """Enter a return that was received on paper, with its day of receipt and the number of its file.
 
-    Its figures count from then on; the people of the enterprise, who are told and reminded, confirm them, or a second
-    officer. Its day of receipt counts once a second officer has confirmed it; until then it came when it was entered.
+    Its figures count once the people of the enterprise, who are told and reminded, confirm them, or a second officer,
+    who is told as well. Its day of receipt counts once a second officer has confirmed it; until then it came when it
+    was entered.
     """
     paper = {"received_on": received_on, "paper_reference": paper_reference.strip()}
     row = CONSUMPTION.begin_new(
@@ -72,6 +73,14 @@ def key_in(
         notifications.people_of(row.enterprise, *PEOPLE),
         kind=CONSUMPTION_KEYED_IN,
         step=f"{CONSUMPTION_KEYED_IN}:{row.pk}",
+        path=reverse("pages:consumption-return", args=[row.pk]),
+        facts=facts_of_consumption(row),
+    )
+    officers = notifications.officers_over(row.site.jurisdiction.code)
+    notifications.notify(
+        [officer for officer in officers if CONSUMPTION.is_open(officer, row, "confirm")],
+        kind=CONSUMPTION_WAITS,
+        step=f"{CONSUMPTION_WAITS}:{row.pk}",
         path=reverse("pages:consumption-return", args=[row.pk]),
         facts=facts_of_consumption(row),
     )
@@ -112,6 +121,7 @@ def confirm(filed: ConsumptionReturn, *, actor: Actor) -> ConsumptionReturn:
         row.receipt_confirmed_by_id, row.receipt_confirmed_at = actor.pk, now
     row.save_next("confirmed_by", "confirmed_at", "receipt_confirmed_by", "receipt_confirmed_at")
     _audit(row, actor, "confirm")
+    outbox.announce(events.CONSUMPTION_FILED, enterprise_id=row.enterprise_id)  # its figures count from now on
     return row
 
 
