@@ -98,7 +98,10 @@ class TestCommitments:
         own = labels.record_commitment(actor=chief, enterprise=firm, **PROMISE)
         labels.record_commitment(actor=p36a, enterprise=firm, **{**PROMISE, "kind": "membership"})
         assert faults_of(labels.withdraw_commitment, entry=own, actor=chief, reason=WHY) == "forbidden"
-        labels.withdraw_commitment(own, actor=p36a, reason=WHY)
+        assert faults_of(labels.withdraw_commitment, entry=own, actor=p36a, reason=WHY) == "other_office"
+        labels.withdraw_commitment(
+            own, actor=factories.user(Role.NATIONAL_REGULATOR, authorities=("miit",)), reason=WHY
+        )
         assert [row.kind for row in Commitment.objects.counting()] == ["membership"]
         first, *_between, last = AuditEvent.objects.filter(object_type="commitment").order_by("pk")
         assert (first.place, first.enterprise_code, first.reason) == (firm.place, firm.code, PROMISE["document"])
