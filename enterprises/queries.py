@@ -126,9 +126,14 @@ def sites_held(enterprise: Enterprise | UUID, first: dt.date, last: dt.date) -> 
     return Site.objects.filter(Exists(held))
 
 
+def own_enterprises(actor: Actor) -> list[UUID]:
+    """Return the keys of the enterprises in which the actor has a role."""
+    return [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
+
+
 def own_sites(actor: Actor) -> QuerySet[Site]:
     """Return the sites that the actor's enterprises hold or held: whoever held a site in a period files its return."""
-    own = [bound.enterprise_id for bound in bounds_of(actor) if bound.enterprise_id is not None]
+    own = own_enterprises(actor)
     held = SiteTenure.objects.filter(site=OuterRef("pk"), enterprise__in=own)
     return Site.objects.filter(Q(enterprise__in=own) | Exists(held))
 

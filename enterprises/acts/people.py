@@ -209,6 +209,76 @@ def _carry_out_change(person: User, *, actor: Actor, reason: str, **changes: Any
 
 
 def _carry_out_link(person: User, *, actor: Actor, reason: str, resets_factors: bool) -> None:
+    invitations.send_approved(person, actor=actor, resets_factors=resets_factors)
+
+
+def _lock_out(person: User) -> Preview:
+    return Preview([(gettext_noop("User name"), person.username)], [_account(person)])
+
+
+def _change(person: User, *, name: str, email: str) -> Preview:
+    new = [(gettext_noop("New name"), name), (gettext_noop("New e-mail"), email)]
+    return Preview([*_identity(person), *((label, value) for label, value in new if value)])
+
+
+def _rename(person: User, *, username: str) -> Preview:
+    return Preview([*_identity(person), (gettext_noop("New user name"), username)])
+
+
+def _link(person: User, *, resets_factors: bool) -> Preview:
+    removed = [(gettext_noop("Second factors are removed"), "✓")] if resets_factors else []
+    return Preview([*_identity(person), (gettext_noop("Link goes to"), person.email), *removed])
+
+
+def _appointment_obstacle(actor: Actor, person: User, **appointment: Any) -> DomainError | None:
+    return memberships.obstacle(person, **appointment)
+
+
+def _change_obstacle(actor: Actor, person: User, *, name: str, email: str) -> DomainError | None:
+    return None if name or email else Conflict("nothing_to_change", _("Give a new name or a new address."))
+
+
+def _user_name_obstacle(actor: Actor, person: User, *, username: str) -> DomainError | None:
+    return people.user_name_obstacle(person, username)
+
+
+def _link_obstacle(actor: Actor, person: User) -> DomainError | None:
+    if not person.email:
+        return no_address()
+    return PERSON.obstacle(person, "invite")
+
+
+def _official_obstacle(actor: Actor, person: User) -> DomainError | None:
+    if officials.is_official(person):
+        return None
+    return Conflict("no_official", _("This person holds no office: one administrator suffices."))
+
+
+def _administrator_obstacle(actor: Actor, person: User) -> DomainError | None:
+    if officials.is_administrator(person):
+        return PERSON.obstacle(person, "deactivate")
+    return Conflict("no_administrator", _("This person is no administrator: one administrator suffices."))
+
+
+def _reactivation_obstacle(actor: Actor, person: User) -> DomainError | None:
+    return _official_obstacle(actor, person) or PERSON.obstacle(person, "reactivate")
+
+
+def _end_obstacle(actor: Actor, membership: Membership) -> DomainError | None:
+    if membership.role in ENTERPRISE_ROLES:
+        return Conflict("no_official", _("This person holds no office: one administrator suffices."))
+    return MEMBERSHIP.obstacle(membership, "end")
+
+
+def _carry_out_appointment(person: User, *, actor: Actor, reason: str, **appointment: Any) -> None:
+    memberships.grant(person, actor=actor, **appointment)
+
+
+def _carry_out_change(person: User, *, actor: Actor, reason: str, **changes: Any) -> None:
+    people.update(person, actor=actor, **{name: value for name, value in changes.items() if value})
+
+
+def _carry_out_link(person: User, *, actor: Actor, reason: str, resets_factors: bool) -> None:
     _row, secret = invitations.issue(person, actor=actor, resets_factors=resets_factors)
     invitations.mail_once_written(person, secret, actor=actor)
 

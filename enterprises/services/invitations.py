@@ -67,11 +67,18 @@ def send(person: User, *, actor: Actor) -> User:
     """Create a link and send it to the person's own address once all is written; nobody else sees it."""
     person = PERSON.begin(person, "mail_link", actor)
     _row, secret = issue(person, actor=actor)
-    mail_once_written(person, secret, actor=actor, text=_NEW_ACCOUNT)
+    _mail_once_written(person, secret, actor=actor, text=_NEW_ACCOUNT)
     return person
 
 
-def mail_once_written(person: User, secret: str, *, actor: Actor, text: Text = "") -> None:
+@service
+def send_approved(person: User, *, actor: Actor, resets_factors: bool) -> None:
+    """Send a link on which two administrators have decided."""
+    _row, secret = issue(person, actor=actor, resets_factors=resets_factors)
+    _mail_once_written(person, secret, actor=actor)
+
+
+def _mail_once_written(person: User, secret: str, *, actor: Actor, text: Text = "") -> None:
     """Send a link once its transaction has ended; whoever made it is notified if that fails, and may send another."""
 
     def mail() -> None:

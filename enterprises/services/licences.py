@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor, Loader, SystemActor
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict, DomainError, Fault, Invalid
 from core.outbox import announce
 from core.transactions import afterwards, refusal, service
 from enterprises import backdating, capacities, licence_application_rules
@@ -82,7 +82,7 @@ def _issue(
     if approved:
         approvals.require(ISSUE_BACKDATED, site, actor=actor)
     elif not isinstance(actor, Loader) and backdating.takes_two(site, valid_from):
-        raise approvals.needs_second_person()
+        raise _issued_by_two(site)
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
     application = _application(licence)
@@ -95,6 +95,15 @@ def _issue(
     licence.save()
     _record(actor, "issue", licence, reason=reason or licence.exception, data=_as_issued(licence))
     return LICENCE.rows().get(pk=licence.pk)
+
+
+def _issued_by_two(site: Site) -> Conflict:
+    detail = _(
+        "This licence was valid in months that were filed or are over: two people enter it. Leave it out here, and "
+        "propose “%(act)s” on the page of the site %(site)s."
+    ) % {"act": _("Enter a licence that was valid in months that were filed or are over"), "site": site.code}
+    code = approvals.needs_second_person().code
+    return Conflict(code, detail, errors=[Fault("/valid_from", code, detail)])
 
 
 @service

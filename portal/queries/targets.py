@@ -93,9 +93,14 @@ def targets(on: dt.date) -> dict[str, list[Target]]:
 
 
 def _share(rows: Collection[tuple[bool, Hashable]]) -> str | None:
-    """Return the share of rows that are as they should be, in per cent; each row names its party."""
+    """Return the share of rows that are as they should be, in per cent; each row names its party.
+
+    None at all is not given: it would say of every single party that it failed.
+    """
     parties = Counter(party for _good, party in rows)
-    if not rows or not disclosure.is_safe({party: Decimal(count) for party, count in parties.items()}):
+    if not any(good for good, _party in rows) or not disclosure.is_safe(
+        {party: Decimal(count) for party, count in parties.items()}
+    ):
         return None
     return formats.per_cent(exact_percent(Decimal(sum(good for good, _party in rows)), Decimal(len(rows))))
 

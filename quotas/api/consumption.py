@@ -218,10 +218,9 @@ class MissingConsumptionViewSet(ResourceViewSet):
     ordering = ("code",)
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
-            return rows
-        return queries.missing(self._period(), rows)
+            return super().get_queryset()
+        return queries.missing_to(self.request.user, self._period())
 
     def _period(self) -> dt.date:
         """Return the month that is asked for, or the last one that is over; the filter refuses what is no month."""

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
+from core.actors import Actor
 from enterprises.models import Enterprise, Licence, Site, SiteTenure
+from enterprises.queries import own_enterprises, own_sites
 from quotas import months
 from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.timelines import OPERATING_LICENCE
@@ -43,6 +45,17 @@ def missing(period: dt.date, sites: QuerySet[Site]) -> QuerySet[Any]:
         .select_related("enterprise", "jurisdiction")
         .order_by("code")
     )
+
+
+def missing_to(actor: Actor, period: dt.date) -> QuerySet[Any]:
+    """Keep what is missing of a month and concerns the reader: of sites in his place, or that his enterprise held then.
+
+    Whoever has handed a site over still owes its months until then, and whoever took it over does not.
+    """
+    own = own_enterprises(actor)
+    if not own:
+        return missing(period, Site.objects.visible_to(actor))
+    return missing(period, own_sites(actor)).filter(holder_id__in=own)
 
 
 def with_holders(rows: Iterable[Site]) -> list[Site]:

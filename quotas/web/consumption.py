@@ -18,7 +18,6 @@ from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.creation import Trail, change_view, create_view
 from core.web.filters import form_of
 from core.web.pages import page, paged
-from enterprises.models import Site
 from enterprises.policies import holds
 from quotas import months
 from quotas.acts.consumption import CONSUMPTION_RETURNS
@@ -69,7 +68,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     chosen = {**given, **({"period": f"{period:%Y-%m}"} if period else {}), "standing": "true"}
     rows = ConsumptionReturnFilters(chosen, queryset=_rows(request).order_by("-period", "-pk")).qs
     month = period or _last_month()
-    missing = queries.missing(month, Site.objects.visible_to(request.user))
+    missing = queries.missing_to(request.user, month)
     missing = MissingConsumptionFilters(chosen, queryset=missing).qs
     drafts = ConsumptionDraft.objects.visible_to(request.user).select_related("site", "enterprise", "saved_by")
     context = {

@@ -100,8 +100,11 @@ def test_nobody_proposes_or_approves_for_himself(admin1: User, admin2: User) -> 
     refused("forbidden", lambda: approvals.approve(request, actor=admin2))
 
 
-def test_a_link_for_an_official_goes_to_his_own_address(admin1: User, admin2: User, inspector: User) -> None:
-    by_two(officials.SEND_LINK, inspector, admin1, admin2, resets_factors=True)
+def test_a_link_for_an_official_goes_to_his_own_address(
+    admin1: User, admin2: User, inspector: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        by_two(officials.SEND_LINK, inspector, admin1, admin2, resets_factors=True)
     (letter,) = mail.outbox
     assert letter.to == ["old@example.invalid"]
     secret = re.search(r"/invitation/([^/]+)/", str(letter.body))

@@ -36,6 +36,7 @@ BEGINS_NOTHING = {
     "enterprises.services.notifications.notify_many": WITHIN,
     "enterprises.services.notifications.delete_expired": TASK,
     "enterprises.services.notifications.mail": TASK,
+    "enterprises.services.invitations.note_unsent": TASK,
     "enterprises.services.review_reminders.remind": TASK,
     "enterprises.services.webhooks.stop": TASK,
     "enterprises.services.consultation_notices.escalate": TASK,

@@ -83,6 +83,7 @@ def test_an_empty_register_measures_next_to_nothing() -> None:
         ([(True, 1), (False, 2), (True, 3), (False, 3)], "50.00 %"),
         ([(True, 1)] * 11 + [(True, 2), (False, 3)], None),  # the second party reads what the largest did
         ([(True, 1), (True, 2), (True, 3)], "100.00 %"),
+        ([(False, 1), (False, 2), (False, 3)], None),  # it would say of each that it failed
     ],
 )
 def test_a_share_is_given_where_no_party_tells_of_another(rows: list[tuple[bool, int]], share: str | None) -> None:

@@ -99,3 +99,17 @@ def test_what_is_missing_names_the_holder_of_the_month(
         shown = page.get(reverse("pages:consumption-returns"), {"period": "2012-05", "enterprise": enterprise.code})
         named = {(site.code, site.holder) for site in shown.context["missing"]}
         assert named == ({(plant.code, firm), (firm.sites.get().code, firm)} if there else set())
+
+
+def test_who_held_the_site_finds_what_is_missing_and_who_took_it_over_does_not(
+    plant: Site, signer: User, heir_signer: User, firm: Enterprise, heir: Enterprise
+) -> None:
+    for enterprise in (firm, heir):
+        ReportingDuty.objects.create(enterprise=enterprise, period=MAY, due_on=dt.date(2012, 6, 10))
+    for actor, there in ((signer, True), (heir_signer, False)):
+        rows = client_of(actor).get(f"{V1}consumption-returns-missing/", {"period": "2012-05"}).json()["results"]
+        assert ((plant.code, firm.code) in {(row["site"], row["enterprise"]) for row in rows}) is there
+        assert plant.code in {row["site"] for row in rows} or not there
+        page = page_client(actor).get(reverse("pages:consumption-returns"), {"period": "2012-05"})
+        assert (plant.code in {site.code for site in page.context["missing"]}) is there
+        assert reverse("pages:site", args=[plant.code]) not in page.content.decode()
