@@ -6,18 +6,23 @@ which it derives; a duty without a text on a day is not asked about.
 """
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from django.utils.translation import get_language
 
 from core.reference_files import rows
 from inspections import fine_provisions
-from inspections.models import ChecklistQuestion
+from inspections.models import ChecklistAnswer, ChecklistQuestion
 
 DATA = Path(__file__).parent / "data"
 ORDER_785 = "order-785"
+# The duties that campaigns put to every enterprise (white paper of 2012, part IV), by the code of their question.
+OF_CAMPAIGNS = {"works-running": "facilities", "limits-kept": "standards", "clean-production": "cleaner"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,14 @@ def questions(site_kind: str, on: dt.date) -> list[ChecklistQuestion]:
     articles = provisions(on)
     rows = ChecklistQuestion.objects.in_force(on).filter(site_kinds__contains=[site_kind]).order_by("pk")
     return [question for question in rows if question.duty in articles]
+
+
+def duty_answers(visits: Iterable[UUID]) -> Mapping[UUID, Mapping[str, ChecklistAnswer]]:
+    """Return what visits answered about the duties that campaigns have asked of all, by visit and duty; one query."""
+    found: dict[UUID, dict[str, ChecklistAnswer]] = defaultdict(dict)
+    for row in ChecklistAnswer.objects.filter(inspection__in=list(visits), code__in=OF_CAMPAIGNS):
+        found[row.inspection_id][OF_CAMPAIGNS[row.code]] = row
+    return found
 
 
 def duties() -> dict[str, str]:

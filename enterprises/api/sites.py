@@ -1,9 +1,12 @@
 """Sites, by their code."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core import clock
 from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer
@@ -14,6 +17,7 @@ from enterprises.capabilities import REGISTER_EDIT
 from enterprises.filters import SiteFilters
 from enterprises.models import Enterprise, Jurisdiction, MiningArea, Site
 from enterprises.policies import can
+from enterprises.protected_minerals import protection_of
 from enterprises.services import sites
 
 
@@ -28,6 +32,9 @@ class SiteSerializer(ModelSerializer):
     mining_area = CodeField(slug_field="number", queryset=MiningArea.objects.all(), required=False, allow_null=True)
     approved_capacity = CapacityField(required=False, allow_null=True)
     held_from: serializers.Field | None = serializers.DateField(write_only=True, required=False)
+    protected_since = serializers.SerializerMethodField(
+        help_text=_("from which day the state protects and plans the exploitation of its ore; null: it does not")
+    )
     actions = ActionsField(actions)
 
     class Meta:
@@ -40,6 +47,7 @@ class SiteSerializer(ModelSerializer):
             "enterprise",
             "kind",
             "ore_type",
+            "protected_since",
             "approved_capacity",
             "jurisdiction",
             "province",
@@ -52,6 +60,10 @@ class SiteSerializer(ModelSerializer):
         ]
         read_only_fields = ["fictitious"]
         extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}
+
+    def get_protected_since(self, site: Site) -> dt.date | None:
+        protection = protection_of(site.ore_type, clock.today())
+        return protection.since if protection else None
 
 
 class SiteEditSerializer(SiteSerializer):

@@ -18,7 +18,7 @@ from core.web.pages import paged
 from core.web.records import RecordPages
 from enterprises.models import NATION, Authority, Jurisdiction, Site, User
 from enterprises.policies import can, holds
-from inspections import queries, risk
+from inspections import checklists, queries, risk
 from inspections.acts.inspections import CAMPAIGNS
 from inspections.capabilities import CAMPAIGNS_PLAN, INSPECTIONS_PLAN, RISK_SEE
 from inspections.filters import CampaignFilters
@@ -95,8 +95,10 @@ def _visits(request: HttpRequest, row: Campaign) -> Mapping[str, Any]:
     unvisited = covered.exclude(pk__in=planned.values("site"))
     may_see = can(user, RISK_SEE)
     shown = paged(request, visits.order_by("planned_on", "number"))
+    duties = checklists.duty_answers([visit.pk for visit in shown])
     for visit in shown:
         visit.office = True
+        vars(visit)["duties"] = duties[visit.pk]
     return {
         "campaign": row,
         "visits": shown,

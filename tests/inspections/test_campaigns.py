@@ -1,6 +1,7 @@
 """Campaigns: planned, running, ended; their visibility, and what is refused."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from core import clock
 from core.errors import DomainError, Forbidden
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
-from inspections import queries
+from inspections import checklists, queries
 from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
 from inspections.services import campaigns
@@ -164,6 +165,28 @@ def test_reading_many_costs_what_reading_one_costs(p36a: User) -> None:
     for _number in range(5):
         campaigns.start(campaign(p36a), actor=p36a)
     assert read() == one
+
+
+def test_its_page_shows_the_three_duties_of_each_visit(p36a: User, inspector1: User, firm: Enterprise) -> None:
+    """Facilities, discharge standards and cleaner production are asked of every mine and plant, with a note each."""
+    row = campaigns.start(campaign(p36a), actor=p36a)
+    site = firm.sites.get()
+    other = factories.user(Role.INSPECTOR, at="36", authorities=("MLR",))
+    visit = visits.planned(site, inspector1, other, campaign=row)
+    given = [
+        replace(one, answer="no", note="No audit since 2009.") if one.code == "clean-production" else one
+        for one in visits.answers(site)
+    ]
+    visits.carried_out(visit, inspector1, answers=given)
+    assert set(checklists.OF_CAMPAIGNS) <= {one.code for one in given}
+    page = page_client(p36a).get(reverse("pages:campaign", args=[row.pk]))
+    (shown,) = page.context["visits"]
+    assert {name: answer.answer for name, answer in shown.duties.items()} == {
+        "facilities": "yes",
+        "standards": "yes",
+        "cleaner": "no",
+    }
+    assert "No audit since 2009." in page.content.decode()
 
 
 def test_the_province_of_the_list_is_chosen(p36a: User) -> None:
