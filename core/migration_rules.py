@@ -31,7 +31,7 @@ from sqlparse import lexer, tokens
 BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
     "enterprises": "0007_label_guards",
-    "environment": "0006_outlet_and_risk_guards",
+    "environment": "0008_spending_guard",
     "inspections": "0011_visit_draw_guards",
     "portal": "0002_guards",
     "quotas": "0017_targets_by_sheet",

@@ -11,6 +11,7 @@ from demo.discharges import SAMPLED_ON
 from enterprises.models import Indicator, Jurisdiction, Process, Site, Standard
 from environment.models import DepositEntry, OfficeDecision, Project, ProjectStep, RiskAssessment, TailingsStore
 from environment.models.discharges import Medium
+from environment.models.projects import DECISIONS
 from environment.services import (
     deposits,
     emissions,
@@ -163,15 +164,12 @@ def _projects(sites: dict[int, Site], actor: Actor) -> None:
             actor=actor, site=sites[number], name=name, kind=kind, investment=Decimal(yuan), fictitious=True
         )
         for step, day in steps:
-            decided = step in {_Step.APPROVED, _Step.ACCEPTED}
-            record = projects.record_decision if decided else projects.record_step
-            record(
-                project,
-                actor=actor,
-                step=step,
-                day=day,
-                document=both("项目文件（虚构）", "Paper of the project (invented)"),
-            )
+            paper = both("项目文件（虚构）", "Paper of the project (invented)")
+            if step in DECISIONS:
+                projects.record_decision(project, actor=actor, step=step, day=day, document=paper)
+            else:
+                spent = Decimal(yuan) * 9 / 10 if step == _Step.CONTROLS_BUILT else None
+                projects.record_step(project, actor=actor, step=step, day=day, document=paper, spent=spent)
 
 
 def _discharges(sites: dict[int, Site], actor: Actor) -> None:

@@ -6089,6 +6089,7 @@ class ProjectStepRequest(TypedDict):
     step: ProjectStepStepEnum
     day: NotRequired[str | None]
     document: str
+    spent: NotRequired[str | None]
 
 
 class ProposalEffects(TypedDict):
@@ -6209,6 +6210,7 @@ class RecordedStep(TypedDict):
     step: RecordedStepStepEnum
     day: str
     document: str
+    spent: str | None
     by_office: bool
     recorded_by: NotRequired[str | None]
     recorded_at: str
@@ -6218,6 +6220,7 @@ class RecordedStepRequest(TypedDict):
     step: RecordedStepStepEnum
     day: str
     document: str
+    spent: str | None
     by_office: bool
     recorded_by: NotRequired[str]
     recorded_at: str
@@ -6442,6 +6445,7 @@ class Site(TypedDict):
     enterprise: str
     kind: SiteKindEnum
     ore_type: NotRequired[OreTypeEnum | BlankEnum]
+    protected_since: str | None
     approved_capacity: NotRequired[str | None]
     jurisdiction: str
     province: str
@@ -7504,6 +7508,7 @@ class Project(TypedDict):
     name: str
     kind: ProjectKindEnum
     investment: NotRequired[str | None]
+    spent: str | None
     steps: list[RecordedStep]
     breaches: list[Breach]
     recorded_by: str | None

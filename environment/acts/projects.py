@@ -21,6 +21,13 @@ class ProjectStepForm(PageForm):
         label=_("Day"), widget=DateInput, required=False, help_text=_("Empty: an earlier entry is withdrawn.")
     )
     document = text_area(_("Document"), max_length=2000)
+    spent = forms.DecimalField(
+        label=_("Spent so far, yuan"),
+        max_digits=16,
+        decimal_places=2,
+        required=False,
+        help_text=_("On the whole project up to this step."),
+    )
 
 
 class ProjectDecisionForm(PageForm):

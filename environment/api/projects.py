@@ -24,6 +24,9 @@ class RecordedStepSerializer(serializers.Serializer):
     step = serializers.ChoiceField(choices=ProjectStep.Step.choices)
     day = serializers.DateField()
     document = serializers.CharField()
+    spent = DecimalStringField(
+        places=2, maximum="99999999999999", allow_null=True, help_text="yuan spent on the project by this step"
+    )
     by_office = serializers.BooleanField(help_text="officials alone replace it")
     recorded_by = serializers.CharField(source="recorded_by.username", default=None)
     recorded_at = serializers.DateTimeField()
@@ -43,6 +46,9 @@ class ProjectSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     investment = DecimalStringField(places=2, maximum="99999999999999", digits=14, required=False, allow_null=True)
+    spent = DecimalStringField(
+        places=2, maximum="99999999999999", read_only=True, allow_null=True, help_text="yuan; investment: as planned"
+    )
     steps = RecordedStepSerializer(source="counting_steps", many=True, read_only=True)
     breaches = BreachSerializer(many=True, read_only=True)
     recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
@@ -58,6 +64,7 @@ class ProjectSerializer(ModelSerializer):
             "name",
             "kind",
             "investment",
+            "spent",
             "steps",
             "breaches",
             "recorded_by",
@@ -85,4 +92,5 @@ class ProjectViewSet(Creates):
         for history in histories(rows):
             history.project.counting_steps = list(history.steps.values())
             history.project.breaches = history.breaches
+            vars(history.project)["spent"] = history.spent
         return rows

@@ -80,6 +80,14 @@ class ProjectStep(Identified):
     step = models.CharField(_("step"), max_length=24, choices=Step)
     day = models.DateField(_("day"), null=True, blank=True, help_text=_("empty: the entry before is withdrawn"))
     document = models.TextField(_("document"))
+    spent = models.DecimalField(
+        _("spent so far, yuan"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("on the whole project up to this step; its investment is what was planned"),
+    )
     by_office = models.BooleanField(_("entered by an office"), editable=False)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
@@ -91,7 +99,12 @@ class ProjectStep(Identified):
         verbose_name_plural = _("steps of projects")
         ordering = ["project", "pk"]
         constraints = [
-            text_required("project_step_names_its_document", "document", _("Name the document that states the day."))
+            text_required("project_step_names_its_document", "document", _("Name the document that states the day.")),
+            CheckConstraint(
+                name="project_step_spent_positive",
+                condition=Q(spent=None) | Q(spent__gt=0, day__isnull=False),
+                violation=Fault("/spent", "not_positive", _("What was spent is greater than zero, or empty.")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,12 +44,21 @@ def enter(
 
 
 @service
-def record_step(project: Project, *, actor: Actor, step: str, document: str, day: dt.date | None = None) -> Project:
+def record_step(
+    project: Project,
+    *,
+    actor: Actor,
+    step: str,
+    document: str,
+    day: dt.date | None = None,
+    spent: Decimal | None = None,
+) -> Project:
     """Record the day of a step of the works or controls; a later entry for it replaces this one.
 
-    Officials alone replace an entry of an office.
+    ``spent``: yuan spent on the project by then. Officials alone replace an entry of an office.
     """
-    return _record(PROJECT.begin(project, "record_step", actor), step, document, day, actor, decisions=False)
+    project = PROJECT.begin(project, "record_step", actor)
+    return _record(project, step, document, day, actor, decisions=False, spent=spent)
 
 
 @service
@@ -59,9 +68,18 @@ def record_decision(project: Project, *, actor: Actor, step: str, document: str,
 
 
 def _record(
-    project: Project, step: str, document: str, day: dt.date | None, actor: Actor, *, decisions: bool
+    project: Project,
+    step: str,
+    document: str,
+    day: dt.date | None,
+    actor: Actor,
+    *,
+    decisions: bool,
+    spent: Decimal | None = None,
 ) -> Project:
     faults = []
+    if spent is not None and (spent <= 0 or day is None):
+        faults.append(Fault("/spent", "not_positive", _("What was spent is greater than zero, or empty.")))
     if step not in ProjectStep.Step or (step in DECISIONS) != decisions:
         faults.append(Fault("/step", "invalid_choice", _("This is not such a step.")))
     if not document.strip():
@@ -81,12 +99,13 @@ def _record(
         step=step,
         day=day,
         document=document.strip(),
+        spent=spent,
         by_office=acts_for_office(actor),
         recorded_by_id=actor.pk,
         recorded_at=clock.now(),
     )
     project.save_next()
-    data = {"day": day.isoformat() if day else None}
+    data = {"day": day.isoformat() if day else None, **({"spent": str(spent)} if spent is not None else {})}
     entries.note(project, f"projects.{step}", actor, reason=document.strip(), data=data)
     return PROJECT.rows().get(pk=project.pk)
 

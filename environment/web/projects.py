@@ -17,7 +17,7 @@ from environment.acts.projects import PROJECTS
 from environment.capabilities import OFFICE_DECISIONS_RECORD, PROJECTS_RECORD
 from environment.filters import ProjectFilters
 from environment.models import OfficeDecision, Project
-from environment.queries.projects import histories
+from environment.queries.projects import histories, spending
 from environment.services import projects
 
 
@@ -37,6 +37,12 @@ def _history(request: HttpRequest, row: Project) -> Mapping[str, Any]:
     }
 
 
+def _list(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    visible = Project.objects.visible_to(request.user)
+    chosen = ProjectFilters(context["exported"], queryset=visible, request=request).qs
+    return {"histories": histories(context["rows"]), "spending": spending(chosen)}
+
+
 PAGES = RecordPages[Project](
     title=gettext_lazy("Projects"),
     list_page="pages:projects",
@@ -48,7 +54,7 @@ PAGES = RecordPages[Project](
     may_record=partial(holds, capability=PROJECTS_RECORD),
     acts=PROJECTS,
     subject="project",
-    in_list=lambda request, context: {"histories": histories(context["rows"])},
+    in_list=_list,
     in_detail=_history,
 )
 

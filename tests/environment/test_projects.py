@@ -14,7 +14,7 @@ from core.models import AuditEvent
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from environment.models import Project, ProjectStep
-from environment.queries.projects import breaches_of, histories
+from environment.queries.projects import Spending, breaches_of, histories, spending
 from environment.services import projects
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
@@ -106,6 +106,29 @@ def test_a_later_entry_replaces_the_one_before_and_an_empty_one_withdraws_it(pro
     step(project, chief, "begun", None)
     assert codes(project) == []
     assert ProjectStep.objects.count() == 3
+
+
+def test_what_was_planned_and_what_was_spent_are_kept_apart(project: Project, chief: User, mine: Site) -> None:
+    for name, spent in (("begun", 200_000), ("works_built", 1_150_000.5)):
+        projects.record_step(
+            project, actor=chief, step=name, day=D(2012, 9, 1), document="Bill", spent=Decimal(str(spent))
+        )
+    projects.enter(actor=chief, site=mine, name="Third pond", kind="expansion")
+    assert spending(Project.objects.all()) == Spending(Decimal(1_000_000), 1, Decimal("1150000.50"), 1)
+    text = page_client(chief).get(reverse("pages:projects")).content.decode()
+    assert "Planned: 1,000,000" in text
+    assert "Spent: 1,150,000.5" in text
+    (_third, second) = client_of(chief).get(PROJECTS).json()["results"]
+    assert (second["investment"], second["spent"]) == ("1000000.00", "1150000.50")
+    assert [row["spent"] for row in second["steps"]] == ["200000.00", "1150000.50"]
+
+
+@pytest.mark.parametrize(("spent", "day"), [("0", D(2012, 9, 1)), ("-1", D(2012, 9, 1)), ("5", None)])
+def test_a_sum_that_was_not_spent_is_refused(project: Project, chief: User, spent: str, day: dt.date | None) -> None:
+    step(project, chief, "begun", D(2012, 9, 1))
+    with pytest.raises(Invalid) as caught:
+        projects.record_step(project, actor=chief, step="begun", day=day, document="Bill", spent=Decimal(spent))
+    assert [fault.pointer for fault in caught.value.errors] == ["/spent"]
 
 
 def test_officials_alone_replace_and_withdraw_the_steps_of_an_office(project: Project, chief: User, p36a: User) -> None:

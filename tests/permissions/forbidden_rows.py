@@ -43,6 +43,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         same("confirmed_by_id", received_on=DAY),
         same("confirmed_by_id", confirmed_at=NOW),
     ],
+    "project_step_spent_positive": [{"spent": "0", "day": DAY}, {"spent": "5", "day": None}],
     "consumption_draft_not_negative": [{name: -1} for name in ("electricity", "oxalic_acid", "magnet_scrap")],
     "consumption_draft_of_a_month": [{"period": DAY}],
     "consumption_filer_does_not_confirm": [

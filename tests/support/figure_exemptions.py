@@ -30,6 +30,8 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("oxide-factors", "Entries"): ENTERED,
     ("plan-mismatches", "Figures that papers print otherwise"): PRINTED,
     ("plan-years", "Where the quota went"): NO_LIST,
+    ("project", "Steps"): ENTERED,
+    ("projects", ""): ENTERED,
     ("public-bulletin", "Plan and accepted use"): PUBLIC,
     ("public-enforcement", ""): PUBLIC,
     ("public-market", ""): PUBLIC,
