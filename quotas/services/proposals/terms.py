@@ -14,12 +14,13 @@ from core.canonical_json import sha256_hex
 from core.errors import Fault, Invalid
 from core.formats import day
 from core.type_aliases import Text
-from quotas.models import Category, Holder, ProgrammeYear
+from quotas.models import SPLIT, Category, Holder, ProgrammeYear
 from quotas.planning.division import Rule
 from quotas.quantities import MOST_TONNES, ZERO, exact_percent, to_kilogram
 from quotas.queries.recipients import Recipient
 from quotas.services.notices.line_checks import Line
 from quotas.services.proposals.constraint_groups import ConstraintGroup
+from quotas.sheets.columns import plain, spellings
 
 MOST_PER_CENT = 1000
 RULE_LABELS = {
@@ -329,7 +330,10 @@ class Proposal:
 
 
 def read_ceilings(texts: Sequence[str]) -> dict[str, Decimal]:
-    """Read ceilings written as ``36: 9000``, a code and tonnes; raise ``Invalid`` with the text that is none."""
+    """Read ceilings written as ``36: 9000``, a code and tonnes; raise ``Invalid`` with the text that is none.
+
+    A category in it is named by its code or its label in any language.
+    """
     found = {}
     for text in filter(None, (text.strip() for text in texts)):
         code, _colon, tonnes = unicodedata.normalize("NFKC", text).partition(":")
@@ -337,8 +341,17 @@ def read_ceilings(texts: Sequence[str]) -> dict[str, Decimal]:
         if not code.strip() or not figure.replace(".", "", 1).isdecimal() or not figure.isascii():
             detail = _("Write a ceiling as a code and tonnes, such as 36: 9000. This is none: %(text)s")
             raise Invalid.at("/ceilings", "invalid", detail % {"text": text})
-        found[code.strip()] = Decimal(figure)
+        found[_with_category(code.strip())] = Decimal(figure)
     return found
+
+
+def _with_category(code: str) -> str:
+    """Return the code of a ceiling with the code of the category that it names, if it names one."""
+    named, slash, category = code.rpartition("/")
+    for each in SPLIT:
+        if plain(category) in {plain(each.value), *spellings(each.label)}:
+            return f"{named}{slash}{each.value}"
+    return code
 
 
 def read_reasons(text: str) -> dict[str, str]:
