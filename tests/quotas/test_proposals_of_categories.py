@@ -99,7 +99,11 @@ def test_the_capacity_of_a_holder_holds_its_categories_together(split: None, p36
 def test_a_category_is_named_in_any_language(split: None, p36a: User) -> None:
     given = [
         proposed(p36a, category="total", total="480.000", ceilings=ceilings)["ceilings"]
-        for ceilings in ("light:300,36/medium_heavy:200", "轻稀土：300,36/中重稀土：200", "Light:300,36/Medium and heavy:200")
+        for ceilings in (
+            "light:300,36/medium_heavy:200",
+            "轻稀土：300,36/中重稀土：200",
+            "Light:300,36/Medium and heavy:200",
+        )
     ]
     assert given[0] == given[1] == given[2]
     assert [each["code"] for each in given[0]] == ["light", "36/medium_heavy"]

@@ -45,13 +45,15 @@ class Limits:
         self, rows: Sequence[Recipient], terms: Terms, plans: Sequence[PlannedMembers], places: Container[str]
     ) -> None:
         self._terms, self._step = terms, Fraction(terms.step)
-        self.capacities = _capacities(rows)
+        self._categories = Counter(row.holder.code for row in rows)
+        self.capacities = _capacities(rows, self._categories)
         self._own: dict[str, Decimal] = {}
         found = []
         unknown = []
+        whereabouts = [_Whereabouts(row) for row in rows] if terms.ceilings else []
         for code, tonnes in terms.ceilings.items():
-            members = {row.key: row for row in rows if is_in(row, code, places)}
             named, category = split_code(code)
+            members = {one.row.key: one.row for one in whereabouts if one.within(named, category, places)}
             holders = {row.holder.code for row in members.values()}
             if not members:
                 unknown.append(code)
@@ -137,7 +139,7 @@ class Limits:
             found.append(Limit(self._whole(Fraction(row.received) * percent / 100), ConstraintGroup.MOST, reason))
         if terms.within_capacity and row.capacity is not None:
             part = self.capacities[row.key]
-            if part == row.capacity:
+            if self._categories[row.holder.code] == 1:
                 reason = _("Held at the approved capacity of %(capacity)s t.")
             else:
                 reason = _("Held at its part of the approved capacity of %(capacity)s t, as last year's quota was.")
@@ -165,19 +167,19 @@ def whole(tonnes: Fraction, step: Fraction, *, up: bool = False) -> Fraction:
     return -(-tonnes // step) * step if up else tonnes // step * step
 
 
-def _capacities(rows: Sequence[Recipient]) -> dict[str, Fraction]:
+def _capacities(rows: Sequence[Recipient], categories: Mapping[str, int]) -> dict[str, Fraction]:
     """Return the capacity of each recipient; that of a holder goes to its categories as last year's quota did."""
     received: dict[str, Fraction] = defaultdict(Fraction)
     for row in rows:
-        received[row.holder.code] += Fraction(row.received)
-    categories = Counter(row.holder.code for row in rows)
+        if categories[row.holder.code] > 1:
+            received[row.holder.code] += Fraction(row.received)
     found = {}
     for row in rows:
-        whole_of_holder, code = Fraction(row.capacity or 0), row.holder.code
-        of_all = received[code]
-        found[row.key] = whole_of_holder * (
-            Fraction(row.received) / of_all if of_all else Fraction(1, categories[code])
-        )
+        code, of_holder = row.holder.code, Fraction(row.capacity or 0)
+        if categories[code] > 1:
+            of_all = received[code]
+            of_holder *= Fraction(row.received) / of_all if of_all else Fraction(1, categories[code])
+        found[row.key] = of_holder
     return found
 
 
@@ -201,10 +203,21 @@ def is_in(row: Recipient, code: str, places: Container[str]) -> bool:
     The code may name a category too (``36/light``), or nothing else. ``places``: the codes that are those of places; no
     other part of a code is one.
     """
-    named, category = split_code(code)
-    if category and category != row.category:
-        return False
-    holder = row.holder
-    place = holder.jurisdiction if holder.enterprise is None else holder.enterprise.jurisdiction
-    in_place = place is not None and named in places and inside(place.code, named)
-    return not named or named in {holder.code, _group(row)} or in_place
+    return _Whereabouts(row).within(*split_code(code), places)
+
+
+class _Whereabouts:
+    """What ceilings may hold a recipient, read once: several thousand are asked about each ceiling."""
+
+    __slots__ = ("_codes", "_place", "row")
+
+    def __init__(self, row: Recipient) -> None:
+        holder = row.holder
+        place = holder.jurisdiction if holder.enterprise is None else holder.enterprise.jurisdiction
+        self.row, self._codes = row, {"", holder.code, _group(row)}
+        self._place = "" if place is None else place.code
+
+    def within(self, named: str, category: str, places: Container[str]) -> bool:
+        if category and category != self.row.category:
+            return False
+        return named in self._codes or (named in places and bool(self._place) and inside(self._place, named))
