@@ -233,6 +233,11 @@ def test_a_webhook_sends_where_a_proven_person_says(
         moved("other kinds", table, webhook, kinds=["report_returned"]),
         moved("another organisation", table, webhook, enterprise_id=other.pk),
     ]
+    answered = {one.name: refused_by(one, p36b, proven=p36b) for one in forgeries}
+    assert answered.pop("the secret of before") is None
+    assert set(answered.values()) == {"webhook_is_answered_for"}, "whoever changes it answers for it"
+    with superuser(unbound=False):
+        execute(f"DROP TRIGGER webhook_answer_changes ON {table}")
     verify(forgeries, p36b, inspector2, {table})
 
 
