@@ -1,11 +1,25 @@
 """Policies of distributing quota: the officer needs the capability and must belong to the place that distributes."""
 
+from django.db.models import Exists, OuterRef
+
+from core import clock
 from core.actors import Actor, SystemActor
 from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
-from quotas.models import Account, AreaPlan, MultiYearPlan, Notice, Programme, ProgrammeYear
+from quotas.models import (
+    Account,
+    AreaPlan,
+    CountingRule,
+    ElementClassification,
+    MultiYearPlan,
+    Notice,
+    ProductShare,
+    Programme,
+    ProgrammeYear,
+    Unit,
+)
 from resources.policies import authorities_of_mining, may_plan_mining
 
 # Reading a province's notices does not include writing them: the ministry distributes the nation's quota, a province
@@ -42,9 +56,34 @@ def may_run_year(actor: Actor, capability: str, year: ProgrammeYear | None) -> b
     )
 
 
-def may_state_elements(actor: Actor, capability: str, row: object | None) -> bool:
-    """Check whether the actor may enter statements about elements, which hold for the whole country."""
-    return isinstance(actor, SystemActor) or can(actor, capability)
+def authorities_of_conversion(kind: str = "") -> set[str]:
+    """Return the codes of the authorities whose programmes count a kind of product in oxide, as its twin in SQL does.
+
+    Of a kind that no programme counts, and where none is named, all authorities of programmes in oxide.
+    """
+    today = clock.today()
+    running = Programme.objects.filter(unit=Unit.T_REO).exclude(last_year__lt=today.year)
+    rules = CountingRule.objects.filter(product_kind=kind).exclude(valid_to__lt=today)
+    counting = running.filter(Exists(rules.filter(programme=OuterRef("pk"))))
+    return set((counting if counting.exists() else running).values_list("authority__code", flat=True))
+
+
+def may_set_conversion(actor: Actor, capability: str, kind: str = "") -> bool:
+    """Check whether the actor may set what changes the oxide of a kind of product: an officer of its ministry may."""
+    if isinstance(actor, SystemActor):
+        return True
+    if not can(actor, capability):
+        return False
+    authorities = authorities_of_conversion(kind)
+    return any(
+        bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and bound.authority in authorities
+        for bound in bounds_of(actor)
+    )
+
+
+def may_state_elements(actor: Actor, capability: str, row: ElementClassification | ProductShare | None) -> bool:
+    """Check whether the actor may enter a statement about elements: an officer of a ministry that counts in oxide."""
+    return may_set_conversion(actor, capability, row.product.kind if isinstance(row, ProductShare) else "")
 
 
 def may_keep_programme(actor: Actor, capability: str, programme: Programme | None) -> bool:

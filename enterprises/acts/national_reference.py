@@ -43,11 +43,13 @@ def entering(
     enter: Callable[..., Model],
     capability: str = REFERENCE_EDIT,
     allows: Allows | None = None,
+    refuse: Callable[..., DomainError | None] = lambda actor, **fields: None,
     offered: bool = True,
 ) -> TwoPersonAct:
     """Declare the act by which a row is entered; its target is the nation.
 
-    ``require(**fields)`` raises what speaks against the row; ``enter(actor=…, **fields)`` is the service.
+    ``require(**fields)`` raises what speaks against the row, ``refuse(actor, **fields)`` returns what speaks against
+    this actor; ``enter(actor=…, **fields)`` is the service.
     """
 
     def carry_out(place: Jurisdiction, *, actor: Actor, reason: str, **fields: Any) -> Model:
@@ -62,7 +64,9 @@ def entering(
             bounds=_bounds,
             allows=allows or holders_of(capability),
             guard=_of_the_nation,
-            argument_guard=lambda actor, place, **fields: _obstacle(lambda: require(**fields)),
+            argument_guard=lambda actor, place, **fields: (
+                refuse(actor, **fields) or _obstacle(lambda: require(**fields))
+            ),
             preview=preview,
             carry_out=carry_out,
             offered=offered,

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, DecidedInName, Finite, KeptColumns, NamesItsActor, NeverDeleted
-from enterprises.migrations.operations import PLACE_OF_SITE, RecordedInRole
+from enterprises.migrations.operations import ANYBODY, PLACE_OF_SITE, RecordedInRole, StepsInRole
 
 APPEND_ONLY = (
     "inspections_caseentry",
@@ -93,6 +93,145 @@ LICENCES = (
         event="UPDATE",
         when="NEW.ended_on IS DISTINCT FROM OLD.ended_on AND NOT licence_is_let_go_on(NEW.licence_id)",
         name="ended_in_role",
+    ),
+)
+
+# Who takes the steps of each lifecycle, and where its rows lie: a matter that was assigned goes with its office.
+INSPECTOR, DECIDER, REVIEWER = "inspector", "case_decider", "legal_reviewer"
+PLANNERS = f"inspector {REGULATORS}"
+OFFICERS = f"{PLANNERS} county_regulator"
+PENALISERS = QUOTA_DECIDERS
+ENTERPRISE = "enterprise_admin enterprise_clerk enterprise_signer"
+ENDERS = f"{INSPECTOR} {DECIDER}"
+HERE = """
+SELECT {office}, {enterprise}, {authority} FROM enterprises_jurisdiction place
+{joins} WHERE place.id = ($1).place_id
+"""
+THERE = "UNION ALL SELECT office_of_matter(($1).{matter}, NULL), NULL, NULL WHERE ($1).{matter} IS NOT NULL"
+LIES = HERE.format(office="place.code", enterprise="NULL::uuid", authority="NULL::uuid", joins="")
+OF_VISIT = HERE.format(office="place.code", enterprise="($1).enterprise_id", authority="NULL::uuid", joins="")
+OF_FINDING = LIES + THERE.format(matter="case_id")
+OF_CAMPAIGN = HERE.format(office="place.code", enterprise="NULL::uuid", authority="($1).authority_id", joins="")
+OF_FLAG = HERE.format(
+    office="place.code",
+    enterprise="NULL::uuid",
+    authority="p.authority_id",
+    joins="LEFT JOIN quotas_programme p ON p.id = ($1).programme_id",
+) + THERE.format(matter="case_id")
+OF_TIP = HERE.format(
+    office="office_of_matter(($1).matter_id, place.code)", enterprise="NULL::uuid", authority="NULL::uuid", joins=""
+)
+# Its respondents answer its orders, and so move it on.
+RESPONDENTS = """
+UNION ALL SELECT NULL, p.enterprise_id, NULL FROM enterprises_party p
+WHERE p.matter_id = ($1).matter_id AND p.role IN ('respondent', 'accused') AND p.state = 'confirmed'
+"""
+OF_CASE = OF_TIP + RESPONDENTS
+OF_CASE_OF = """
+SELECT office_of_matter(c.matter_id, place.code), p.enterprise_id, NULL FROM {rows}
+JOIN inspections_case c ON c.id = {case}.case_id
+JOIN enterprises_jurisdiction place ON place.id = c.place_id
+JOIN enterprises_party p ON p.id = {case}.respondent_id WHERE {row}
+"""
+OF_ADDRESSED = OF_CASE_OF.format(rows="(SELECT ($1).*) r", case="r", row="true")
+OF_EXTENSION = OF_CASE_OF.format(rows="inspections_order o", case="o", row="o.id = ($1).order_id")
+OF_CONSENT = """
+SELECT place.code, e.id, NULL FROM enterprises_enterprise e
+JOIN enterprises_jurisdiction place ON place.id = e.jurisdiction_id WHERE e.id = ($1).enterprise_id
+"""
+ANSWERED = dict.fromkeys(
+    ("decided>rectifying", "verifying>rectifying", "decided>verifying", "rectifying>verifying"),
+    f"{INSPECTOR} {ENTERPRISE}",
+)
+UPHELD = {f"appealed>{state}": f"{DECIDER} {INSPECTOR}" for state in ("rectifying", "verifying", "investigating")}
+STEPS = (
+    StepsInRole("inspections_campaign", OF_CAMPAIGN, dict.fromkeys((">planned", "running", "ended"), PLANNERS)),
+    StepsInRole(
+        "inspections_case",
+        OF_CASE,
+        {
+            ">reported": INSPECTOR,
+            **dict.fromkeys(
+                ("on_file", "investigating", "hearing", "rectifying", "verifying", "suspended", "referred", "appealed"),
+                INSPECTOR,
+            ),
+            **ANSWERED,
+            **UPHELD,
+            "hearing>investigating": f"{INSPECTOR} {REVIEWER}",  # the legal review returns it
+            "decided": PENALISERS,
+            "suspended>decided": INSPECTOR,
+            "appealed>decided": DECIDER,
+            "closed": ENDERS,
+            "not_substantiated": ENDERS,
+        },
+        columns={
+            "due_on conduct_on resumes_to subject_type subject_code enterprise_id site_id place_id": ENDERS,
+            "seized_tonnes suspects": INSPECTOR,
+            "published publication_reason": f"{ENDERS} system",
+        },
+    ),
+    StepsInRole(
+        "inspections_consent",
+        OF_CONSENT,
+        dict.fromkeys((">standing", "revoked"), "inspector enterprise_admin enterprise_signer"),
+    ),
+    StepsInRole(
+        "inspections_extension",
+        OF_EXTENSION,
+        {">requested": ENTERPRISE, "granted": ENDERS, "refused": ENDERS, "lapsed": INSPECTOR},
+    ),
+    StepsInRole(
+        "inspections_finding",
+        OF_FINDING,
+        {">open": OFFICERS, **dict.fromkeys(("corroborates", "case", "settled"), INSPECTOR)},
+    ),
+    StepsInRole(
+        "inspections_flag",
+        OF_FLAG,
+        {
+            ">open": ANYBODY,  # by the screening
+            **dict.fromkeys(("open", "acknowledged", "dismissed", "resolved"), PLANNERS),
+            "escalated": INSPECTOR,
+        },
+    ),
+    StepsInRole(
+        "inspections_inspection",
+        OF_VISIT,
+        {
+            **dict.fromkeys((">planned", "cancelled", "concluded"), PLANNERS),
+            **dict.fromkeys(("carried_out", "reported"), OFFICERS),
+            "answered": ENTERPRISE,
+        },
+        columns={"planned_on announced": PLANNERS},
+    ),
+    StepsInRole("inspections_observation", LIES, dict.fromkeys((">recorded", "withdrawn"), OFFICERS)),
+    StepsInRole(
+        "inspections_order",
+        OF_ADDRESSED,
+        {">issued": INSPECTOR, "answered": ENTERPRISE, "met": INSPECTOR, "not_met": INSPECTOR, "annulled": DECIDER},
+        columns={"due_on lifted_at": ENDERS, "served_on respondent_id": INSPECTOR},
+    ),
+    StepsInRole(
+        "inspections_proceeding",
+        OF_ADDRESSED,
+        {
+            ">notified": INSPECTOR,
+            "reviewed": REVIEWER,
+            "decided": PENALISERS,
+            "withdrawn": f"{ENDERS} {REVIEWER}",
+            "annulled": DECIDER,
+        },
+        columns={
+            "statement hearing_requested_at": f"{INSPECTOR} {ENTERPRISE}",
+            "answer decision_served_on respondent_id": INSPECTOR,
+            "hearing_held_on": f"{ENDERS} {REVIEWER}",
+        },
+    ),
+    StepsInRole(
+        "inspections_tip",
+        OF_TIP,
+        {">received": ANYBODY, **dict.fromkeys(("received", "promoted", "closing", "closed"), INSPECTOR)},
+        columns={"place_id": INSPECTOR},
     ),
 )
 
@@ -292,6 +431,7 @@ class Migration(migrations.Migration):
         ),
         NamesItsActor("inspections_tipmessage", told="author_id"),
         *LICENCES,
+        *STEPS,
         RecordedInRole("inspections_measure", "orders.quota", QUOTA_DECIDERS, OF_ORDER),
         RecordedInRole("inspections_restitution", "orders.quota", QUOTA_DECIDERS, OF_MEASURE),
         RecordedInRole("inspections_remedydecision", "remedies.decide", "inspector", PLACE_OF_SITE),

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import KeptColumns, NamesItsActor, NeverDeleted, RowSecurity, SqlFile
-from enterprises.migrations.operations import RecordedInRole
+from enterprises.migrations.operations import RecordedInRole, StepsInRole
 
 # A published bulletin is public; before that it is read by its ministry.
 BULLETIN = """
@@ -40,14 +40,13 @@ class Migration(migrations.Migration):
             "portal_bulletin", made_by="drafted_by_id", acts={"published_by_id": "published_at"}, moved="state"
         ),
         RecordedInRole("portal_bulletin", "bulletins.draft", "national_regulator", OF_MINISTRY),
-        RecordedInRole(
+        StepsInRole(
             "portal_bulletin",
-            "bulletins.publish",
-            "national_regulator",
             OF_MINISTRY,
-            event="UPDATE",
-            when="NEW.state NOT IN ('draft', 'submitted') AND NEW.state <> OLD.state OR NEW.drafted_by_id <> OLD.drafted_by_id",
-            name="published_in_role",
+            dict.fromkeys(
+                (">draft", "submitted", "returned", "published", "withdrawn", "taken_down"), "national_regulator"
+            ),
+            columns={"drafted_by_id": "national_regulator"},
         ),
         RowSecurity("portal_listfile", "portal_listfile.person_id::text = ANY ((SELECT core_reach('people'))::text[])"),
         KeptColumns(

@@ -1,14 +1,9 @@
-"""Dated parameters in the admin: every entry, and a form for those who may add one."""
-
-from typing import Any
+"""Dated parameters in the admin: every entry."""
 
 from django.contrib import admin
 
-from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin
-from quotas import capabilities
 from quotas.models import DueDay, OxideFactor, YieldBound
-from quotas.services import yields
 
 
 @admin.register(DueDay)
@@ -25,10 +20,6 @@ class YieldBoundAdmin(ServiceModelAdmin):
     list_filter = ("feed_kind", "output_kind", "evidence")
     list_select_related = ("output",)
     fields = ("feed_kind", "output_kind", "output", "lowest", "highest", "from_month", "document")
-    add_capability = capabilities.CONVERSIONS_SET
-
-    def create(self, data: dict[str, Any], actor: Actor) -> YieldBound:
-        return yields.set_bound(actor=actor, **data)
 
 
 @admin.register(OxideFactor)
@@ -37,7 +28,3 @@ class OxideFactorAdmin(ServiceModelAdmin):
     list_filter = ("evidence",)
     list_select_related = ("product",)
     fields = ("product", "factor", "from_month", "document")
-    add_capability = capabilities.CONVERSIONS_SET
-
-    def create(self, data: dict[str, Any], actor: Actor) -> OxideFactor:
-        return yields.set_factor(actor=actor, **data)

@@ -8,8 +8,7 @@ from rest_framework import serializers
 from core import clock
 from core.api.fields import DecimalStringField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet
-from core.models import TokenScope
+from core.api.viewsets import ResourceViewSet
 from enterprises.api.fields import CodeField
 from enterprises.models import Jurisdiction
 from quotas import months
@@ -17,7 +16,6 @@ from quotas.api.fields import MonthField
 from quotas.filters.parameters import DueDayFilters, OxideFactorFilters, YieldBoundFilters
 from quotas.models import DueDay, OxideFactor, Product, YieldBound
 from quotas.queries import parameters as queries
-from quotas.services import yields
 
 COMMON = ["from_month", "document", "evidence", "recorded_by", "recorded_at", "in_force"]
 
@@ -31,7 +29,7 @@ class ParameterSerializer(ModelSerializer):
         read_only_fields = ["evidence", "recorded_at"]
 
 
-class ListedParameterViewSet(ResourceViewSet):
+class ParameterViewSet(ResourceViewSet):
     """Entries are only added: a further one for the same or a later month replaces those before it."""
 
     scope: ClassVar[tuple[str, ...]]  # of each, the last entry holds
@@ -44,12 +42,6 @@ class ListedParameterViewSet(ResourceViewSet):
         for row in rows:
             row.in_force = row.pk in held
         return rows
-
-
-class ParameterViewSet(ListedParameterViewSet, Creates):
-    """Entries that one officer adds."""
-
-    action_scopes = {"create": TokenScope.APPROVE}
 
 
 class DueDaySerializer(ParameterSerializer):
@@ -68,7 +60,7 @@ class DueDaySerializer(ParameterSerializer):
         fields = ["id", "place", "kind", "day", *COMMON]
 
 
-class DueDayViewSet(ListedParameterViewSet):
+class DueDayViewSet(ParameterViewSet):
     """Days of the following month on which monthly reports are due, by province and kind of report.
 
     ``POST /approvals/`` with ``due_days.set`` (target: the province, or the nation) proposes another one.
@@ -100,12 +92,14 @@ class YieldBoundSerializer(ParameterSerializer):
 
 
 class YieldBoundViewSet(ParameterViewSet):
-    """Shares of the oxide in a feed that leave in a product: outside of this a filing asks for a reason."""
+    """Shares of the oxide in a feed that leave in a product: outside of this a filing asks for a reason.
+
+    ``POST /approvals/`` with ``yield_bounds.set`` (target: the nation) proposes others.
+    """
 
     queryset = YieldBound.objects.select_related("output", "recorded_by")
     serializer_class = YieldBoundSerializer
     filterset_class = YieldBoundFilters
-    create_service = staticmethod(yields.set_bound)
     scope = ("output_kind", "output", "feed_kind")
 
 
@@ -119,10 +113,12 @@ class OxideFactorSerializer(ParameterSerializer):
 
 
 class OxideFactorViewSet(ParameterViewSet):
-    """Tonnes of oxide per tonne of a product, where the regulator has set them."""
+    """Tonnes of oxide per tonne of a product, where the regulator has set them.
+
+    ``POST /approvals/`` with ``oxide_factors.set`` (target: the nation) proposes another one.
+    """
 
     queryset = OxideFactor.objects.select_related("product", "recorded_by")
     serializer_class = OxideFactorSerializer
     filterset_class = OxideFactorFilters
-    create_service = staticmethod(yields.set_factor)
     scope = ("product",)

@@ -20,6 +20,7 @@ FILES = (
     "freezes",
     "acts_by_two",
     "catalogue",
+    "conversions",
     "account_reach_columns",
     "posting_reach_columns",
 )
@@ -31,7 +32,7 @@ ALTER TABLE quotas_lineuse DROP COLUMN filer_id;
 _NO_ACTS = """
 DELETE FROM enterprises_twopersonact
 WHERE split_part(act, '.', 1) IN ('quota', 'programmes', 'programme_years', 'counting_rules', 'products', 'hs_codes',
-                                  'due_days', 'notices', 'area_plans');
+                                  'due_days', 'notices', 'area_plans', 'yield_bounds', 'oxide_factors');
 """
 
 

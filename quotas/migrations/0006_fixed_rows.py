@@ -12,7 +12,7 @@ from core.migrations.operations import (
     SqlFile,
     WrittenBySomebody,
 )
-from enterprises.migrations.operations import LOADED, RecordedInRole
+from enterprises.migrations.operations import ANYBODY, LOADED, RecordedInRole, StepsInRole
 
 APPEND_ONLY = (
     "quotas_areaplan",
@@ -50,8 +50,19 @@ OF_OFFICE = """
 SELECT place.code, NULL, p.authority_id FROM enterprises_jurisdiction place, quotas_programme p
 WHERE place.id = ($1).place_id AND p.id = ($1).programme_id
 """
+OF_FIRM = "SELECT place, id, NULL FROM enterprises_enterprise WHERE id = ($1).enterprise_id"
+OF_CONFIRMED = """
+SELECT firm.place, NULL, NULL FROM quotas_report report
+JOIN enterprises_enterprise firm ON firm.id = report.enterprise_id WHERE report.id = ($1).report_id
+"""
+# The office that distributes, or the group.
+OF_NOTICE = """
+SELECT CASE WHEN issuer.group_id IS NULL THEN place.code END, NULL, p.authority_id, issuer.group_id
+FROM quotas_holder issuer, enterprises_jurisdiction place, quotas_programmeyear y
+JOIN quotas_programme p ON p.id = y.programme_id
+WHERE issuer.id = ($1).issuer_id AND place.id = ($1).place_id AND y.id = ($1).programme_year_id
+"""
 OF_PROVINCE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).province_id"
-OF_THE_NATION = "SELECT 'CN', NULL, NULL"
 WRITTEN_BY_SOMEBODY = (
     "quotas_areaplan",
     "quotas_countingrule",
@@ -119,7 +130,6 @@ class Migration(migrations.Migration):
             moved="state submitted_at approved_at return_reason revocation_reason note evidence source",
         ),
         NamesItsActor("quotas_noticedaycorrection", made_by="recorded_by_id"),
-        RecordedInRole("quotas_oxidefactor", "conversions.set", "national_regulator", OF_THE_NATION),
         NamesItsActor("quotas_oxidefactor", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("quotas_posting", told="actor_id"),
         NamesItsActor(
@@ -138,6 +148,28 @@ class Migration(migrations.Migration):
             },
         ),
         DecidedInName("quotas_report", "accepted returned repudiated", back="submitted"),
+        StepsInRole(
+            "quotas_report",
+            OF_FIRM,
+            {
+                ">draft": ANYBODY,
+                "draft>submitted": ANYBODY,  # report_filed_in_role
+                "accepted": "provincial_regulator",
+                "returned": "provincial_regulator",
+                "returned>submitted": "provincial_regulator",
+                "repudiated": "enterprise_signer",
+                "superseded": "enterprise_signer provincial_regulator",
+            },
+        ),
+        RecordedInRole("quotas_receiptconfirmation", "reports.decide", "provincial_regulator", OF_CONFIRMED),
+        StepsInRole(
+            "quotas_notice",
+            OF_NOTICE,
+            dict.fromkeys(
+                (">draft", "submitted", "in_force", "returned", "withdrawn", "revoked"),
+                "national_regulator provincial_regulator group_officer",
+            ),
+        ),
         NamesItsActor("quotas_reportingperiod", moved="state reason"),
         RecordedInRole(
             "quotas_reportingperiod", "periods.close", "provincial_regulator", OF_PROVINCE, when="NEW.state = 'closed'"
@@ -156,7 +188,6 @@ class Migration(migrations.Migration):
         RecordedInRole("quotas_officereturn", "office_returns.record", "provincial_regulator", OF_OFFICE),
         NamesItsActor("quotas_officereturn", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("quotas_areaplan", made_by="recorded_by_id", unless=LOADED),
-        RecordedInRole("quotas_yieldbound", "conversions.set", "national_regulator", OF_THE_NATION),
         NamesItsActor("quotas_yieldbound", made_by="recorded_by_id", unless=LOADED),
         Finite(
             "quotas_account",

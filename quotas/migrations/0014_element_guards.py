@@ -6,7 +6,9 @@ from core.migrations.operations import AppendOnly, Finite, NamesItsActor, SqlFil
 from enterprises.migrations.operations import LOADED, RecordedInRole, WithdrawnByFurtherRow, WithdrawnByItsOffice
 
 TABLES = ("quotas_elementclassification", "quotas_productshare")
-OF_NATION = "SELECT 'CN', NULL, NULL"
+# The ministries whose programmes count in oxide, and those that count the product.
+OF_CLASS = "SELECT 'CN', NULL, conversion_authorities(NULL)"
+OF_SHARE = "SELECT 'CN', NULL, conversion_authorities((SELECT kind FROM quotas_product WHERE id = ($1).product_id))"
 
 
 class Migration(migrations.Migration):
@@ -19,6 +21,7 @@ class Migration(migrations.Migration):
         *map(AppendOnly, TABLES),
         *map(WrittenBySomebody, TABLES),
         *(NamesItsActor(table, made_by="recorded_by_id", unless=LOADED) for table in TABLES),
-        *(RecordedInRole(table, "elements.state", "national_regulator", OF_NATION) for table in TABLES),
+        RecordedInRole("quotas_elementclassification", "elements.state", "national_regulator", OF_CLASS),
+        RecordedInRole("quotas_productshare", "elements.state", "national_regulator", OF_SHARE),
         Finite("quotas_productshare", "percent"),
     ]

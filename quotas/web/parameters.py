@@ -1,34 +1,42 @@
-"""Pages of dated parameters: present and past values, and a form for those who may set one."""
+"""Pages of dated parameters: present and past values, and where two people propose one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.errors import DomainError
+from core.actors import Actor
 from core.web.pages import page, paged
-from enterprises.models import Jurisdiction
-from enterprises.policies import holds
+from enterprises.models import NATION, Jurisdiction
 from enterprises.scoping import bounds_of
 from quotas import capabilities, months
 from quotas.models import DueDay, OxideFactor, YieldBound
 from quotas.models.parameters import Parameter
-from quotas.policies import may_set_due_days
+from quotas.policies import may_set_conversion, may_set_due_days
 from quotas.queries import parameters as queries
 from quotas.services import due_days, yields
-from quotas.web.parameter_forms import OxideFactorForm, ParameterForm, YieldBoundForm
+
+
+def _places_of_due_days(actor: Actor) -> Collection[Jurisdiction]:
+    own = [bound.place for bound in bounds_of(actor) if bound.place]
+    places = Jurisdiction.objects.filter(code__in=own, level__in=["nation", "province"]).order_by("code")
+    return [place for place in places if may_set_due_days(actor, capabilities.DUE_DAYS_SET, place.code)]
+
+
+def _nation_of_conversions(actor: Actor) -> Collection[Jurisdiction]:
+    may = may_set_conversion(actor, capabilities.CONVERSIONS_SET)
+    return Jurisdiction.objects.filter(code=NATION) if may else []
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A kind of parameter: the title and the explanation of its page, and who sets it by which service."""
+    """A kind of parameter: the title and the explanation of its page, and by which act two people set it."""
 
     name: str
     model: type[Parameter]
@@ -38,39 +46,20 @@ class Page:
     lead: str | Promise
     cells: str  # the template of a row's own cells
     headings: tuple[Any, ...]
-    capability: str
-    form: type[ParameterForm] | None = None
-    set: Callable[..., Any] | None = None
-    act: str = ""  # by which two people set it, in place of a form
+    act: str
+    places: Callable[[Any], Collection[Jurisdiction]]  # for which the reader may propose an entry
+    sheet: str = ""  # the kind of its sheets
 
     def view(self) -> Callable[..., HttpResponseBase]:
-        """Return the page: a list with its history, and the form for those who may."""
+        """Return the page: a list with its history."""
 
         @page
         def listing(request: HttpRequest) -> HttpResponse:
-            may = self.form is not None and holds(request.user, self.capability)
-            form = self.form(request.POST or None, actor=request.user) if self.form and may else None
-            status = 200
-            if request.method == "POST":
-                if self._was_set(request, form):
-                    messages.success(request, _("The entry was recorded."))
-                    return redirect(f"pages:{self.name}")
-                status = 409 if may else 403
-            return render(request, "quotas/parameter_list.html", self._context(request, form), status=status)
+            return render(request, "quotas/parameter_list.html", self._context(request))
 
         return listing
 
-    def _was_set(self, request: HttpRequest, form: ParameterForm | None) -> bool:
-        if form is None or self.set is None or not form.is_valid():
-            return False
-        try:
-            self.set(actor=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            return False
-        return True
-
-    def _context(self, request: HttpRequest, form: ParameterForm | None) -> Mapping[str, Any]:
+    def _context(self, request: HttpRequest) -> Mapping[str, Any]:
         rows: Any = self.model._default_manager
         this_month = months.month_of(clock.today())
         return {
@@ -79,16 +68,8 @@ class Page:
             "rows": paged(request, rows.select_related("recorded_by", *self.related).order_by("-from_month", "-pk")),
             "in_force": queries.in_force(rows.all(), self.scope, this_month),
             "this_month": this_month,
-            "form": form,
-            "places": self._places(request) if self.act else [],
-            "faults": bool(form and form.errors),
+            "places": self.places(request.user),
         }
-
-    def _places(self, request: HttpRequest) -> list[Jurisdiction]:
-        """Return the places for which the reader may propose an entry."""
-        own = [bound.place for bound in bounds_of(request.user) if bound.place]
-        places = Jurisdiction.objects.filter(code__in=own, level__in=["nation", "province"]).order_by("code")
-        return [place for place in places if may_set_due_days(request.user, self.capability, place.code)]
 
 
 DUE_DAYS = Page(
@@ -103,8 +84,9 @@ DUE_DAYS = Page(
     ),
     cells="quotas/parts/due_day_cells.html",
     headings=(_("Province"), _("Kind of report"), _("Day")),
-    capability=capabilities.DUE_DAYS_SET,
     act=due_days.SET,
+    places=_places_of_due_days,
+    sheet="due_days",
 )
 YIELD_BOUNDS = Page(
     name="yield-bounds",
@@ -114,13 +96,13 @@ YIELD_BOUNDS = Page(
     title=_("Yield bounds"),
     lead=_(
         "Of the oxide in a feed, how much leaves in a product. A filing outside the bounds asks for a reason. "
-        "The bounds of a product come before those of its kind."
+        "The bounds of a product come before those of its kind. Two officers of a ministry that counts the product "
+        "set them."
     ),
     cells="quotas/parts/yield_bound_cells.html",
     headings=(_("Feed"), _("Output"), _("At least"), _("At most")),
-    capability=capabilities.CONVERSIONS_SET,
-    form=YieldBoundForm,
-    set=yields.set_bound,
+    act=yields.SET_BOUND,
+    places=_nation_of_conversions,
 )
 OXIDE_FACTORS = Page(
     name="oxide-factors",
@@ -130,12 +112,12 @@ OXIDE_FACTORS = Page(
     title=_("Factors to oxide"),
     lead=_(
         "Tonnes of oxide per tonne of a product, where the regulator sets them. Otherwise the factor of the product "
-        "counts (of a metal, computed from the standard atomic weights), or the grade that a report states."
+        "counts (of a metal, computed from the standard atomic weights), or the grade that a report states. Two "
+        "officers of a ministry that counts the product set it."
     ),
     cells="quotas/parts/oxide_factor_cells.html",
     headings=(_("Product"), _("Factor to REO")),
-    capability=capabilities.CONVERSIONS_SET,
-    form=OxideFactorForm,
-    set=yields.set_factor,
+    act=yields.SET_FACTOR,
+    places=_nation_of_conversions,
 )
 PAGES = (DUE_DAYS, YIELD_BOUNDS, OXIDE_FACTORS)

@@ -51,9 +51,11 @@ from tests.permissions.approvals_in_sql import (
     now,
 )
 from tests.permissions.approved_catalogue_acts import (
+    bound,
     catalogue_end,
     counting_rule,
     due_day,
+    factor,
     hs_code,
     many,
     many_codes,
@@ -535,6 +537,8 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "hs_codes.enter": hs_code,
     "hs_codes.enter_many": many_codes,
     "movements.enter_many": sheet,
+    "oxide_factors.set": factor,
+    "yield_bounds.set": bound,
     "notices.correct_day": day_correction,
     "notices.revoke": revocation,
     "people.appoint": appointment,

@@ -7,7 +7,17 @@ from decimal import Decimal
 from django.db.models import Model
 
 from enterprises.models import Authority, Jurisdiction
-from quotas.models import CountingRule, DueDay, Element, HsCode, Product, Programme, ProgrammeYear
+from quotas.models import (
+    CountingRule,
+    DueDay,
+    Element,
+    HsCode,
+    OxideFactor,
+    Product,
+    Programme,
+    ProgrammeYear,
+    YieldBound,
+)
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
     DAY,
@@ -29,6 +39,7 @@ PRODUCT = {
     "code": "cerium-carbonate", "name": "Cerium carbonate", "kind": "carbonate", "stage": "separation",
     "specification": "wet", "source": PAPER,
 }  # fmt: skip
+MONTH = dt.date(2099, 1, 1)
 HS_CODE = {"code": "28461010", "valid_from": SINCE, "source": PAPER}
 
 
@@ -135,6 +146,29 @@ def catalogue_end(w: World, model: type[Model], column: str = "valid_to") -> Act
     day = dt.date(2099, 12, 31)
     otherwise = [{column: day - DAY}, {"row": other}]
     return Act(row, w.ministry, {column: day}, change(row, **{column: day}), otherwise, "catalogue_by_two")
+
+
+def factor(w: World) -> Act:
+    """Set a factor to oxide; of a product that another ministry counts it is another request."""
+    product, other = w.rows[Product]
+    given = {"product": product, "factor": Decimal("0.45"), "from_month": MONTH, "document": PAPER}
+    write = insert(OxideFactor, recorded_by=myself, recorded_at=now, **given)
+    otherwise = each(product=other, factor=Decimal("0.0001"), from_month=dt.date(2099, 2, 1), document=OTHER)
+    otherwise += each(factor=None, evidence="sourced")
+    by = "conversion_by_two"
+    return Act(Jurisdiction.objects.get(code="CN"), w.ministry, given, write, otherwise, by, again=by)
+
+
+def bound(w: World) -> Act:
+    given = {
+        "feed_kind": "chloride", "output_kind": "carbonate", "output": w.rows[Product][0], "lowest": Decimal("0.9"),
+        "highest": Decimal(1), "from_month": MONTH, "document": PAPER,
+    }  # fmt: skip
+    write = insert(YieldBound, recorded_by=myself, recorded_at=now, **given)
+    otherwise = each(feed_kind="oxide", output=None, lowest=None, highest=None, document=OTHER, evidence="sourced")
+    otherwise += each(output=w.rows[Product][1], lowest=Decimal("0.1"), from_month=dt.date(2099, 2, 1))
+    by = "conversion_by_two"
+    return Act(Jurisdiction.objects.get(code="CN"), w.ministry, given, write, otherwise, by, again=by)
 
 
 def many(act: Act) -> Act:

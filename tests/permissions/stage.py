@@ -65,7 +65,7 @@ from quotas.models import (
     ReportingDuty,
     ReportingPeriod,
 )
-from quotas.services import imports, proposals, rounds
+from quotas.services import imports, proposals, rounds, yields
 from resources.models import ReserveIndicator, SecondaryFeed
 from resources.services import (
     associated_returns,
@@ -424,8 +424,10 @@ class Stage:
             "element-classifications": self._make("national", "element-classifications/", ELEMENT_CLASS)["id"],
             "product-shares": self._make("national", "product-shares/", PRODUCT_SHARE)["id"],
             "rights-plans": self._make("national", "rights-plans/", RIGHTS_PLAN)["id"],
-            "yield-bounds": self._make("national", "yield-bounds/", YIELD_BOUND)["id"],
-            "oxide-factors": self._make("national", "oxide-factors/", OXIDE_FACTOR)["id"],
+            "yield-bounds": yields.set_bound(actor=LOADER, **YIELD_BOUND).pk,
+            "oxide-factors": yields.set_factor(
+                actor=LOADER, product=factories.product(), factor=Decimal(1), **PAPER
+            ).pk,
             "public/verify/": self.report.receipt_number,
             "imports": self._sheet(),
             "imports/templates/": "notices",
@@ -709,7 +711,7 @@ NOTICE = {
     "service": "direct",
     "conduct_on": "2011-03-31",
 }
-PAPER = {"from_month": "2099-01", "document": "MIIT 2099-1"}
+PAPER: dict[str, Any] = {"from_month": dt.date(2099, 1, 1), "document": "MIIT 2099-1"}
 RIGHTS_PLAN = {"mining_area": 1, "year": 2011, "rights": 2, "document": "Plan 1"}
 MULTI_YEAR_PLAN = {
     "programme": "mlr-mining",
@@ -717,14 +719,15 @@ MULTI_YEAR_PLAN = {
     "document": "Plan 1",
 }
 AREA_PLAN = {"mining_area": 1, "year": 2011, "ceiling": "100.000", "document": "Plan 1"}
-YIELD_BOUND = {"feed_kind": "carbonate", "output_kind": "oxide", "lowest": "0.9000", "highest": "1.0000", **PAPER}
+YIELD_BOUND = {
+    "feed_kind": "carbonate", "output_kind": "oxide", "lowest": Decimal("0.9"), "highest": Decimal(1), **PAPER,
+}  # fmt: skip
 ELEMENT_CLASS = {
     "element": "Sm", "weight": "medium", "counted_by": "Ministry", "day": "2011-01-01", "document": "Notice 1",
 }  # fmt: skip
 PRODUCT_SHARE = {
     "product": "precipitate-100", "element": "Sm", "percent": "5.000", "day": "2011-01-01", "document": "Sheet 1",
 }  # fmt: skip
-OXIDE_FACTOR = {"product": "precipitate-100", "factor": "1.0000", **PAPER}
 ORDER = {"kind": "rectify", "due_on": "2011-12-31", "legal_basis": "Regulations, article 20", "text": "Stop."}
 
 

@@ -66,12 +66,10 @@ from quotas.models import (
     ElementClassification,
     MultiYearPlan,
     OfficeReturn,
-    OxideFactor,
     Product,
     ProductShare,
     ProgrammeYear,
     ReportingPeriod,
-    YieldBound,
 )
 from resources.models import (
     AssociatedReturn,
@@ -314,12 +312,6 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("portal_bulletin", name): Record("national", by_nation, lambda actor: (
             Bulletin(drafted_by=actor, **bulletin_of(2014)).save(force_insert=True)
         )),
-        ("portal_bulletin", "published_in_role"): Record("second", by_nation, lambda actor: (
-            Bulletin.objects.filter(pk=w.bulletin.pk).update(
-                state="published", published_by=actor, published_at=timezone.now(), on=DAY, as_of=timezone.now(),
-                figures={"plans": [], "enforcement": []},
-            )
-        )),
         ("enterprises_consultation", name): Record("national", by_nation, lambda actor: (
             Consultation(opened_by=actor, **about(w.list)).save(force_insert=True)
         )),
@@ -511,13 +503,6 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("quotas_productshare", name): Record("national", ("provincial", *everyone), row(
             ProductShare, product=w.product, element=w.element, percent=Decimal(5), day=DAY,
             document="Specification 1",
-        )),
-        ("quotas_oxidefactor", name): Record("national", ("provincial", *everyone), row(
-            OxideFactor, product=w.product, factor=Decimal("0.9"), from_month=DAY.replace(day=1), document="Order 1",
-        )),
-        ("quotas_yieldbound", name): Record("national", ("provincial", *everyone), row(
-            YieldBound, output_kind="oxide", feed_kind="concentrate", highest=Decimal(1), from_month=DAY.replace(day=1),
-            document="Order 1",
         )),
         ("resources_reserveestimate", name): Record("provincial", everyone, row(
             ReserveEstimate, place=factories.place("36"), element_class="light", year=2014, method="explored",

@@ -113,7 +113,6 @@ APPROVES = {
     "orders/{id}/settle_owed/",
     "orders/{id}/verify/",
     "remedy-decisions/",
-    "oxide-factors/",
     "people/{username}/deactivate/",
     "people/{username}/invite/",
     "people/{username}/mail_link/",
@@ -159,7 +158,6 @@ APPROVES = {
     "webhooks/",
     "webhooks/{id}/",
     "webhooks/{id}/rotate/",
-    "yield-bounds/",
 }
 
 

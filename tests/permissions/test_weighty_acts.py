@@ -61,6 +61,7 @@ from quotas.services import (
     programmes,
     reversals,
     successions,
+    yields,
 )
 from resources.services import rights_plans, strategic_reserves, tax_rates
 from tests.support import factories
@@ -179,6 +180,17 @@ def listed(w: World) -> dict[str, Any]:
     return {**named, **MOVED, "movement": "withhold", "to": ""}
 
 
+YIELD_BOUND = {
+    "feed_kind": "concentrate", "output_kind": "oxide", "output": None, "lowest": Decimal("0.9"), "highest": Decimal(1),
+    "from_month": dt.date(2099, 1, 1), "document": "Order 7",
+}  # fmt: skip
+
+
+def oxide_factor() -> dict[str, Any]:
+    of = {"from_month": dt.date(2099, 1, 1), "document": "Order 7"}
+    return {"product": factories.product(), "factor": Decimal("0.9"), **of}
+
+
 def planned_area() -> MiningArea:
     """Return a planned area, in a country that has quotas of mining."""
     factories.programme()
@@ -248,6 +260,8 @@ WEIGHTY: dict[str, Attempt] = {
         customs_officer(),
         late_export(),
     ),
+    "oxide_factors.set": lambda w: (entering(yields.set_factor), factories.place("CN"), w.ministry, oxide_factor()),
+    "yield_bounds.set": lambda w: (entering(yields.set_bound), factories.place("CN"), w.ministry, YIELD_BOUND),
     "due_days.set": lambda w: (set_due_day, factories.place("36"), w.province, DUE_DAY),
     "enterprises.change_group": lambda w: (enterprises.change_group, w.firm, w.province, {"group": factories.group()}),
     "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
@@ -422,7 +436,7 @@ _ENTRIES = {
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
-    "draw_shares.enter",
+    "draw_shares.enter", "oxide_factors.set", "yield_bounds.set",
     "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
 }  # fmt: skip
@@ -611,6 +625,8 @@ def weighty_services() -> set[str]:
         "quotas.services.programmes.enter",
         "quotas.services.programme_years.prepare",
         "quotas.services.due_days.set_day",
+        "quotas.services.yields.set_bound",
+        "quotas.services.yields.set_factor",
         "quotas.services.products.end",
         "quotas.services.products.end_code",
         "quotas.services.products.enter",

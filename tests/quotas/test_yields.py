@@ -20,6 +20,7 @@ from quotas.services import reports, yields
 from quotas.yields import YieldBounds
 from tests.support import factories, filings
 from tests.support.api import V1, assert_problem, client_of
+from tests.support.approvals import another_like, by_two
 from tests.support.filings import line
 from tests.support.sealing import execute
 
@@ -191,21 +192,24 @@ def test_a_filing_on_paper_is_held_to_the_same_bounds(firm: Enterprise, plant: S
 
 
 # --- Setting them ---
-def test_the_regulator_sets_bounds_over_page_api_and_admin(client: Client, mlr1: User, p36a: User) -> None:
-    entry = {"feed_kind": "chloride", "output_kind": "oxide", "lowest": "0.9000", "highest": "1.0000"}
-    entry |= {"document": PAPER, "from_month": "2011-05"}
-    assert client_of(mlr1).post(f"{V1}yield-bounds/", entry).status_code == 201
+def test_two_officers_set_bounds_which_the_page_offers_to_those_who_may(client: Client, mlr1: User, p36a: User) -> None:
+    nation = factories.place("CN")
+    entry: dict[str, Any] = {"feed_kind": "chloride", "output_kind": "oxide", "document": PAPER, "from_month": MAY}
+    entry |= {"lowest": None, "highest": Decimal(1)}
+    with pytest.raises(Forbidden):
+        by_two(yields.SET_BOUND, nation, p36a, another_like(p36a), **entry)
+    with pytest.raises(Conflict) as caught:
+        yields.set_bound(actor=mlr1, **entry)
+    assert caught.value.code == "needs_second_person"
+    request = by_two(yields.SET_BOUND, nation, another_like(mlr1), mlr1, **entry)
+    assert ["Least and most", "— / 1.0000"] in request.preview["facts"]
     listed = client_of(p36a).get(f"{V1}yield-bounds/?feed=chloride").json()["results"]
-    assert [(row["lowest"], row["in_force"]) for row in listed] == [("0.9000", True)]
-    client.force_login(mlr1)
-    page = reverse("pages:yield-bounds")
-    refused = client.post(page, {**entry, "lowest": "1.1"})
-    assert (refused.status_code, "lowest" in refused.context["form"].errors) == (409, True)
-    assert client.post(page, {**entry, "output": "neodymium-oxide"}).status_code == 302
-    admin = {**entry, "from_month": "2011-05-01", "output": ""}
-    assert client.post(reverse("admin:quotas_yieldbound_add"), admin).status_code == 302
-    assert YieldBound.objects.filter(feed_kind="chloride", recorded_by=mlr1).count() == 3
-    assert_problem(client_of(p36a).post(f"{V1}yield-bounds/", entry), 403, "forbidden")
+    assert [(row["highest"], row["in_force"]) for row in listed] == [("1.0000", True)]
+    assert_problem(client_of(mlr1).post(f"{V1}yield-bounds/", {}), 405, "method_not_allowed")
+    for reader, offered in ((mlr1, True), (p36a, False)):
+        client.force_login(reader)
+        page = client.get(reverse("pages:yield-bounds")).content.decode()
+        assert (reverse("pages:approval-propose", args=[yields.SET_BOUND, nation.pk]) in page) == offered
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 With the SQL that guards of many tables share. They are frozen with the migrations, as ``core.migrations.operations``.
 """
 
+import json
+
 from django.conf import settings
 from django.db import migrations
 
@@ -147,6 +149,41 @@ class RecordedInRole(migrations.RunSQL):
         condition = f"WHEN ({when})" if when else ""
         super().__init__(
             _RECORDED.format(name=name, event=event, when=condition, **names), f'DROP TRIGGER {name} ON "{table}";'
+        )
+
+
+_BEGUN = """
+CREATE TRIGGER begun_in_role AFTER INSERT ON "{table}" FOR EACH ROW
+    EXECUTE FUNCTION stepped_in_role('{rules}', $bounds${bounds}$bounds$);
+"""
+_STEPPED = """
+CREATE TRIGGER stepped_in_role AFTER UPDATE ON "{table}" FOR EACH ROW WHEN ({changed})
+    EXECUTE FUNCTION stepped_in_role('{rules}', $bounds${bounds}$bounds$);
+"""
+ANYBODY = "*"
+
+
+class StepsInRole(migrations.RunSQL):
+    """Rows of this table take each step of their lifecycle by a person who holds a role for it where they lie.
+
+    ``steps``: the roles by the state that a row enters (``closed``), by the step to it (``appealed>decided``) and by the
+    state in which it is made (``>draft``); ``ANYBODY`` where another guard asks. A step that is not listed is nobody's.
+    ``columns``: the roles by the columns that change with no state, ``system`` where the system changes them too.
+    ``bounds``: SQL that selects place (code), enterprise, authority and group of the row, which is ``$1``, in one row or
+    several. A test compares the roles with the lifecycles.
+    """
+
+    def __init__(
+        self, table: str, bounds: str, steps: dict[str, str], *, columns: dict[str, str] | None = None
+    ) -> None:
+        by_column = {name: roles.split() for names, roles in (columns or {}).items() for name in names.split()}
+        rules = {"steps": {step: roles.split() for step, roles in steps.items()}, "columns": by_column}
+        changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("state", *by_column))
+        begun = {roles for step, roles in steps.items() if step.startswith(">")} != {ANYBODY}
+        names = {"table": table, "rules": json.dumps(rules), "bounds": bounds, "changed": changed}
+        super().__init__(
+            (_BEGUN.format(**names) if begun else "") + _STEPPED.format(**names),
+            f'DROP TRIGGER stepped_in_role ON "{table}"; DROP TRIGGER IF EXISTS begun_in_role ON "{table}";',
         )
 
 

@@ -3,7 +3,8 @@
 CREATE TYPE act_bounds AS (
     place uuid, authority uuid, enterprise uuid, person uuid, matter uuid,
     office_group uuid,  -- whose officers act for it, and nobody of a place
-    seat uuid           -- the place whose own office does not reach it
+    seat uuid,          -- the place whose own office does not reach it
+    authorities uuid[]  -- of which one suffices, where it is of several
 );
 
 -- ``reach``: anywhere; within the place and authority of the role; above the seat of the object; at its very office.
@@ -41,6 +42,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         WHERE declared.act = of_act AND bound.person IS DISTINCT FROM who
           AND m.valid_from <= core_today()
           AND (m.valid_to IS NULL OR m.valid_to >= core_today())
+          AND (bound.authorities IS NULL OR m.authority_id = ANY (bound.authorities))
           AND CASE
               WHEN m.role = 'group_officer' THEN declared.reach = 'office' AND m.group_id = bound.office_group
               WHEN declared.reach = 'anywhere' THEN true

@@ -50,6 +50,12 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
+    -- Within seven days of its submission, the last one included.
+    IF NEW.state = 'repudiated' AND OLD.state <> 'repudiated' AND NOT core_may_load()
+       AND core_today() > (OLD.submitted_at AT TIME ZONE 'Asia/Shanghai')::date + 7 THEN
+        RAISE EXCEPTION 'a report is repudiated within seven days'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'report_repudiated_in_time';
+    END IF;
     IF NEW.state <> OLD.state AND NOT (
         OLD.state = 'submitted' AND NEW.state IN ('accepted', 'returned', 'superseded', 'repudiated')
         OR OLD.state IN ('accepted', 'returned') AND NEW.state IN ('superseded', 'repudiated')
@@ -60,6 +66,29 @@ BEGIN
 END $$;
 CREATE TRIGGER report_guard BEFORE INSERT OR UPDATE OR DELETE ON quotas_report
     FOR EACH ROW EXECUTE FUNCTION report_guard();
+
+-- The transactions in which a report was accepted or put aside: its use is accepted or reversed in the same one, and so by
+-- who took that step, and at no other time (ledger_documents). The application has no right to them.
+CREATE TABLE quotas_reportturn (
+    report_id uuid NOT NULL, state text NOT NULL, done_in xid8 NOT NULL, PRIMARY KEY (report_id, state)
+);
+REVOKE ALL ON quotas_reportturn FROM PUBLIC, "{role}";
+CREATE FUNCTION report_turns() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO quotas_reportturn VALUES (NEW.id, NEW.state, pg_current_xact_id())
+    ON CONFLICT (report_id, state) DO UPDATE SET done_in = EXCLUDED.done_in;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER report_turns AFTER UPDATE ON quotas_report FOR EACH ROW
+    WHEN (NEW.state <> OLD.state AND NEW.state IN ('accepted', 'superseded', 'repudiated'))
+    EXECUTE FUNCTION report_turns();
+CREATE FUNCTION report_turned_now(report uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT core_may_load() OR EXISTS (
+        SELECT FROM quotas_reportturn WHERE report_id = report AND done_in = pg_current_xact_id())
+$$;
+REVOKE ALL ON FUNCTION report_turned_now(uuid) FROM PUBLIC, "{role}";
 
 -- The share lock waits for whoever is filing, and holds him off until the line is written.
 CREATE FUNCTION report_must_be_draft(reports uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER

@@ -43,7 +43,9 @@ BEGIN
                       AND r.state = ANY (CASE
                           WHEN a.reversal THEN ARRAY['superseded', 'repudiated']
                           WHEN a.acts = 'accept' THEN ARRAY['accepted']
-                          ELSE ARRAY['draft', 'submitted'] END)) IS NOT TRUE THEN 'ledger_document_supports_posting'
+                          ELSE ARRAY['draft', 'submitted'] END)
+                      AND (a.acts = 'use' AND NOT a.reversal OR report_turned_now(r.id))
+                      ) IS NOT TRUE THEN 'ledger_document_supports_posting'
                 END
             WHEN a.acts NOT IN ('return', 'transfer', 'distribute') THEN 'ledger_document_fits_kind'
             WHEN (a.effective_on = s.effective_on
@@ -73,7 +75,7 @@ BEGIN
         LEFT JOIN LATERAL (SELECT * FROM quotas_notice WHERE id = l.notice_id OFFSET 0) c ON true
         LEFT JOIN LATERAL (SELECT * FROM quotas_lineuse WHERE id = a.line_use_id OFFSET 0) u ON true
         LEFT JOIN LATERAL (SELECT report_id FROM quotas_reportline WHERE id = u.line_id OFFSET 0) rl ON true
-        LEFT JOIN LATERAL (SELECT state, period FROM quotas_report WHERE id = rl.report_id OFFSET 0) r ON true
+        LEFT JOIN LATERAL (SELECT id, state, period FROM quotas_report WHERE id = rl.report_id OFFSET 0) r ON true
         LEFT JOIN LATERAL (SELECT * FROM quotas_succession WHERE id = a.succession_id OFFSET 0) s ON true
     ) judged WHERE rule IS NOT NULL LIMIT 1;
     IF FOUND THEN
