@@ -63,6 +63,8 @@ JOIN enterprises_site s ON s.id = l.site_id
 JOIN enterprises_jurisdiction lies ON lies.id = s.jurisdiction_id
 WHERE r.id = ($1).round_id AND l.kind = r.kind AND (place.level = 'nation' OR starts_with(lies.code, place.code))
 """
+# A second factor is released by somebody else than its person.
+OF_ANOTHERS = "SELECT 'CN', NULL, NULL WHERE core_actor() <> ($1).user_id"
 REGULATORS = "national_regulator provincial_regulator"
 # A licence is issued by its own authority; by the ministry itself, where it is one of the nation.
 OF_LICENCE = """
@@ -177,6 +179,15 @@ class Migration(migrations.Migration):
         NamesItsActor("enterprises_eliminatedcapacity", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("enterprises_enterpriseevent", told="recorded_by_id"),
         NamesItsActor("enterprises_factor", acts={"released_by_id": "released_at"}),
+        RecordedInRole(
+            "enterprises_factor",
+            "people.manage",
+            "administrator",
+            OF_ANOTHERS,
+            event="UPDATE",
+            when="NEW.released_at IS DISTINCT FROM OLD.released_at",
+            name="released_in_role",
+        ),
         NamesItsActor("enterprises_licencereview", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("enterprises_reviewround", made_by="recorded_by_id", unless=LOADED),
         NamesItsActor("enterprises_invitation", told="made_by_id"),

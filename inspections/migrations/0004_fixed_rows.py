@@ -127,6 +127,11 @@ UNION ALL SELECT NULL, p.enterprise_id, NULL FROM enterprises_party p
 WHERE p.matter_id = ($1).matter_id AND p.role IN ('respondent', 'accused') AND p.state = 'confirmed'
 """
 OF_CASE = OF_TIP + RESPONDENTS
+OF_PARTY = """
+SELECT office_of_matter(m.matter_id, place.code), NULL, NULL FROM (
+    SELECT matter_id, place_id FROM inspections_case UNION ALL SELECT matter_id, place_id FROM inspections_tip
+) m JOIN enterprises_jurisdiction place ON place.id = m.place_id WHERE m.matter_id = ($1).matter_id
+"""
 OF_CASE_OF = """
 SELECT office_of_matter(c.matter_id, place.code), p.enterprise_id, NULL FROM {rows}
 JOIN inspections_case c ON c.id = {case}.case_id
@@ -145,6 +150,15 @@ ANSWERED = dict.fromkeys(
 )
 UPHELD = {f"appealed>{state}": f"{DECIDER} {INSPECTOR}" for state in ("rectifying", "verifying", "investigating")}
 STEPS = (
+    StepsInRole(
+        "enterprises_party",
+        OF_PARTY,
+        {
+            **dict.fromkeys((">proposed", ">confirmed"), ANYBODY),  # also by a tip without a name
+            **dict.fromkeys(("identified", "confirmed", "denied"), INSPECTOR),
+        },
+        columns={"outcome": ENDERS},
+    ),
     StepsInRole("inspections_campaign", OF_CAMPAIGN, dict.fromkeys((">planned", "running", "ended"), PLANNERS)),
     StepsInRole(
         "inspections_case",

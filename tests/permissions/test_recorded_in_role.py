@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from enterprises.models import (
     ConsultedOffice,
     EliminatedCapacity,
     Enterprise,
+    Factor,
     Freeze,
     Licence,
     LicenceReview,
@@ -69,6 +71,8 @@ from quotas.models import (
     Product,
     ProductShare,
     ProgrammeYear,
+    ReceiptConfirmation,
+    Report,
     ReportingPeriod,
 )
 from resources.models import (
@@ -96,7 +100,7 @@ TRIGGERS = (
     " JOIN pg_proc f ON f.oid = t.tgfoid WHERE f.proname = 'recorded_in_role'"
 )
 DAY = dt.date(2014, 6, 2)
-MADE = ("recorded", "imposed", "filed", "decided")
+MADE = ("recorded", "imposed", "filed", "decided", "confirmed")
 
 
 @dataclass
@@ -126,6 +130,8 @@ class World:
     bulletin: Bulletin
     account: Account
     people: Mapping[str, User]
+    waiting: Factor
+    paper: Report
 
 
 @pytest.fixture
@@ -144,6 +150,7 @@ def world(bound_database: Clone) -> World:
             "ended": factories.user(Role.NATIONAL_REGULATOR, **common),
             "inspector": factories.user(Role.INSPECTOR, at="36", **common),
             "auditor": factories.user(Role.AUDITOR),
+            "admin": factories.user(Role.ADMINISTRATOR),
             "signer": factories.user(Role.ENTERPRISE_SIGNER, of=firm),
             "chief": factories.user(Role.ENTERPRISE_ADMIN, of=firm),
             "other_firm": factories.user(Role.ENTERPRISE_ADMIN, of=factories.enterprise()),
@@ -166,7 +173,16 @@ def world(bound_database: Clone) -> World:
             bulletin = Bulletin.objects.create(drafted_by=people["national"], **bulletin_of(2013))
             Bulletin.objects.filter(pk=bulletin.pk).update(state="submitted", submitted_at=timezone.now())
         people["second"] = factories.user(Role.NATIONAL_REGULATOR, **common)
+        Authenticator.objects.create(user=people["chief"], type="totp", data={})
+        with transaction.atomic():
+            prove_actor(people["national"])
+            paper = Report.objects.create(
+                enterprise=firm, period=dt.date(2013, 7, 1), number=1, origin="paper", due_on=DAY, received_on=DAY,
+                prepared_by=people["national"], paper_reference="P-1",
+            )  # fmt: skip
         return World(
+            waiting=Factor.objects.get(user=people["chief"]),
+            paper=paper,
             bulletin=bulletin,
             account=ledger.account_for(
                 ProgrammeYear.objects.create(programme=factories.programme(), year=2013, scheme="all"), "all",
@@ -311,6 +327,12 @@ def records(w: World) -> dict[tuple[str, str], Record]:
     return {
         ("portal_bulletin", name): Record("national", by_nation, lambda actor: (
             Bulletin(drafted_by=actor, **bulletin_of(2014)).save(force_insert=True)
+        )),
+        ("enterprises_factor", "released_in_role"): Record("admin", ("chief", "provincial"), lambda actor: (
+            Factor.objects.filter(pk=w.waiting.pk).update(released_by=actor, released_at=timezone.now())
+        )),
+        ("quotas_receiptconfirmation", name): Record("provincial", ("elsewhere", "signer", "auditor"), row(
+            ReceiptConfirmation, report=w.paper,
         )),
         ("enterprises_consultation", name): Record("national", by_nation, lambda actor: (
             Consultation(opened_by=actor, **about(w.list)).save(force_insert=True)
