@@ -1785,13 +1785,6 @@ class OxideFactor(TypedDict):
     in_force: bool
 
 
-class OxideFactorRequest(TypedDict):
-    product: str
-    factor: str | None
-    from_month: str
-    document: str
-
-
 type PageEnum = Literal[
     "accounts",
     "approvals",
@@ -3730,16 +3723,6 @@ class YieldBound(TypedDict):
     recorded_by: str | None
     recorded_at: str
     in_force: bool
-
-
-class YieldBoundRequest(TypedDict):
-    feed_kind: ProductKindEnum
-    output_kind: ProductKindEnum
-    output: NotRequired[str | None]
-    lowest: str | None
-    highest: str | None
-    from_month: str
-    document: str
 
 
 class Error(TypedDict):

@@ -4411,12 +4411,6 @@ class Operations(Transport):
             },
         )
 
-    def oxide_factors_create(
-        self, body: models.OxideFactorRequest, *, idempotency_key: str | None = None
-    ) -> models.OxideFactor:
-        """Call ``POST /api/v1/oxide-factors/``."""
-        return self.json("POST", "/api/v1/oxide-factors/", body=body, headers={"Idempotency-Key": idempotency_key})
-
     def oxide_factors_retrieve(self, id: str) -> models.OxideFactor:
         """Call ``GET /api/v1/oxide-factors/{id}/``."""
         return self.json("GET", f"/api/v1/oxide-factors/{self.quote(id)}/")
@@ -7567,12 +7561,6 @@ class Operations(Transport):
                 "search": search,
             },
         )
-
-    def yield_bounds_create(
-        self, body: models.YieldBoundRequest, *, idempotency_key: str | None = None
-    ) -> models.YieldBound:
-        """Call ``POST /api/v1/yield-bounds/``."""
-        return self.json("POST", "/api/v1/yield-bounds/", body=body, headers={"Idempotency-Key": idempotency_key})
 
     def yield_bounds_retrieve(self, id: str) -> models.YieldBound:
         """Call ``GET /api/v1/yield-bounds/{id}/``."""

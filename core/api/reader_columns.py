@@ -74,7 +74,8 @@ class ReaderColumn:
         return self._in_words(shown)
 
     def _name(self, row: object) -> str:
-        owner = _follow(row, self.attributes[:-1])
+        # A field of codes leads to the other row itself, any other to its code or name.
+        owner = _follow(row, self.attributes if isinstance(self.field, CodeField) else self.attributes[:-1])
         return formats.full_name(owner) if hasattr(owner, "name") else ""
 
     def _in_words(self, shown: Any) -> Cell:

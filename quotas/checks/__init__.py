@@ -29,6 +29,7 @@ CHECKS = (
     stocks.next_month_opens_with_this_closing,
     jumps.thousandfold,
     jumps.month_on_month,
+    jumps.unusual_grade,
     yields.output_fits_its_feed,
     counterparties.trades_add_up,
     counterparties.counterparty_exists,

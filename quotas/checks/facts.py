@@ -26,6 +26,7 @@ class Stated:
     opening_stock: Decimal | None
     produced: Decimal | None
     closing_stock: Decimal | None
+    grade: Decimal | None = None
 
     def __str__(self) -> str:
         return f"{self.site} · {self.product_name}"
@@ -50,6 +51,7 @@ class Facts:
     handed_over: Mapping[Stock, Sequence[Decimal | None]] = field(default_factory=dict)
     openings: Mapping[Stock, Decimal | None] = field(default_factory=dict)
     produced: Mapping[Stock, Sequence[Decimal]] = field(default_factory=dict)  # in the months before
+    grades: Mapping[Stock, Sequence[Decimal]] = field(default_factory=dict)  # in the same months
     predecessor: Report | None = None
     predecessor_lines: Sequence[LineRow] = ()
 

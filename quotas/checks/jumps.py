@@ -1,4 +1,4 @@
-"""Checks on sudden jumps of production: kilograms entered as tonnes are a thousandfold."""
+"""Checks on sudden jumps of production and of grades: kilograms entered as tonnes are a thousandfold."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,6 +12,7 @@ from quotas.report_lines import LineRow
 
 UNIT_SLIP = Decimal(500)  # a thousandfold, give or take half
 JUMP = Decimal(3)
+GRADE = Decimal("1.25")  # a grade a quarter above or a fifth below the usual
 NEGLIGIBLE = Decimal(1)  # tonnes by which a month may differ, whatever the ratio
 
 
@@ -39,6 +40,21 @@ def month_on_month(facts: Facts) -> Iterator[ReportFinding]:
             continue
         if _apart(line.produced, usual, JUMP) and not _apart(line.produced, usual, UNIT_SLIP):
             yield _finding("month_on_month_jump", Severity.NOTICE, line, pointer, usual)
+
+
+def unusual_grade(facts: Facts) -> Iterator[ReportFinding]:
+    """Ask for the reason of a grade that is far from those of the recent months: by it the oxide is counted."""
+    for pointer, line in facts.lines_with_pointers():
+        grades = facts.grades.get((line.site.id, line.product.id), ())
+        if line.grade is None or not grades:
+            continue
+        usual = sum(grades, Decimal()) / len(grades)
+        if _apart(line.grade, usual, GRADE):
+            figures = {"stated": f"{line.grade:.4f}", "usual": f"{usual:.4f}"}
+            text = _("%(line)s states a grade of %(stated)s, where %(usual)s was usual.")
+            yield ReportFinding(
+                "unusual_grade", Severity.WARNING, text % {"line": line, **figures}, f"{pointer}/grade", figures
+            )
 
 
 def _finding(code: str, severity: Severity, line: LineRow, pointer: str, usual: Decimal) -> ReportFinding:

@@ -82,12 +82,17 @@ def _facts(to_check: ReportToCheck, sites: Sequence[_SiteFacts]) -> Facts:
     closings = {statement.stock: statement for statement in before}
     handed_over: dict[Stock, list[Decimal | None]] = {}
     produced: dict[Stock, list[Decimal]] = {}
+    grades: dict[Stock, list[Decimal]] = {}
     for statement in stated:
         if statement.period == report.period and statement.enterprise_id != report.enterprise_id:
             handed_over.setdefault(statement.stock, []).append(statement.closing_stock)
     for statement in before:
-        if statement.produced is not None and statement.period >= months.shift(report.period, -HISTORY):
+        if statement.period < months.shift(report.period, -HISTORY):
+            continue
+        if statement.produced is not None:
             produced.setdefault(statement.stock, []).append(statement.produced)
+        if statement.grade is not None:
+            grades.setdefault(statement.stock, []).append(statement.grade)
     return Facts(
         report,
         to_check.lines,
@@ -99,6 +104,7 @@ def _facts(to_check: ReportToCheck, sites: Sequence[_SiteFacts]) -> Facts:
         handed_over=handed_over,
         openings={statement.stock: statement.opening_stock for statement in stated if statement.period > report.period},
         produced=produced,
+        grades=grades,
         predecessor=to_check.predecessor,
         predecessor_lines=report_lines.read(to_check.predecessor.pk) if to_check.predecessor else (),
     )

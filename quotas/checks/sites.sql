@@ -10,7 +10,7 @@ SELECT a.place, s.id, s.code, s.name, s.kind, c.held,
         FROM enterprises_licence p WHERE p.site_id = s.id) AS licences,
        (SELECT json_agg(json_build_array(
                    g.id, g.code, g.name, m.period, m.enterprise_id,
-                   m.opening_stock::text, m.produced::text, m.closing_stock::text)
+                   m.opening_stock::text, m.produced::text, m.closing_stock::text, m.grade::text)
                ORDER BY m.period)
         FROM (SELECT l.*, r.period, r.enterprise_id,
                      row_number() OVER (PARTITION BY l.product_id, r.period < a.month ORDER BY r.period DESC) AS age

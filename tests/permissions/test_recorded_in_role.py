@@ -332,7 +332,7 @@ def records(w: World) -> dict[tuple[str, str], Record]:
             Factor.objects.filter(pk=w.waiting.pk).update(released_by=actor, released_at=timezone.now())
         )),
         ("quotas_receiptconfirmation", name): Record("provincial", ("elsewhere", "signer", "auditor"), row(
-            ReceiptConfirmation, report=w.paper,
+            ReceiptConfirmation, report=w.paper, reason=WHY,
         )),
         ("enterprises_consultation", name): Record("national", by_nation, lambda actor: (
             Consultation(opened_by=actor, **about(w.list)).save(force_insert=True)

@@ -25,7 +25,7 @@ from inspections.services import consents, extensions, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
 from tests.permissions.test_signed_acts import refused_by
-from tests.support import factories
+from tests.support import competences, factories
 from tests.support.databases import Clone
 from tests.support.inspection_world import digging
 from tests.support.orders import issue_order
@@ -195,6 +195,7 @@ def world(bound_database: Clone) -> World:
     with loaders.entering_history(), clock.at(day):
         for code in ("CN", "36", "15", "3607", "360727"):
             factories.place(code)
+        competences.enter()
         firm = factories.enterprise()
         mine = factories.site(firm)
         people = {
@@ -235,7 +236,7 @@ def world(bound_database: Clone) -> World:
             "consent": consents.record(
                 actor=people["signer"], enterprise=firm, document="Form 1", address="a@b.invalid", signed_on=day
             ),
-            "proceeding": notified(case, inspector, served_on=day),
+            "proceeding": notified(case, inspector, served_on=day, intended=["confiscate"], intended_fine=None),
         }
     return World(people, rows)
 

@@ -117,6 +117,11 @@ def test_formulas_are_text(p36a: User) -> None:
     assert "Unified social credit code" in heads
 
 
+def test_the_place_of_an_enterprise_is_its_place_and_not_its_own_name(p36a: User, firm: Enterprise) -> None:
+    heads, rows = rows_of(workbook(page_client(p36a), "/api/v1/enterprises/?format=book"))
+    assert rows[0][heads.index("Place")] == firm.jurisdiction.name
+
+
 def test_days_are_days(p36a: User, firm: Enterprise) -> None:
     heads, rows = rows_of(workbook(page_client(p36a), "/api/v1/licences/?format=book"))
     assert rows[0][heads.index("Valid from")] == dt.datetime(2006, 1, 1)

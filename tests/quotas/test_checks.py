@@ -197,6 +197,21 @@ def test_a_small_or_usual_change_is_no_jump(firm: Enterprise, signer: User, foun
     assert found(line(mine, produced="29.999", sold="29.999")) == {}
 
 
+@pytest.mark.parametrize(("grade", "code"), [("0.01", True), ("0.73", True), ("0.74", False), ("1", False)])
+def test_a_grade_far_from_the_usual_asks_for_a_reason(
+    grade: str, code: bool, firm: Enterprise, signer: User, found: Any, mine: Site
+) -> None:
+    factories.product("concentrate")
+    usual = {"produced": "10", "sold": "10", "product": "concentrate"}
+    filings.filed(firm, MARCH, signer, line(mine, **usual, grade=Decimal("0.92")))
+    findings = found(line(mine, **usual, grade=Decimal(grade)))
+    assert ("unusual_grade" in findings) == code
+    if code:
+        finding = findings["unusual_grade"]
+        assert (finding.severity, finding.pointer) == ("warning", "/lines/0/grade")
+        assert finding.figures == {"stated": f"{Decimal(grade):.4f}", "usual": "0.9200"}
+
+
 def test_named_sales_add_up_to_what_was_sold(found: Any, mine: Site) -> None:
     buyer = factories.enterprise()
     sold = [{"to": buyer.code, "tonnes": Decimal(3)}, {"to": "A trader abroad", "tonnes": Decimal(1)}]

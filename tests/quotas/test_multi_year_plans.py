@@ -141,20 +141,30 @@ def test_the_database_keeps_targets_of_years_that_are_over(bound_database: Clone
         officer = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
         programme = factories.programme()
 
-    def insert(tonnes: str, replaces: MultiYearPlan | None = None) -> MultiYearPlan:
-        targets = [{"year": 2011, "tonnes": tonnes}, {"year": 2012, "tonnes": "90.000"}]
+    def insert(tonnes: str, replaces: MultiYearPlan | None = None, begins: int = 2011, years: int = 2) -> MultiYearPlan:
+        of_years = {2011: tonnes, 2012: "90.000", 2013: "95.000"}
+        last = begins + years - 1
+        targets = [{"year": year, "tonnes": of_years[year]} for year in range(begins, last + 1)]
         with transaction.atomic():
             prove_actor(officer)
             return MultiYearPlan.objects.create(
-                programme=programme, first_year=2011, last_year=2012, targets=targets, document=DOCUMENT,
+                programme=programme, first_year=begins, last_year=last, targets=targets, document=DOCUMENT,
                 replaces=replaces, recorded_by=officer, recorded_at=timezone.now(),
             )  # fmt: skip
 
     first = insert("80.000")
+    for attempt in (lambda: insert("110.000", first), lambda: insert("80.000", first, years=1)):
+        with pytest.raises(DatabaseError) as caught:
+            attempt()
+        assert constraint_of(caught.value) == "multi_year_plan_keeps_years_that_are_over"
+    second = insert("80.000", first)
+    assert second.replaces == first
+    with loaders.entering_history():
+        insert("80.000", second, begins=2012)
     with pytest.raises(DatabaseError) as caught:
-        insert("110.000", first)
+        insert("999.000", years=1)  # of 2011, which the last plan left out
     assert constraint_of(caught.value) == "multi_year_plan_keeps_years_that_are_over"
-    assert insert("80.000", first).replaces == first
+    insert("80.000", years=1)
 
 
 @pytest.mark.parametrize(

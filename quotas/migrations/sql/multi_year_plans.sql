@@ -29,12 +29,21 @@ BEGIN
         RAISE EXCEPTION 'a plan replaces the standing plan of its programme that has one of its years'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'multi_year_plan_replaces_its_like';
     END IF;
-    IF NOT core_may_load() AND EXISTS (
-        SELECT FROM quotas_multiyearplan p, jsonb_array_elements(p.targets) recorded, jsonb_array_elements(NEW.targets) stated
-        WHERE p.id = NEW.replaces_id AND recorded ->> 'year' = stated ->> 'year'
-          AND (recorded ->> 'year')::integer < extract(year FROM core_today())
-          AND recorded ->> 'tonnes' <> stated ->> 'tonnes'
-    ) THEN
+    -- Of a year that is over the target stands that was recorded last, in whatever plan, and a replacement leaves none out.
+    IF NOT core_may_load() AND (EXISTS (
+        SELECT FROM jsonb_array_elements(NEW.targets) stated
+        CROSS JOIN LATERAL (
+            SELECT recorded ->> 'tonnes' AS tonnes
+            FROM quotas_multiyearplan p, jsonb_array_elements(p.targets) recorded
+            WHERE p.programme_id = NEW.programme_id AND recorded ->> 'year' = stated ->> 'year'
+            ORDER BY p.recorded_at DESC, p.id DESC LIMIT 1
+        ) last
+        WHERE (stated ->> 'year')::integer < extract(year FROM core_today()) AND last.tonnes <> stated ->> 'tonnes'
+    ) OR EXISTS (
+        SELECT FROM quotas_multiyearplan p,
+                    generate_series(p.first_year, LEAST(p.last_year, extract(year FROM core_today())::integer - 1)) over
+        WHERE p.id = NEW.replaces_id AND over NOT BETWEEN NEW.first_year AND NEW.last_year
+    )) THEN
         RAISE EXCEPTION 'targets of years that are over stay as they were recorded'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'multi_year_plan_keeps_years_that_are_over';
     END IF;

@@ -213,6 +213,7 @@ def _statements(outcome: Outcome) -> list[Stated]:
             line.opening_stock,
             line.produced,
             line.closing_stock,
+            line.grade,
         )
         for line in outcome.filing.facts.lines
     ]
