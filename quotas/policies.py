@@ -64,8 +64,9 @@ def authorities_of_conversion(kind: str = "") -> set[str]:
     today = clock.today()
     running = Programme.objects.filter(unit=Unit.T_REO).exclude(last_year__lt=today.year)
     rules = CountingRule.objects.filter(product_kind=kind).exclude(valid_to__lt=today)
-    counting = running.filter(Exists(rules.filter(programme=OuterRef("pk"))))
-    return set((counting if counting.exists() else running).values_list("authority__code", flat=True))
+    counted = Exists(rules.filter(programme=OuterRef("pk")))
+    found = list(running.annotate(counted=counted).values_list("authority__code", "counted"))
+    return {code for code, counts in found if counts} or {code for code, _counts in found}
 
 
 def may_set_conversion(actor: Actor, capability: str, kind: str = "") -> bool:

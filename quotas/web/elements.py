@@ -1,7 +1,5 @@
 """Pages of elements: the balance of each in a year, classes that other sources count, and shares in products."""
 
-from functools import partial
-
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -14,11 +12,11 @@ from core.web.creation import create_view
 from core.web.filters import ListForm, form_of
 from core.web.pages import page
 from core.web.records import RecordPages
-from enterprises.policies import holds
 from quotas.acts.elements import ELEMENT_CLASSIFICATIONS, PRODUCT_SHARES
 from quotas.capabilities import ELEMENTS_STATE
 from quotas.filters.elements import ElementClassificationFilters, ProductShareFilters
 from quotas.models import Element, ElementClassification, Product, ProductShare
+from quotas.policies import may_state_elements
 from quotas.queries.elements import balances
 from quotas.services import elements
 from quotas.services.elements import ELEMENT_CLASSIFICATION, PRODUCT_SHARE
@@ -74,7 +72,7 @@ def balance(request: HttpRequest) -> HttpResponse:
         "form": form,
         "year": year,
         "balances": balances(year, request.user),
-        "may_state": holds(request.user, ELEMENTS_STATE),
+        "may_state": may_state_elements(request.user, ELEMENTS_STATE, None),
     }
     return render(request, "quotas/element_balance.html", context)
 
@@ -88,7 +86,7 @@ CLASSIFICATIONS = RecordPages(
     order=("element__symbol", "-day", "-pk"),
     filters=ElementClassificationFilters,
     form=form_of(ElementClassificationFilters, "element", "weight", "in_force_on"),
-    may_record=partial(holds, capability=ELEMENTS_STATE),
+    may_record=lambda actor: may_state_elements(actor, ELEMENTS_STATE, None),
     acts=ELEMENT_CLASSIFICATIONS,
 )
 SHARES = RecordPages(
@@ -100,7 +98,7 @@ SHARES = RecordPages(
     order=("product__code", "-day", "-pk"),
     filters=ProductShareFilters,
     form=form_of(ProductShareFilters, "product", "element", "in_force_on"),
-    may_record=partial(holds, capability=ELEMENTS_STATE),
+    may_record=lambda actor: may_state_elements(actor, ELEMENTS_STATE, None),
     acts=PRODUCT_SHARES,
 )
 

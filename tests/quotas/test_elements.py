@@ -12,6 +12,7 @@ from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import DomainError
 from enterprises.models import Enterprise, Site, User
+from enterprises.roles import Role
 from quotas.models import Element, ElementClassification, Product, ProductShare
 from quotas.queries.elements import balances
 from quotas.services import elements
@@ -28,7 +29,8 @@ SHARE = {"percent": Decimal(30), "day": D(2011, 1, 1), "document": "Specificatio
 
 
 @pytest.fixture(autouse=True)
-def in_2011() -> Any:
+def in_2011(db: None) -> Any:
+    factories.programme()
     with clock.at(dt.datetime(2011, 10, 20, 9, tzinfo=clock.ZONE)):
         yield
 
@@ -65,6 +67,17 @@ class TestClasses:
     def test_who_counts_so_is_named(self, mlr1: User, metals: dict[str, Element]) -> None:
         given = {**COUNTED, "counted_by": " ", "element": metals["Sm"]}
         assert faults_of(elements.classify, actor=mlr1, **given) == {"/counted_by": "required"}
+
+
+def test_a_ministry_that_counts_in_goods_states_nothing(metals: dict[str, Element], mixed: Product) -> None:
+    factories.programme("mofcom-export")
+    factories.programme("miit-smelting")
+    commerce, smelting = (factories.user(Role.NATIONAL_REGULATOR, authorities=(of,)) for of in ("MOFCOM", "MIIT"))
+    assert faults_of(elements.classify, actor=commerce, element=metals["Sm"], **COUNTED) == "forbidden"
+    assert elements.classify(actor=smelting, element=metals["Sm"], **COUNTED).pk
+    share = {"product": mixed, "element": metals["Sm"], **SHARE}  # of a precipitate, which the mines alone make
+    for other in (commerce, smelting):
+        assert faults_of(elements.state_share, actor=other, **share) == "forbidden"
 
 
 class TestShares:
