@@ -264,7 +264,14 @@ ATTACKS = {
     "consent": [f"state = 'revoked', revoked_on = core_today(), revoked_by_id = {BY}, revocation_reason = 'No more'"],
     "proceeding": ["state = 'withdrawn'", f"answer = 'Nothing', answered_by_id = {BY}, answered_at = {NOW}"],
 }
-OWN = {"consent"}  # an enterprise revokes its own
+# People who take such a step: an enterprise on its consent, and any ministry where rows are of none; whoever requested
+# more time is refused before this.
+OTHERWISE = {
+    "consent": {"signer"},
+    "extension": {"clerk"},
+    "inspection": {"commerce"},
+    "observation": {"commerce"},
+}
 
 
 def attempt(row: Any, changes: str, person: User) -> str | None:
@@ -283,7 +290,7 @@ def attempt(row: Any, changes: str, person: User) -> str | None:
 @pytest.mark.parametrize("name", sorted(ATTACKS))
 def test_nobody_takes_a_step_without_its_role_there(world: World, name: str) -> None:
     row = world.rows[name]
-    attackers = ["rival", "elsewhere", "commerce", *([] if name in OWN else ["signer", "clerk"])]
+    attackers = {"rival", "elsewhere", "commerce", "signer", "clerk"} - OTHERWISE.get(name, set())
     for changes in ATTACKS[name]:
         for attacker in attackers:
             assert attempt(row, changes, world.people[attacker]) == "stepped_in_role", (changes, attacker)
@@ -311,25 +318,34 @@ def test_those_who_hold_it_there_do(world: World, name: str, by: str, changes: s
 
 def test_an_answer_of_the_firm_moves_its_case_only_between_rectifying_and_verifying(world: World) -> None:
     case, signer = world.rows["case"], world.people["signer"]
-    with loaders.entering_history():
+    with loaders.entering_history(), transaction.atomic():
+        prove_actor(world.people["inspector"])
         Case.objects.filter(pk=case.pk).update(state="rectifying")
     assert attempt(case, "state = 'verifying'", world.people["rival"]) == "stepped_in_role"
     assert attempt(case, "state = 'decided', decided_at = now()", signer) == "stepped_in_role"
     assert attempt(case, "state = 'verifying'", signer) is None
 
 
-def test_a_row_begins_as_its_lifecycle_does(world: World) -> None:
-    """A firm enters no request for more time that is granted already, and no case."""
-    asked, signer = world.rows["extension"], world.people["signer"]
+@pytest.mark.parametrize("name", ["extension", "observation"])
+def test_a_row_begins_as_its_lifecycle_does(world: World, name: str) -> None:
+    """A firm enters no request for more time that is no longer needed, and no observation."""
+    signer, made = world.people["signer"], timezone.now()
+    asked, seen = world.rows["extension"], world.rows["observation"]
+    rows = {
+        "extension": Extension(
+            order=asked.order, working_days=5, reason="More", requested_by=signer, requested_at=made,
+            old_due_on=asked.old_due_on, state="lapsed",
+        ),
+        "observation": Observation(
+            source="satellite", instrument="x", seen_on=seen.seen_on, description="Nothing", latitude="24.8",
+            longitude="114.8", geometry=seen.geometry, place=seen.place, recorded_by=signer, recorded_at=made,
+        ),
+    }  # fmt: skip
 
     def insert() -> str | None:
-        copy = Extension(
-            order=asked.order, working_days=5, reason="More", requested_by=signer, requested_at=timezone.now(),
-            old_due_on=asked.old_due_on, state="refused", decided_by=signer, decided_at=timezone.now(), decision="x",
-        )  # fmt: skip
-        return refused_by(lambda: (prove_actor(signer), copy.save(force_insert=True)))
+        return refused_by(lambda: (prove_actor(signer), rows[name].save(force_insert=True)))
 
     assert insert() == "stepped_in_role"
     with superuser(unbound=False):
-        execute("DROP TRIGGER begun_in_role ON inspections_extension")
+        execute(f"DROP TRIGGER begun_in_role ON inspections_{name}")
     assert insert() is None
