@@ -74,6 +74,7 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "inspections_evidence": ("append_only", "its reviews are rows of their own"),
     "inspections_handover": ("handover_guard", "by an inspector, of no office below its maker"),
     "quotas_consumptionreturn": ("recorded_in_role keyed_in_in_role decided_in_role received_in_role", AS_FILED),
+    "quotas_consumptiondraft": ("recorded_in_role", "by people of its enterprise"),
     "quotas_elementclassification": ("recorded_in_role entry_withdrawn_by_its_office", ADDED),
     "quotas_import": ("sheet_begins_unconfirmed sheet_is_confirmed_and_signed", "confirmed by whoever uploaded it"),
     "quotas_productshare": ("recorded_in_role entry_withdrawn_by_its_office", ADDED),
