@@ -19,7 +19,8 @@ SHORTEST_REASON, FEWEST_LETTERS = 8, 3
 SHORTEST_SOURCE = 4  # letters that can name a document or a legal basis
 
 # What is recorded past the services by a person of another role or place (RecordedInRole).
-refusal("recorded_in_role", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
+for _constraint in ("recorded_in_role", "stepped_in_role"):
+    refusal(_constraint, lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
 
 
 def require_reason(reason: str) -> str:

@@ -300,7 +300,7 @@ class TestDatabase:
         assert constraint_refusing(rewritten, row.pk, actor=mlr2) == "bulletin_by_its_drafter"
         assert constraint_refusing(ended, "", row.pk, actor=mlr2) == "bulletin_ended_with_reason"
         no_loader(own_database)
-        assert constraint_refusing(ended, WHY, row.pk, actor=miit1) == "recorded_in_role"
+        assert constraint_refusing(ended, WHY, row.pk, actor=miit1) == "stepped_in_role"
 
     def test_an_edition_corrects_the_published_one_before_it(self, mlr1: User, mlr2: User) -> None:
         row = draft(mlr1)

@@ -137,12 +137,16 @@ def _in_time(actor: Actor, report: Report) -> DomainError | None:
     The term is seven days, by date in Asia/Shanghai, the last one included.
     """
     if report.repudiable_until is not None and clock.today() > report.repudiable_until:
-        return Conflict(
-            "too_late",
-            _("A report can be repudiated within %(days)d days of its submission. Amend it instead.")
-            % {"days": REPUDIATION_DAYS},
-        )
+        return _too_late()
     return None
+
+
+def _too_late() -> Conflict:
+    detail = _("A report can be repudiated within %(days)d days of its submission. Amend it instead.")
+    return Conflict("too_late", detail % {"days": REPUDIATION_DAYS})
+
+
+refusal("report_repudiated_in_time", _too_late)
 
 
 def _years(report: Report) -> Iterable[UUID]:
