@@ -16,7 +16,7 @@ from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, FigureEvidence, Jurisdiction, Standard
-from enterprises.models.standards import MOST_PH, Indicator
+from enterprises.models.standards import AT_LEAST, MOST_PH, Indicator
 from enterprises.policies import can_anywhere
 from enterprises.services import approvals
 
@@ -65,6 +65,7 @@ def require_fitting(standard: Standard) -> Standard | None:
         Invalid: if the figure is none of its indicator, or its days do not follow those of its neighbours.
     """
     _require_figure(Indicator(standard.indicator), standard.value)
+    _require_direction(Indicator(standard.indicator), standard.comparison)
     if len(standard.source) < LEAST_SOURCE:
         raise Invalid.at("/source", "required", _("Name the document: its office, number and day."))
     if standard.valid_to is not None and standard.valid_to < standard.valid_from:
@@ -106,3 +107,11 @@ def _require_figure(indicator: Indicator, value: Decimal) -> None:
     if value < 0 or (most is not None and value > most):
         detail = _("From 0 to %(most)s.") % {"most": most} if most is not None else _("A limit is not negative.")
         raise Invalid.at("/value", "out_of_range", detail)
+
+
+def _require_direction(indicator: Indicator, comparison: str) -> None:
+    """Refuse a maximum of what should be high and a minimum of what should be low; acidity has both."""
+    least = comparison in {Standard.Comparison.AT_LEAST, Standard.Comparison.ABOVE}
+    if indicator is not Indicator.PH and least != (indicator in AT_LEAST):
+        detail = _("Capacity, recovery, yield and water reuse have a minimum; losses and wastes a maximum.")
+        raise Invalid.at("/comparison", "wrong_direction", detail)

@@ -195,12 +195,22 @@ def test_the_request_shows_the_sites_below_and_the_limit_that_ends(nation: Juris
     assert [row[0] for row in below["rows"]] == ["S-SMALL"]
 
 
-def test_an_unfitting_limit_is_refused_when_it_is_proposed(nation: Jurisdiction, admin1: User) -> None:
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"valid_from": dt.date(2015, 1, 1)}, ("/valid_from", "standard_gap")),
+        ({"comparison": "le"}, ("/comparison", "wrong_direction")),
+        ({"indicator": "zinc", "comparison": "gt"}, ("/comparison", "wrong_direction")),
+    ],
+)
+def test_an_unfitting_limit_is_refused_when_it_is_proposed(
+    nation: Jurisdiction, admin1: User, changes: dict[str, Any], fault: tuple[str, str]
+) -> None:
     enter(valid_to=dt.date(2013, 12, 31))
-    late = {**LIMIT, "effect": "norm", "valid_from": dt.date(2015, 1, 1)}
+    late = {**LIMIT, "effect": "norm", **changes}
     with pytest.raises(DomainError) as caught:
         approvals.propose(standards.ENTER, nation, actor=admin1, reason=WHY, arguments=late)
-    assert fault_codes(caught) == {("/valid_from", "standard_gap")}
+    assert fault_codes(caught) == {fault}
     assert not ApprovalRequest.objects.exists()
 
 

@@ -65,7 +65,7 @@ def test_the_chart_is_logarithmic_and_of_nothing_without_prices() -> None:
 
 
 def test_the_api_gives_the_same_figures(client: Client) -> None:
-    assert client.get(ADDRESS).json()["count"] == 22
+    assert client.get(ADDRESS).json()["count"] == 23
     rows = client.get(ADDRESS, {"subject": "price", "name": "terbium oxide"}).json()["results"]
     assert [(row["figure"], row["unit"]) for row in rows] == [("2750.000", "yuan/kg"), ("25000.000", "yuan/kg")]
     assert client.get(ADDRESS, {"subject": "mining"}).status_code == 400
