@@ -1,4 +1,4 @@
-"""Invented statements of documents: elements in products, labels, commitments, returns of offices, a plan of years."""
+"""Invented statements of documents: elements in products, labels, commitments, and returns of offices."""
 
 import datetime as dt
 from decimal import Decimal
@@ -9,7 +9,7 @@ from demo.companies import BY_NUMBER, YEAR
 from enterprises.models import Commitment, Enterprise, Jurisdiction, Site, SiteLabel
 from enterprises.services import labels
 from quotas.models import Element, ElementClassification, OfficeReturn, Product, Programme
-from quotas.services import elements, multi_year_plans, office_returns
+from quotas.services import elements, office_returns
 
 _Weight = ElementClassification.Weight
 CLASSES = {"Sm": _Weight.MEDIUM, "Eu": _Weight.MEDIUM, "Gd": _Weight.MEDIUM, "Tb": _Weight.HEAVY, "Dy": _Weight.HEAVY}
@@ -21,7 +21,6 @@ SHARES = {
 }
 LABELS = {20: SiteLabel.Kind.GREEN_MINE, 37: SiteLabel.Kind.CLEANER_PRODUCTION}
 EXECUTED = {("36", 1): 2_050, ("36", 2): 2_240, ("15", 1): 11_800}  # t REO of a quarter, by province and quarter
-TARGETS = {2011: 93_800, 2012: 93_000, 2013: 92_000, 2014: 91_000, 2015: 90_000}
 
 
 def enter(*, actor: Actor) -> None:
@@ -97,10 +96,3 @@ def _offices(actor: Actor) -> None:
             document=both("季度执行报告（虚构）", "Report of the quarter (invented)"),
             fictitious=True,
         )
-    multi_year_plans.set_plan(
-        actor=actor,
-        programme=mining,
-        targets=[{"year": year, "tonnes": Decimal(tonnes)} for year, tonnes in TARGETS.items()],
-        document=both("五年规划（虚构）", "Plan of five years (invented)"),
-        fictitious=True,
-    )
