@@ -58,7 +58,8 @@ class Limits:
             if not members:
                 unknown.append(code)
             elif holders == {named} and len(members) == 1:
-                self._own |= dict.fromkeys(members, tonnes)
+                (key,) = members
+                self._own[key] = min(tonnes, self._own.get(key, tonnes))
             else:
                 if not named:
                     group = ConstraintGroup.CATEGORIES
