@@ -56,13 +56,19 @@ def save(
 
 @service
 def update(
-    draft: UseReturnDraft, *, actor: Actor, process: str, condition: str = "", **quantities: Decimal | None
+    draft: UseReturnDraft,
+    *,
+    actor: Actor,
+    process: str | None = None,
+    condition: str | None = None,
+    **quantities: Decimal | None,
 ) -> UseReturnDraft:
-    """Replace the figures of a draft by those given; a figure that is left out becomes empty."""
+    """Set the figures of a draft that are given, a quantity of ``None`` to empty it; the others stay as they are."""
     draft = DRAFT.begin(draft, "update", actor)
-    draft.process, draft.condition = process, condition
-    for name in UseReturnDraft.QUANTITIES:
-        setattr(draft, name, quantities.get(name))
+    draft.process = draft.process if process is None else process
+    draft.condition = draft.condition if condition is None else condition
+    for name, quantity in quantities.items():
+        setattr(draft, name, quantity)
     if faults := _figure_faults(draft):
         raise Invalid("invalid", _("The draft has errors. Nothing was saved."), errors=faults)
     draft.saved_by_id, draft.saved_at = actor.pk, clock.now()

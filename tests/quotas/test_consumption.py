@@ -66,7 +66,7 @@ class TestDrafts:
         assert faults_of(drafts.file, draft, actor=clerk) == "forbidden"
         assert faults_of(drafts.file, draft, actor=signer) == {"/period": "not_over"}
         with clock.at(dt.datetime(2012, 7, 3, 9, tzinfo=clock.ZONE)):
-            draft = drafts.update(draft, actor=clerk, electricity=Decimal(50_000))
+            draft = drafts.update(draft, actor=clerk, water=None, electricity=Decimal(50_000))
             row = drafts.file(draft, actor=signer)
         assert (row.quantities, row.filed_by_id) == ({"electricity": Decimal(50_000)}, signer.pk)
         assert not ConsumptionDraft.objects.exists()
@@ -109,7 +109,14 @@ class TestDrafts:
         body = {"site": plant.code, "period": "2012-05", "water": "90.500"}
         made = client_of(clerk).post(f"{V1}consumption-drafts/", body).json()
         assert (made["period"], made["water"], made["electricity"]) == ("2012-05", "90.500", None)
-        answer = client_of(signer).post(f"{V1}consumption-drafts/{made['id']}/file/", {})
+        here, any_version = f"{V1}consumption-drafts/{made['id']}/", {"If-Match": "*"}
+        for change, left in (
+            ({"electricity": "7.000"}, ("90.500", "7.000")),
+            ({"electricity": None}, ("90.500", None)),
+        ):
+            changed = client_of(clerk).patch(here, change, headers=any_version).json()
+            assert (changed["water"], changed["electricity"]) == left, "what is not sent stays"
+        answer = client_of(signer).post(f"{here}file/", {})
         assert (answer.status_code, answer.json()["id"]) == (201, str(ConsumptionReturn.objects.get().pk))
         other = client_of(clerk).post(f"{V1}consumption-drafts/", {**body, "period": "2012-06"}).json()
         assert client_of(clerk).delete(f"{V1}consumption-drafts/{other['id']}/").status_code == 204

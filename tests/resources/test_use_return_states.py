@@ -112,6 +112,14 @@ class TestDrafts:
         filed = client_of(signer).post(f"{V1}use-return-drafts/{draft.pk}/file/", {})
         assert (filed.status_code, filed.json()["id"]) == (201, str(UseReturn.objects.get().pk))
 
+    def test_a_program_changes_what_it_sends_and_no_more(self, clerk: User, mine: Site) -> None:
+        draft = use_return_drafts.save(actor=clerk, site=mine, **MINE, mined_reo=Decimal(70))
+        here = f"{V1}use-return-drafts/{draft.pk}/"
+        changed = client_of(clerk).patch(here, {"water_used": "1000.000"}, headers={"If-Match": "*"})
+        assert changed.status_code == 200
+        named = [changed.json()[name] for name in ("process", "mined_reo", "water_used")]
+        assert named == [MINE["process"], "70.000", "1000.000"]
+
     def test_a_program_discards_one(self, clerk: User, mine: Site) -> None:
         client = client_of(clerk)
         made = client.post(f"{V1}use-return-drafts/", {**MINE, "site": mine.code, "mined_reo": "1.500"})

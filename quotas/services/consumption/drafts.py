@@ -39,10 +39,10 @@ def save(*, actor: Actor, site: Site, period: dt.date, **quantities: Decimal | N
 
 @service
 def update(draft: ConsumptionDraft, *, actor: Actor, **quantities: Decimal | None) -> ConsumptionDraft:
-    """Replace the quantities of a draft by those given; one that is left out becomes empty."""
+    """Set the quantities of a draft that are given, ``None`` to empty one; the others stay as they are."""
     draft = DRAFT.begin(draft, "update", actor)
-    for name in ConsumptionDraft.ITEMS:
-        setattr(draft, name, quantities.get(name))
+    for name, quantity in quantities.items():
+        setattr(draft, name, quantity)
     if faults := filing.negative_quantities(draft):
         raise Invalid("invalid", _("The draft has errors. Nothing was saved."), errors=faults)
     draft.saved_by_id, draft.saved_at = actor.pk, clock.now()
