@@ -63,6 +63,7 @@ def set_plan(
     if faults:
         raise Invalid("invalid", _("The plan has faults. Nothing was recorded."), errors=faults)
     row.replaces = next(iter(overlapping), None)
+    row.fictitious = fictitious or (row.replaces is not None and row.replaces.fictitious)  # its targets are kept
     if row.replaces is not None and (
         refused := consultation_subjects.obstacle(Consultation.Subject.TARGETS, row.replaces)
     ):

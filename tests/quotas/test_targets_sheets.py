@@ -7,14 +7,16 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.errors import Forbidden
 from enterprises.models import User
-from quotas.models import Import, MultiYearPlan
-from quotas.services import imports
+from quotas.models import Import, MultiYearPlan, Programme
+from quotas.services import imports, multi_year_plans
 from quotas.services.imports import Upload
-from tests.quotas.test_multi_year_plans import _on_the_day, plan
+from tests.quotas.test_multi_year_plans import _on_the_day, plan, targets
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.ledger_accounts import Books, books
@@ -70,6 +72,42 @@ def test_a_changed_sheet_replaces_the_plan(books: Books, mlr1: User) -> None:
     rows = [["mlr-mining", "2011", "80", "MLR 2"], ["mlr-mining", "2012", "95", "MLR 2"]]
     assert uploaded(mlr1, *rows, dry_run=False).state == "committed"
     assert MultiYearPlan.objects.standing().get().replaces == first
+
+
+def test_the_mark_of_an_invented_plan_stays_when_a_sheet_replaces_it(books: Books, mlr1: User) -> None:
+    programme = Programme.objects.get(code="mlr-mining")
+    stated = targets("80", "90")
+    multi_year_plans.set_plan(actor=mlr1, programme=programme, targets=stated, document="MLR 1", fictitious=True)
+    rows = [["mlr-mining", "2011", "80", "MLR 2"], ["mlr-mining", "2012", "95", "MLR 2"]]
+    assert uploaded(mlr1, *rows, dry_run=False).state == "committed"
+    assert MultiYearPlan.objects.standing().get().fictitious
+
+
+def test_plans_of_one_document_are_compared_each_by_itself(books: Books, mlr1: User) -> None:
+    rows = [["mlr-mining", str(year), "80", "MLR 1"] for year in (2011, 2012, 2014, 2015)]
+    assert uploaded(mlr1, *rows[:2], dry_run=False).state == "committed"
+    assert uploaded(mlr1, *rows[2:], dry_run=False).state == "committed"
+    assert MultiYearPlan.objects.standing().count() == 2
+    row = uploaded(mlr1, *rows)
+    assert (row.faults, [finding["code"] for finding in row.findings]) == ([], ["unchanged"])
+    changed = [*rows[:3], ["mlr-mining", "2015", "85", "MLR 1"]]
+    assert uploaded(mlr1, *changed, dry_run=False).state == "committed"
+    assert MultiYearPlan.objects.count() == 3
+
+
+def test_one_sheet_does_not_replace_its_own_plan(books: Books, mlr1: User) -> None:
+    row = uploaded(mlr1, *PLAN, ["mlr-mining", "2012", "1", "MLR 2"], ["mlr-mining", "2013", "2", "MLR 2"])
+    assert (row.state, faults(row)) == ("faulty", {"B4": "stated_twice"})
+
+
+def test_a_longer_sheet_asks_no_more_of_the_database(books: Books, mlr1: User) -> None:
+    counts = []
+    for years in (3, 9):
+        rows = [["mlr-mining", str(2011 + at), "80", f"MLR {years}"] for at in range(years)]
+        with CaptureQueriesContext(connection) as asked:
+            assert uploaded(mlr1, *rows).state == "ready"
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(

@@ -39,30 +39,41 @@ class Targets:
     def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> int:
         """Record the plans; return how many rows say what the register says already."""
         programmes = {one.code: one for one in Programme.objects.select_related("authority")}
-        plans: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for index, line in enumerate(parsed.lines):
-            if all(line.get(column.name) is not None for column in self.layout(row).columns):
-                plans[line["programme"], line["document"]].append(index)
+        standing = list(MultiYearPlan.objects.standing().select_related("programme"))
+        names = [column.name for column in self.layout(row).columns]
+        plans: dict[tuple[str, str, MultiYearPlan | None], list[int]] = defaultdict(list)
+        documents: dict[tuple[str, int], str] = {}
         faults: list[Fault] = []
+        for index, line in enumerate(parsed.lines):
+            if any(line.get(name) is None for name in names):
+                continue
+            code, year, document = line["programme"], line["year"], line["document"].strip()
+            if documents.setdefault((code, year), document) != document:
+                detail = _("Another row states this year from another document. Leave one of the two out.")
+                faults.append(Fault(f"/lines/{index}/year", "stated_twice", detail))
+            plans[code, document, _revised(standing, code, document, year)].append(index)
+        refused: list[Fault] = []
         unchanged_rows = 0
-        for (code, document), places in plans.items():
+        for (code, document, revised), places in plans.items():
             stated = [{name: parsed.lines[index][name] for name in ("year", "tonnes")} for index in places]
-            if _is_on_record(programmes[code], document, stated):
+            by_year = {one["year"]: one["tonnes"] for one in stated}
+            if revised and len(by_year) == len(stated) and revised.tonnes_by_year == by_year:
                 unchanged_rows += len(places)
-            else:
-                faults += _refusals(programmes[code], document, stated, places[0], actor)
-        if faults or not plans:
-            raise Invalid("invalid", _("The request has errors."), errors=faults)
+            elif not faults:
+                refused += _refusals(programmes[code], document, stated, places[0], actor)
+        if faults or refused or not plans:
+            raise Invalid("invalid", _("The request has errors."), errors=faults or refused)
         return unchanged_rows
 
     def findings(self, thing: int) -> list[ReportFinding]:
         return unchanged.findings(thing)
 
 
-def _is_on_record(programme: Programme, document: str, stated: Sequence[Mapping[str, Any]]) -> bool:
-    by_year = {row["year"]: row["tonnes"] for row in stated}
-    known = MultiYearPlan.objects.standing().filter(programme=programme, document=document.strip())
-    return len(by_year) == len(stated) and any(plan.tonnes_by_year == by_year for plan in known)
+def _revised(standing: Sequence[MultiYearPlan], code: str, document: str, year: int) -> MultiYearPlan | None:
+    """Return the plan on record that a row restates or changes: the one with its year, or the only one."""
+    known = [plan for plan in standing if plan.programme.code == code and plan.document == document]
+    of_year = [plan for plan in known if plan.first_year <= year <= plan.last_year]
+    return next(iter(of_year), known[0] if len(known) == 1 else None)
 
 
 def _refusals(
