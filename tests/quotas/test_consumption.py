@@ -90,6 +90,13 @@ class TestDrafts:
         drafts.discard(draft, actor=clerk)
         assert not ConsumptionDraft.objects.exists()
 
+    def test_none_is_begun_of_a_month_to_come_or_with_a_return(self, clerk: User, signer: User, plant: Site) -> None:
+        filed(signer, plant)
+        assert faults_of(drafts.save, actor=clerk, site=plant, period=MAY) == {"/period": "return_exists"}
+        july = dt.date(2012, 7, 1)
+        assert faults_of(drafts.save, actor=clerk, site=plant, period=july) == {"/period": "future_period"}
+        assert not ConsumptionDraft.objects.exists()
+
     def test_it_is_saved_corrected_and_filed_on_pages(self, clerk: User, signer: User, plant: Site) -> None:
         form = {"site": plant.code, "period": "2012-05", "water": "90"}
         assert page_client(clerk).post(reverse("pages:consumption-draft-new"), form).status_code == 302

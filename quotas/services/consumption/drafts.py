@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor
-from core.errors import Invalid
+from core.errors import Fault, Invalid
 from core.transactions import service
 from enterprises.models import Site
 from quotas.capabilities import CONSUMPTION_PREPARE
@@ -28,7 +28,7 @@ def save(*, actor: Actor, site: Site, period: dt.date, **quantities: Decimal | N
         actor,
         beside=[site],
     )
-    faults = [*filing.site_faults(row), *filing.negative_quantities(row)]
+    faults = [*filing.site_faults(row), *_month_faults(row), *filing.negative_quantities(row)]
     if faults:
         raise Invalid("invalid", _("The draft has errors. Nothing was saved."), errors=faults)
     row.saved_by_id, row.saved_at = actor.pk, clock.now()
@@ -67,6 +67,14 @@ def discard(draft: ConsumptionDraft, *, actor: Actor) -> None:
     draft = DRAFT.begin(draft, "discard", actor)
     _audit(draft, "discard", actor)
     draft.delete()
+
+
+def _month_faults(draft: ConsumptionDraft) -> list[Fault]:
+    if draft.period > clock.today():
+        return [Fault("/period", "future_period", _("This month has not begun."))]
+    if ConsumptionReturn.objects.filter(site=draft.site, period=draft.period).exists():
+        return [Fault("/period", "return_exists", _("The site has a return of this month. Amend that one."))]
+    return []
 
 
 def _audit(row: ConsumptionDraft, verb: str, actor: Actor) -> None:
