@@ -63,13 +63,6 @@ def test_ceilings_of_a_group_and_of_its_province_go_together(firms: Books, p36a:
     assert (answer["moved"], answer["left"]) == ("0.000", "10.000")
 
 
-@pytest.mark.parametrize("ceilings", ["E-A/light:50,E-A:150", "E-A:150,E-A/light:50"])
-def test_the_lower_of_two_ceilings_of_one_row_is_kept(firms: Books, p36a: User, ceilings: str) -> None:
-    answer = proposed(p36a, total="400.000", ceilings=ceilings)
-    assert answer["lines"][0]["tonnes"] == "50.000"
-    assert "Held at its ceiling of 50 t." in answer["lines"][0]["reason"]
-
-
 def test_the_smallest_repair_meets_ceilings_that_cross_and_names_them(firms: Books, p36a: User) -> None:
     answer = proposed(p36a, total="400.000", ceilings="3607:160,G-ONE:150")
     # The rule alone gives A and B 80 each under Ganzhou's ceiling, C and D 120 each; the group has 50 t too much.

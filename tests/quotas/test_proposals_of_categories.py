@@ -83,6 +83,12 @@ def test_a_ceiling_of_one_category_of_one_holder_is_a_bound(split: None, p36a: U
     assert answer["given"] == "400.000"
 
 
+@pytest.mark.parametrize("ceilings", ["E-A/light:50,E-A:150", "E-A:150,E-A/light:50"])
+def test_the_lower_of_two_ceilings_of_one_row_is_kept(split: None, p36a: User, ceilings: str) -> None:
+    answer = proposed(p36a, category="light", total="300.000", ceilings=ceilings)
+    assert (answer["lines"][0]["tonnes"], answer["lines"][0]["reason"]) == ("50.000", "Held at its ceiling of 50 t.")
+
+
 def test_the_capacity_of_a_holder_holds_its_categories_together(split: None, p36a: User) -> None:
     factories.site(Enterprise.objects.get(code="E-A"), approved_capacity=Decimal(180))
     answer = proposed(p36a, category="total", total="480.000", within_capacity=True)
