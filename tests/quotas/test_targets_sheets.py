@@ -107,7 +107,7 @@ def test_a_longer_sheet_asks_no_more_of_the_database(books: Books, mlr1: User) -
         with CaptureQueriesContext(connection) as asked:
             assert uploaded(mlr1, *rows).state == "ready"
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0], "the first one fills caches"
 
 
 @pytest.mark.parametrize(
