@@ -1,12 +1,13 @@
 """The page on which an officer plans a distribution: terms by GET, so that an alternative is an address to keep."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -20,6 +21,7 @@ from quotas.models import Category
 from quotas.services import proposals
 from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps
 from quotas.services.rounds import Begun
+from quotas.templatetags.quota import holder_name
 from quotas.web import notice_forms
 from quotas.web.fields import TonnesField
 
@@ -182,7 +184,20 @@ def _measures(own: _Measured, others: _Measured) -> Iterator[tuple[Text, str, st
     for place in own[1].supply:
         if (same := of_others.get(place.holder.code)) is not None:
             own_years, other_years = (str(one.years_after or "—") for one in (place, same))
-            yield f"{_('Years of supply')}: {place.holder.name}", own_years, other_years
+            label = format_html(str(_("Years of supply: {place}")), place=holder_name(place.holder))
+            yield label, own_years, other_years
+
+
+def _other(terms: str, own: Proposal, actor: Actor) -> tuple[Proposal | None, Sequence[Text]]:
+    """Return the proposal of other terms, or why it does not stand beside this one."""
+    form = ProposalForm(QueryDict(terms), actor=actor)
+    other = form.propose(actor)
+    if other is None:
+        return None, [str(error) for errors in form.errors.values() for error in errors]
+    subjects = {(each.programme_year.programme.pk, each.programme_year.year, each.giver.pk) for each in (own, other)}
+    if len(subjects) > 1:
+        return None, [_("They are of another programme, year or distributor.")]
+    return other, []
 
 
 @page
@@ -201,14 +216,12 @@ def proposal(request: HttpRequest) -> HttpResponse:
         "keep": f"{asked.urlencode()}&{urlencode({'beside': asked.urlencode()})}",
         "other_terms": other_terms,
     }
-    other = (
-        ProposalForm(QueryDict(other_terms), actor=request.user).propose(request.user)
-        if found and other_terms
-        else None
-    )
-    if found and effects and other:
-        context |= {
-            "rows_beside": found.beside(other),
-            "measures": list(_measures((found, effects), (other, proposals.effects_of(other, request.user)))),
-        }
+    if found and effects and other_terms:
+        other, context["not_beside"] = _other(other_terms, found, request.user)
+        if other is not None:
+            context |= {
+                "rows_beside": found.beside(other),
+                "categories_beside": found.has_categories or other.has_categories or found.category != other.category,
+                "measures": list(_measures((found, effects), (other, proposals.effects_of(other, request.user)))),
+            }
     return render(request, "quotas/proposal.html", context, status=400 if form.errors else 200)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -318,6 +319,17 @@ def test_the_number_of_queries_does_not_grow(story: Books, p36a: User) -> None:
     assert query_counts(client, [ADDRESS], asked) == few
 
 
+def test_two_alternatives_cost_no_more_queries_with_more_recipients(story: Books, p36a: User) -> None:
+    client, page = page_client(p36a), reverse("pages:quota-proposal")
+    asked = {**TERMS, **_weights(100), "rule": "proportional", "total": "400"}
+    both = {**asked, "total": "350", "beside": urlencode(asked)}
+    (alone,), (few,) = query_counts(client, [page], asked), query_counts(client, [page], both)
+    assert few <= 2 * alone
+    for number in range(4):
+        story.post("distribute", 5, from_="36", to=story.firm(f"E-MORE-{number}"))
+    assert query_counts(client, [page], both) == [few]
+
+
 def test_two_alternatives_stand_side_by_side(story: Books, p36a: User) -> None:
     weights = {"plan_weight": 100, "use_weight": 0, "capacity_weight": 0, "equal_weight": 0, "rule": "proportional"}
     Enterprise.objects.filter(code="E-SMALL").update(ownership=Enterprise.Ownership.FOREIGN_INVESTED)
@@ -341,6 +353,15 @@ def test_two_alternatives_stand_side_by_side(story: Books, p36a: User) -> None:
     for said in ("the others 420.000", "Over by as much use as last year, t", "−40.000", "Show the other terms"):
         assert said in text, said
     assert f'name="beside" value="{escape(terms)}"' in text, "other terms are compared with the same ones"
+    equal = terms.replace("plan_weight=100", "plan_weight=0").replace("equal_weight=0", "equal_weight=100")
+    for other, why in (
+        (terms.replace("total=420", "total="), "This field is required."),
+        (equal.replace("year=2012", "year=2011"), "They are of another programme, year or distributor."),
+    ):
+        refused_page = client.get(reverse("pages:quota-proposal"), {**asked, "beside": other})
+        assert (refused_page.status_code, "rows_beside" in refused_page.context) == (200, False)
+        assert why in refused_page.content.decode()
+        assert "The other terms cannot be compared with these." in refused_page.content.decode()
     assert "To foreign-invested enterprises" in text
     answer = proposed(p36a, total="420.000")
     assert (answer["given_foreign_invested"], answer["received_foreign_invested"]) == ("60.000", "50.000")
