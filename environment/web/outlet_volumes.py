@@ -1,9 +1,11 @@
 """Pages of discharged volumes: listed, entered, corrected; one shows the tonnes of its month with their formula."""
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
@@ -56,7 +58,9 @@ def _months(request: HttpRequest, row: OutletVolume) -> Mapping[str, Any]:
         for month in year.months
         if (month.outlet, month.month) == (row.outlet, row.month)
     ]
-    return {"months": months}
+    last_day = row.month.replace(day=monthrange(row.month.year, row.month.month)[1])
+    of_month = {"site": row.site.code, "medium": row.medium, "sampled_after": row.month, "sampled_before": last_day}
+    return {"months": months, "of_month": urlencode(of_month)}
 
 
 PAGES = RecordPages(

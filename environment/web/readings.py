@@ -59,7 +59,9 @@ PAGES = RecordPages(
     ),
     order=("-sampled_on", "-pk"),
     filters=ReadingFilters,
-    form=form_of(ReadingFilters, "pollutant", "medium", "process", "province", "site"),
+    form=form_of(
+        ReadingFilters, "pollutant", "medium", "process", "province", "site", "sampled_after", "sampled_before"
+    ),
     may_record=partial(holds, capability=READINGS_RECORD),
     acts=READINGS,
     in_list=lambda request, context: {"judged": queries.judge(context["rows"])},

@@ -306,7 +306,14 @@ def test_over_the_api_and_on_pages(chief: User, plant: Site) -> None:
     detail = reverse("pages:outlet-volume", args=[answer["id"]])
     assert "no tonnes follow from the volume" in browser.get(detail).content.decode()
     measure(chief, plant)
-    assert "= 0.6 t" in browser.get(detail).content.decode()
+    shown = browser.get(detail)
+    assert "= 0.6 t" in shown.content.decode()
+    readings_of_month = shown.context["of_month"]
+    assert "sampled_after=2014-06-01&sampled_before=2014-06-30" in readings_of_month
+    readings_page = reverse("pages:readings")
+    assert len(browser.get(f"{readings_page}?{readings_of_month}").context["rows"]) == 1
+    july = readings_of_month.replace("2014-06", "2014-07")
+    assert len(browser.get(f"{readings_page}?{july}").context["rows"]) == 0
     (year,) = client.get(f"{URL}discharged/", {"site": plant.code, "year": "2014"}).json()
     assert (year["tonnes"], year["permitted"], year["months"][0]["tonnes"]) == ("0.600000", None, "0.600000")
     assert_problem(client.get(f"{URL}discharged/", {"site": "S-NONE"}), 400, "invalid")
