@@ -67,7 +67,7 @@ class Indicator(models.TextChoices):
 
     @property
     def is_pollutant(self) -> bool:
-        return self not in UNITS or self is Indicator.PH or self in IN_AIR
+        return self not in UNITS or self is Indicator.PH or self in ONLY_IN_AIR
 
 
 class Unit(models.TextChoices):
@@ -91,7 +91,7 @@ AT_LEAST = (
     Indicator.YIELD_TO_SEPARATED,
 )
 # Measured in air alone; all other pollutants of standards are limits of water.
-IN_AIR = (Indicator.SULPHUR_DIOXIDE, Indicator.CHLORINE, Indicator.PARTICULATES)
+ONLY_IN_AIR = (Indicator.SULPHUR_DIOXIDE, Indicator.CHLORINE, Indicator.PARTICULATES)
 UNITS = {
     **dict.fromkeys([*AT_LEAST, Indicator.MINING_LOSS, Indicator.DILUTION], Unit.PERCENT),
     Indicator.CAPACITY: Unit.TONNES_A_YEAR,
@@ -99,7 +99,7 @@ UNITS = {
     Indicator.ENERGY_A_TONNE: Unit.STANDARD_COAL,
     Indicator.WASTE_WATER_A_TONNE: Unit.CUBIC_METRES_A_TONNE,
     Indicator.RESIDUE_A_TONNE: Unit.TONNES_A_TONNE,
-    **dict.fromkeys(IN_AIR, Unit.MILLIGRAMS_IN_AIR),
+    **dict.fromkeys(ONLY_IN_AIR, Unit.MILLIGRAMS_IN_AIR),
 }
 POLLUTANTS = [indicator for indicator in Indicator if indicator.is_pollutant]
 

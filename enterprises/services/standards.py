@@ -16,7 +16,7 @@ from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, FigureEvidence, Jurisdiction, Standard
-from enterprises.models.standards import AT_LEAST, MOST_PH, Indicator
+from enterprises.models.standards import AT_LEAST, MOST_PH, ONLY_IN_AIR, Indicator
 from enterprises.policies import can_anywhere
 from enterprises.services import approvals
 
@@ -66,6 +66,11 @@ def require_fitting(standard: Standard) -> Standard | None:
     """
     _require_figure(Indicator(standard.indicator), standard.value)
     _require_direction(Indicator(standard.indicator), standard.comparison)
+    if standard.discharge and standard.indicator in ONLY_IN_AIR:
+        detail = _(
+            "A limit of what is measured in air alone distinguishes no direct or indirect discharge. Leave it empty."
+        )
+        raise Invalid.at("/discharge", "not_in_air", detail)
     if len(standard.source) < LEAST_SOURCE:
         raise Invalid.at("/source", "required", _("Name the document: its office, number and day."))
     if standard.valid_to is not None and standard.valid_to < standard.valid_from:

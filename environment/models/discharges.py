@@ -12,21 +12,13 @@ from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
 from enterprises.models import Indicator, Licence, Site, Standard
 from enterprises.models.entries import Correctable, CorrectableQuerySet, Recorded
-from enterprises.models.standards import POLLUTANTS
+from enterprises.models.standards import ONLY_IN_AIR, POLLUTANTS
 from enterprises.scoping import OF_SITE, Scope, ScopedQuerySet
 
 
 class Medium(models.TextChoices):
     WATER = "water", _("Water")
     AIR = "air", _("Air")
-
-
-class AirPollutant(models.TextChoices):
-    """Pollutants that the white paper names and that are measured in air alone."""
-
-    SULPHUR_DIOXIDE = Indicator.SULPHUR_DIOXIDE.value, Indicator.SULPHUR_DIOXIDE.label
-    CHLORINE = Indicator.CHLORINE.value, Indicator.CHLORINE.label
-    PARTICULATES = Indicator.PARTICULATES.value, Indicator.PARTICULATES.label
 
 
 class DischargeUnit(models.TextChoices):
@@ -36,9 +28,10 @@ class DischargeUnit(models.TextChoices):
 
 
 # All others are measured in water; fluoride and lead in air as well.
-WATER_POLLUTANTS = [(row.value, row.label) for row in POLLUTANTS if row.value not in AirPollutant.values]
-POLLUTANT_CHOICES = [*WATER_POLLUTANTS, *AirPollutant.choices]
-IN_AIR = frozenset({*AirPollutant.values, Indicator.FLUORIDE.value, Indicator.LEAD.value})
+WATER_POLLUTANTS = [(row.value, row.label) for row in POLLUTANTS if row not in ONLY_IN_AIR]
+AIR_ALONE = [row.value for row in ONLY_IN_AIR]
+POLLUTANT_CHOICES = [*WATER_POLLUTANTS, *((row.value, row.label) for row in ONLY_IN_AIR)]
+IN_AIR = frozenset({*AIR_ALONE, Indicator.FLUORIDE.value, Indicator.LEAD.value})
 
 
 def unit_of(pollutant: str, medium: str) -> DischargeUnit:
@@ -51,7 +44,7 @@ def unit_of(pollutant: str, medium: str) -> DischargeUnit:
 def is_measured_in(pollutant: str, medium: str) -> bool:
     if medium == Medium.AIR:
         return pollutant in IN_AIR
-    return pollutant not in AirPollutant.values
+    return pollutant not in AIR_ALONE
 
 
 def plain(value: Decimal | None) -> str:
@@ -59,7 +52,7 @@ def plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-FITS_MEDIUM = Q(medium="water") & ~Q(pollutant__in=AirPollutant.values) | Q(medium="air", pollutant__in=sorted(IN_AIR))
+FITS_MEDIUM = Q(medium="water") & ~Q(pollutant__in=AIR_ALONE) | Q(medium="air", pollutant__in=sorted(IN_AIR))
 NOT_IN_THIS_MEDIUM = _("This pollutant is not measured in this medium.")
 
 

@@ -17,7 +17,7 @@ from core import combined_queries
 from core.errors import Conflict
 from enterprises.models import Licence, Site, SiteTenure, Standard
 from environment.models import PermitLimit, Reading
-from environment.models.discharges import POLLUTANT_CHOICES, AirPollutant, Medium, plain, unit_of
+from environment.models.discharges import AIR_ALONE, POLLUTANT_CHOICES, Medium, plain, unit_of
 
 # A plant is an existing one for GB 26451-2011 if it was there before the standard came into force.
 NEW_SINCE = dt.date(2011, 10, 1)
@@ -102,7 +102,7 @@ class Limits:
         return [*self._of_standards(reading, reading.value), *self._of_permit(reading, reading.value)]
 
     def _of_standards(self, reading: Reading, value: Decimal) -> list[Limit]:
-        if (reading.medium == Medium.AIR) != (reading.pollutant in AirPollutant.values):
+        if (reading.medium == Medium.AIR) != (reading.pollutant in AIR_ALONE):
             return []  # the standards of fluoride and lead are of water
         site, day = reading.site, reading.sampled_on
         begun: dt.date | None = self.since.get(site.pk)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from environment.models.discharges import POLLUTANT_CHOICES, AirPollutant, DischargeUnit, Medium
+from environment.models.discharges import AIR_ALONE, POLLUTANT_CHOICES, DischargeUnit, Medium
 from history.parsing.problems import Problem
 from history.parsing.table import Line, read_lines
 
@@ -59,7 +59,7 @@ def read(folder: Path, problems: list[Problem]) -> Iterator[ReadingRow]:
             line.note("pollutant", "has no limit by this name")
         if unit is None:
             line.note("unit", "is none of: mg/L, mg/m3, and nothing for pH")
-        in_air = unit == DischargeUnit.MILLIGRAMS_PER_CUBIC_METRE or pollutant in AirPollutant.values
+        in_air = unit == DischargeUnit.MILLIGRAMS_PER_CUBIC_METRE or pollutant in AIR_ALONE
         day, value = line.day("day"), line.decimal("value")
         if not line.faulty and day is not None and value is not None and unit is not None:
             medium = Medium.AIR if in_air else Medium.WATER

@@ -264,6 +264,12 @@ def test_the_database_keeps_one_limit_a_day(nation: Jurisdiction) -> None:
     assert constraint_of(caught.value) == "standard_one_a_day"
 
 
+def test_a_limit_of_air_alone_distinguishes_no_discharge(nation: Jurisdiction) -> None:
+    limit = {"indicator": "sulphur_dioxide", "comparison": "le", "value": Decimal(300), "site_kind": "", "ore_type": ""}
+    assert faulty(**limit, discharge="direct") == {("/discharge", "not_in_air")}
+    assert enter(**limit).discharge == ""
+
+
 # --- Pages and API
 def test_the_page_shows_what_is_in_force_on_a_day(nation: Jurisdiction, p36a: User, admin1: User) -> None:
     enter(value=Decimal(300), valid_from=dt.date(2011, 1, 1))
