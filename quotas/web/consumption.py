@@ -79,7 +79,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         "missing": queries.with_holders(missing[: MOST_MISSING + 1]),
         "most_missing": MOST_MISSING,
         "today": clock.today(),
-        "drafts": ConsumptionDraftFilters(given, queryset=drafts.order_by("-period", "site__code")).qs[:MOST_MISSING],
+        "drafts": ConsumptionDraftFilters(given, queryset=drafts.order_by("-period", "site__code")).qs[
+            : MOST_MISSING + 1
+        ],
         "may_prepare": holds(request.user, CONSUMPTION_PREPARE),
         "may_file": holds(request.user, CONSUMPTION_FILE),
         "may_key_in": holds(request.user, CONSUMPTION_KEY_IN),

@@ -81,7 +81,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "drafts": list(
             UseReturnDraft.objects.visible_to(request.user)
             .select_related("site", "enterprise", "saved_by")
-            .order_by("site__code", "pk")[:MOST_MISSING]
+            .order_by("site__code", "pk")[: MOST_MISSING + 1]
         ),
         "may_file": holds(request.user, USE_RETURNS_FILE),
         "may_key_in": holds(request.user, USE_RETURNS_KEY_IN),

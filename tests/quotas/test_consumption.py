@@ -112,6 +112,17 @@ class TestDrafts:
         answer = page_client(signer).post(act, {"version": "2"})
         assert answer["Location"] == reverse("pages:consumption-return", args=[ConsumptionReturn.objects.get().pk])
 
+    def test_the_list_says_that_it_names_the_first_drafts_only(
+        self, clerk: User, plant: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for period in (MAY, dt.date(2012, 6, 1)):
+            drafts.save(actor=clerk, site=plant, period=period)
+        monkeypatch.setattr("quotas.web.consumption.MOST_MISSING", 1)
+        shown = page_client(clerk).get(reverse("pages:consumption-returns")).content.decode()
+        assert shown.count(reverse("pages:consumption-draft", args=[ConsumptionDraft.objects.latest("period").pk])) == 1
+        assert reverse("pages:consumption-draft", args=[ConsumptionDraft.objects.earliest("period").pk]) not in shown
+        assert "Only the first 1 are listed." in shown
+
     def test_a_program_saves_files_and_discards(self, clerk: User, signer: User, plant: Site) -> None:
         body = {"site": plant.code, "period": "2012-05", "water": "90.500"}
         made = client_of(clerk).post(f"{V1}consumption-drafts/", body).json()
