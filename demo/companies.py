@@ -194,8 +194,8 @@ PLANTS = (
 FIRMS = (*MINES, *PLANTS)
 BY_NUMBER = {firm.number: firm for firm in FIRMS}
 
-# A mine that stood idle is merged into another in July, which takes its quota and works it.
 GROUPED = (4, 13, 14)  # mines of one group in three counties: its ceiling crosses that of a county
+# A mine that stood idle is merged into another in July, which takes its quota and works it.
 MERGER = (12, 13)
 MERGED_ON = dt.date(2011, 7, 1)
 REVIVED = {7: Decimal("18.400"), 8: Decimal("26.150"), 9: Decimal("27.900")}  # t REO of that mine since

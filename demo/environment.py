@@ -121,9 +121,9 @@ def enter(*, actor: Actor) -> None:
         site=sites[27],
         kind=OfficeDecision.Kind.BEYOND_AUTHORITY,
         subject=both("采矿权（虚构）", "A mining right (invented)"),
-        office=both("县国土资源局（虚构）", "Land bureau of the county (invented)"),
+        office=both("一家机关（虚构）", "An office (invented)"),
         day=dt.date(2011, 4, 12),
-        document=both("县局批复（虚构）", "Reply of the county bureau (invented)"),
+        document=both("该机关批复（虚构）", "Reply of the office (invented)"),
         reason=both(
             "稀土采矿权只由国家审批（虚构）。", "The nation alone grants mining rights of rare earths (invented)."
         ),
