@@ -71,7 +71,7 @@ def _quantity(label: Text) -> models.DecimalField:
 
 
 class ConsumptionFigures(models.Model):
-    """What a site used in a month, by item; empty is "not used here", never zero."""
+    """Quantities that a site used in a month, by item; empty is "not used here", never zero."""
 
     ITEMS = ITEMS  # so that forms and the API name them by the model
 

@@ -1,4 +1,4 @@
-"""What follows from the verdicts on conditions together: bars, withholding, what stays open, and who reads what."""
+"""Answers that follow from the verdicts on conditions together: bars, withholding, what stays open, and readers."""
 
 import datetime as dt
 from types import SimpleNamespace

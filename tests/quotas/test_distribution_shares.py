@@ -1,4 +1,4 @@
-"""Where the quota of a year went: what was distributed, and no movement that came later."""
+"""Shares of a year's quota by holder: what was distributed, and no movement that came later."""
 
 from quotas.queries.plan_years import shares_of
 from tests.support.ledger_accounts import Books, books

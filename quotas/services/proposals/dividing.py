@@ -146,7 +146,7 @@ class ProposedDivision:
         figures: list[list[Fraction]] = [
             [Fraction(row.received) for row in self._rows],
             [Fraction(row.used) for row in self._rows],
-            [self._limits.capacities[row.key] for row in self._rows],
+            [self._limits.capacity_parts[row.key] for row in self._rows],
             [Fraction(1, categories[row.holder.code]) for row in self._rows],
             [Fraction(row.record.tonnes) for row in self._rows],
             [Fraction(row.record.value) for row in self._rows],

@@ -46,7 +46,7 @@ class Limits:
     ) -> None:
         self._terms, self._step = terms, Fraction(terms.step)
         self._categories = Counter(row.holder.code for row in rows)
-        self.capacities = _capacities(rows, self._categories)
+        self.capacity_parts = capacity_parts(rows, self._categories)
         self._own: dict[str, Decimal] = {}
         found = []
         unknown = []
@@ -139,7 +139,7 @@ class Limits:
             reason = _("Held at the most: %(percent)s %% of last year.") % {"percent": percent}
             found.append(Limit(self._whole(Fraction(row.received) * percent / 100), ConstraintGroup.MOST, reason))
         if terms.within_capacity and row.capacity is not None:
-            part = self.capacities[row.key]
+            part = self.capacity_parts[row.key]
             if self._categories[row.holder.code] == 1:
                 reason = _("Held at the approved capacity of %(capacity)s t.")
             else:
@@ -168,7 +168,7 @@ def whole(tonnes: Fraction, step: Fraction, *, up: bool = False) -> Fraction:
     return -(-tonnes // step) * step if up else tonnes // step * step
 
 
-def _capacities(rows: Sequence[Recipient], categories: Mapping[str, int]) -> dict[str, Fraction]:
+def capacity_parts(rows: Sequence[Recipient], categories: Mapping[str, int]) -> dict[str, Fraction]:
     """Return the capacity of each recipient; that of a holder goes to its categories as last year's quota did."""
     received: dict[str, Fraction] = defaultdict(Fraction)
     for row in rows:
