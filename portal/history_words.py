@@ -99,6 +99,7 @@ FACTS: Mapping[str, Text] = {
     "result": gettext_lazy("Result"),
     "role": gettext_lazy("Role"),
     "site": gettext_lazy("Site"),
+    "spent": gettext_lazy("Spent so far, yuan"),
     "stated_on": gettext_lazy("Stated on"),
     "years": gettext_lazy("Years"),
     "says": gettext_lazy("Content"),
