@@ -675,6 +675,23 @@ def test_each_trigger_is_what_refuses(world: World) -> None:
         assert refused_by(record.write, person) is None, (table, name)
 
 
+def test_drafts_are_changed_and_deleted_by_their_own_people_and_keep_their_subject(world: World) -> None:
+    with superuser():
+        consumption_draft(world, None)
+        use_draft(world, None)
+    for model in (ConsumptionDraft, UseReturnDraft):
+        change: list[Callable[[User | None], object]] = [
+            lambda actor, model=model: model._base_manager.update(saved_by=actor, saved_at=timezone.now()),
+            lambda _actor, model=model: model._base_manager.all().delete(),
+        ]
+        for write in change:
+            assert refused_by(write, world.people["signer"]) is None, model
+            for name in ("provincial", "national", "chief", "other_signer"):
+                assert refused_by(write, world.people[name]) == "recorded_in_role", (model, name)
+        elsewhere = lambda _actor, model=model: model._base_manager.update(enterprise=world.others)  # noqa: E731
+        assert refused_by(elsewhere, world.people["signer"]) == "kept_columns", model
+
+
 def test_what_lies_nowhere_is_recorded_by_no_official(world: World) -> None:
     """A permit is not reviewed in a round for mining licences, and no ceiling is that of a county."""
     national, mine = world.people["national"], world.mine

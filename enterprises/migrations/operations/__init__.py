@@ -187,6 +187,18 @@ class StepsInRole(migrations.RunSQL):
         )
 
 
+class DeletedInRole(migrations.RunSQL):
+    """Rows of this table, which names its enterprise, are deleted by people of it with one of a capability's roles."""
+
+    def __init__(self, table: str, capability: str, roles: str) -> None:
+        held = ",".join(roles.split())
+        super().__init__(
+            f'CREATE TRIGGER deleted_in_role AFTER DELETE ON "{table}" FOR EACH ROW'
+            f" EXECUTE FUNCTION deleted_in_role('{capability}', '{{{held}}}');",
+            f'DROP TRIGGER deleted_in_role ON "{table}";',
+        )
+
+
 _BY_OFFICE = """
 CREATE TRIGGER entry_withdrawn_by_its_office AFTER INSERT ON "{table}" FOR EACH ROW
     WHEN (NEW.withdraws_id IS NOT NULL) EXECUTE FUNCTION entry_withdrawn_by_its_office('{{{roles}}}');
