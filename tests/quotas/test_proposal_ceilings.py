@@ -325,6 +325,19 @@ def test_five_thousand_holders_take_under_five_seconds_with_reasons_and_conflict
     assert {fault.pointer for fault in refusal.value.errors} == {"/least_percent", "/ceilings"}
 
 
+def test_a_category_without_quota_last_year_has_no_part_of_the_capacity() -> None:
+    holder = Holder(code="E-A", type=Holder.Type.ENTERPRISE, enterprise=Enterprise(code="E-A"))
+    figures = {"holder": holder, "used": ZERO, "excess": ZERO, "capacity": Decimal(150), "answer": None}
+    rows = [
+        Recipient(category="light", received=Decimal(100), **figures),
+        Recipient(category="medium_heavy", received=ZERO, **figures),
+    ]
+    terms = Terms(total=Decimal(100), within_capacity=True, plan_weight=0, equal_weight=100, ceilings={})
+    light, other = ProposedDivision(rows, terms, {}).proposal(ProgrammeYear(), Holder(), "total").lines
+    assert (light.tonnes, other.tonnes) == (100, 0)
+    assert other.reason == "No part of the approved capacity of 150 t: last year's quota was of the other category."
+
+
 def test_special_plans_are_of_mining(firms: Books, miit1: User) -> None:
     factories.programme("miit-smelting")
     found = faults(miit1, programme="miit-smelting", giver="CN", total="10", within_plans=True)
