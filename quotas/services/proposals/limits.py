@@ -142,7 +142,7 @@ class Limits:
             part = self.capacity_parts[row.key]
             if self._categories[row.holder.code] == 1:
                 reason = _("Held at the approved capacity of %(capacity)s t.")
-            elif not part:
+            elif row.capacity and not part:
                 reason = _(
                     "No part of the approved capacity of %(capacity)s t: last year's quota was of the other category."
                 )
