@@ -178,7 +178,7 @@ def world(bound_database: Clone) -> World:
             prove_actor(people["national"])
             paper = Report.objects.create(
                 enterprise=firm, period=dt.date(2013, 7, 1), number=1, origin="paper", due_on=DAY, received_on=DAY,
-                prepared_by=people["national"], paper_reference="P-1",
+                prepared_by=people["national"], prepared_at=timezone.now(), paper_reference="P-1",
             )  # fmt: skip
         return World(
             waiting=Factor.objects.get(user=people["chief"]),
