@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 type Facts = Mapping[str, Any]
 type Attachment = tuple[str, bytes, str]  # name, content, media type
 
@@ -31,6 +33,29 @@ def declare(name: str, kind: Kind) -> str:
         raise ValueError(f"kind {name!r} is declared twice")
     _KINDS[name] = kind
     return name
+
+
+# A sentence with places for values, or a function that chooses one by them.
+type Sentence = str | Promise
+type Words = Sentence | Callable[[Mapping[str, Any]], Sentence]
+
+
+def declare_sentences(
+    name: str, title: Words, *text: Words, values: Callable[[Facts], Mapping[str, Any]] = dict, mailed: bool = True
+) -> str:
+    """Declare a kind by sentences that are filled in with ``values`` of its facts.
+
+    ``text`` are its paragraphs, of which empty ones are left out.
+    """
+
+    def filled(words: Words, facts: Facts) -> str:
+        stated = values(facts)
+        return str(words(stated) if callable(words) else words) % stated
+
+    def paragraphs(facts: Facts) -> str:
+        return "\n\n".join(part for words in text if (part := filled(words, facts)))
+
+    return declare(name, Kind(lambda facts: filled(title, facts), paragraphs, mailed=mailed))
 
 
 def kind(name: str) -> Kind:

@@ -1,9 +1,9 @@
 """The texts of notifications about files of lists."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.api import list_files as lists
-from enterprises.notification_texts import Facts, Kind, declare
+from enterprises.notification_texts import Facts, declare_sentences
 from portal.models import ListFile
 
 
@@ -12,17 +12,15 @@ def _named(facts: Facts) -> dict[str, str]:
     return {"rows": str(rows), "format": str(ListFile.Format(facts["format"]).label)}
 
 
-LIST_FILE_READY = declare(
+LIST_FILE_READY = declare_sentences(
     "list_file_ready",
-    Kind(
-        lambda facts: _("Your file is ready: %(rows)s (%(format)s)") % _named(facts),
-        lambda facts: _("The file is kept for seven days. Only you can download it."),
-    ),
+    _("Your file is ready: %(rows)s (%(format)s)"),
+    _("The file is kept for seven days. Only you can download it."),
+    values=_named,
 )
-LIST_FILE_FAILED = declare(
+LIST_FILE_FAILED = declare_sentences(
     "list_file_failed",
-    Kind(
-        lambda facts: _("Your file could not be prepared: %(rows)s (%(format)s)") % _named(facts),
-        lambda facts: _("Its page gives the reason."),
-    ),
+    _("Your file could not be prepared: %(rows)s (%(format)s)"),
+    _("Its page gives the reason."),
+    values=_named,
 )

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.formats import day, instant, month
 from enterprises.models import Enterprise
-from enterprises.notification_texts import Attachment, Facts, Kind, declare
+from enterprises.notification_texts import Attachment, Facts, Kind, Sentence, declare, declare_sentences
 from enterprises.services.notifications import address
 from quotas import receipt_pdf, receipts
 from quotas.models import Posting, Report
@@ -139,16 +139,6 @@ def _receipt_as_paper(facts: Facts) -> Sequence[Attachment]:
     return [(f"{facts['receipt']}.pdf", content, "application/pdf")]
 
 
-def _returned_text(facts: Facts) -> str:
-    return "\n\n".join(
-        [
-            _("The report of %(enterprise)s for %(month)s was returned to be amended. Reason:") % _named(facts),
-            facts["reason"],
-            _("Its figures stay in force until an amendment is filed."),
-        ]
-    )
-
-
 def _moved(facts: Facts) -> dict[str, str]:
     kind = Posting.Kind(facts["movement"]).label
     chinese = (get_language() or "").startswith("zh")
@@ -162,152 +152,115 @@ def _moved(facts: Facts) -> dict[str, str]:
     }
 
 
-def _notice(facts: Facts) -> dict[str, Any]:
-    return {"number": facts["number"], "year": facts["year"]}
+def _with_reason(facts: Facts) -> dict[str, Any]:
+    return {**_named(facts), "reason": facts["reason"]}
 
 
-def _sheet_text(facts: Facts) -> str:
+def _sheet_text(facts: Facts) -> Sentence:
     if not facts["faults"]:
-        return _("%(file)s was read. It can be imported.") % facts
-    return _("%(file)s was read, and nothing was imported. Errors: %(faults)d.") % facts
+        return _("%(file)s was read. It can be imported.")
+    return _("%(file)s was read, and nothing was imported. Errors: %(faults)d.")
 
 
 REPORT_DUE = declare("report_due", Kind(_due_title, _due_text))
 QUOTA_RETURN_DUE = declare("quota_return_due", Kind(_return_title, _return_text))
 REPORT_FILED = declare("report_filed", Kind(_filed_title, _filed_text, attachments=_receipt_as_paper))
-RECEIPT_WAITS = declare(
+RECEIPT_WAITS = declare_sentences(
     "receipt_waits",
-    Kind(
-        lambda facts: _("A day of receipt waits for your confirmation: %(enterprise)s, %(month)s") % _named(facts),
-        lambda facts: (
-            _(
-                "The report of %(enterprise)s for %(month)s was entered from paper as received on %(received)s. A "
-                "second officer must confirm the day; until then it counts from the day of entry."
-            )
-            % {**_named(facts), "received": day(dt.date.fromisoformat(facts["received_on"]))}
-        ),
+    gettext_lazy("A day of receipt waits for your confirmation: %(enterprise)s, %(month)s"),
+    gettext_lazy(
+        "The report of %(enterprise)s for %(month)s was entered from paper as received on %(received)s. A "
+        "second officer must confirm the day; until then it counts from the day of entry."
     ),
+    values=lambda facts: {**_named(facts), "received": day(dt.date.fromisoformat(facts["received_on"]))},
 )
-SIGNATURE_WAITS = declare(
+SIGNATURE_WAITS = declare_sentences(
     "signature_waits",
-    Kind(
-        lambda facts: _("Ready for your signature: the report for %(month)s") % _named(facts),
-        lambda facts: (
-            _("The report of %(enterprise)s for %(month)s is ready to be signed. It is due on %(due)s.") % _named(facts)
-        ),
-    ),
+    gettext_lazy("Ready for your signature: the report for %(month)s"),
+    gettext_lazy("The report of %(enterprise)s for %(month)s is ready to be signed. It is due on %(due)s."),
+    values=_named,
 )
-DRAFT_SENT_BACK = declare(
+DRAFT_SENT_BACK = declare_sentences(
     "draft_sent_back",
-    Kind(
-        lambda facts: _("Sent back by the signer: the report for %(month)s") % _named(facts),
-        lambda facts: (
-            _("The draft of %(enterprise)s for %(month)s was not signed. Reason:") % _named(facts)
-            + "\n\n"
-            + facts["reason"]
-        ),
-    ),
+    gettext_lazy("Sent back by the signer: the report for %(month)s"),
+    gettext_lazy("The draft of %(enterprise)s for %(month)s was not signed. Reason:"),
+    "%(reason)s",
+    values=_with_reason,
 )
-REPORT_RETURNED = declare(
-    "report_returned", Kind(lambda facts: _("Returned: the report for %(month)s") % _named(facts), _returned_text)
+REPORT_RETURNED = declare_sentences(
+    "report_returned",
+    gettext_lazy("Returned: the report for %(month)s"),
+    gettext_lazy("The report of %(enterprise)s for %(month)s was returned to be amended. Reason:"),
+    "%(reason)s",
+    gettext_lazy("Its figures stay in force until an amendment is filed."),
+    values=_with_reason,
 )
-REPORT_ACCEPTED = declare(
+REPORT_ACCEPTED = declare_sentences(
     "report_accepted",
-    Kind(
-        lambda facts: _("Accepted: the report for %(month)s") % _named(facts),
-        lambda facts: _("The report of %(enterprise)s for %(month)s was accepted.") % _named(facts),
-        mailed=False,
-    ),
+    gettext_lazy("Accepted: the report for %(month)s"),
+    gettext_lazy("The report of %(enterprise)s for %(month)s was accepted."),
+    values=_named,
+    mailed=False,
 )
-REPORT_REPUDIATED = declare(
+REPORT_REPUDIATED = declare_sentences(
     "report_repudiated",
-    Kind(
-        lambda facts: _("Repudiated: the report for %(month)s") % _named(facts),
-        lambda facts: (
-            _("%(enterprise)s has repudiated its report for %(month)s. Its use was withdrawn; the report is due again.")
-            % _named(facts)
-        ),
+    gettext_lazy("Repudiated: the report for %(month)s"),
+    gettext_lazy(
+        "%(enterprise)s has repudiated its report for %(month)s. Its use was withdrawn; the report is due again."
     ),
+    values=_named,
 )
-NOTICE_WAITS = declare(
+NOTICE_WAITS = declare_sentences(
     "notice_waits",
-    Kind(
-        lambda facts: _("A notice waits for your approval: %(number)s") % _notice(facts),
-        lambda facts: (
-            _(
-                "The notice %(number)s for %(year)s was submitted. It is approved, or returned with a reason, by an "
-                "officer who did not write in it."
-            )
-            % _notice(facts)
-        ),
+    gettext_lazy("A notice waits for your approval: %(number)s"),
+    gettext_lazy(
+        "The notice %(number)s for %(year)s was submitted. It is approved, or returned with a reason, by an "
+        "officer who did not write in it."
     ),
 )
-NOTICE_RETURNED = declare(
+NOTICE_RETURNED = declare_sentences(
     "notice_returned",
-    Kind(
-        lambda facts: _("Returned: the notice %(number)s") % _notice(facts),
-        lambda facts: _("The notice %(number)s was returned. Reason:") % _notice(facts) + "\n\n" + facts["reason"],
-    ),
+    gettext_lazy("Returned: the notice %(number)s"),
+    gettext_lazy("The notice %(number)s was returned. Reason:"),
+    "%(reason)s",
 )
-QUOTA_MOVED = declare(
+QUOTA_MOVED = declare_sentences(
     "quota_moved",
-    Kind(
-        lambda facts: _("%(movement)s: %(tonnes)s t, %(holder)s, %(programme)s") % _moved(facts),
-        lambda facts: (
-            _(
-                "%(movement)s of %(tonnes)s t on the account of %(holder)s, %(programme)s. Document: %(document)s. "
-                "It counts on %(day)s. The account shows what is allocated, used and left."
-            )
-            % _moved(facts)
-        ),
+    gettext_lazy("%(movement)s: %(tonnes)s t, %(holder)s, %(programme)s"),
+    gettext_lazy(
+        "%(movement)s of %(tonnes)s t on the account of %(holder)s, %(programme)s. Document: %(document)s. "
+        "It counts on %(day)s. The account shows what is allocated, used and left."
     ),
+    values=_moved,
 )
-RECEIPTS_WAIT = declare(
+RECEIPTS_WAIT = declare_sentences(
     "receipts_wait",
-    Kind(
-        lambda facts: _("Days of receipt wait for your confirmation: reports that %(officer)s entered") % facts,
-        lambda facts: (
-            _(
-                "%(officer)s entered reports on paper from one sheet. They count as late until a second officer "
-                "confirms the days on which the papers were received."
-            )
-            % facts
-        ),
+    gettext_lazy("Days of receipt wait for your confirmation: reports that %(officer)s entered"),
+    gettext_lazy(
+        "%(officer)s entered reports on paper from one sheet. They count as late until a second officer "
+        "confirms the days on which the papers were received."
     ),
 )
-PAPER_WAITS = declare(
+PAPER_WAITS = declare_sentences(
     "paper_waits",
-    Kind(
-        lambda facts: _("A report on paper waits for a second officer: %(enterprise)s, %(month)s") % _named(facts),
-        lambda facts: (
-            _(
-                "An officer entered the report of %(enterprise)s for %(month)s from paper. Its use is pending until "
-                "another officer compares it with the paper and accepts it."
-            )
-            % _named(facts)
-        ),
+    gettext_lazy("A report on paper waits for a second officer: %(enterprise)s, %(month)s"),
+    gettext_lazy(
+        "An officer entered the report of %(enterprise)s for %(month)s from paper. Its use is pending until "
+        "another officer compares it with the paper and accepts it."
     ),
+    values=_named,
 )
-PAPERS_WAIT = declare(
+PAPERS_WAIT = declare_sentences(
     "papers_wait",
-    Kind(
-        lambda facts: _("Reports on paper wait for a second officer: entered by %(officer)s") % facts,
-        lambda facts: (
-            _(
-                "%(officer)s entered reports on paper from one sheet. Their use is pending until another officer "
-                "compares them with the papers and accepts them."
-            )
-            % facts
-        ),
+    gettext_lazy("Reports on paper wait for a second officer: entered by %(officer)s"),
+    gettext_lazy(
+        "%(officer)s entered reports on paper from one sheet. Their use is pending until another officer "
+        "compares them with the papers and accepts them."
     ),
 )
-SHEET_READ = declare(
-    "sheet_read", Kind(lambda facts: _("Your sheet was read: %(file)s") % {"file": facts["file"]}, _sheet_text)
-)
-SHEET_FILED = declare(
+SHEET_READ = declare_sentences("sheet_read", gettext_lazy("Your sheet was read: %(file)s"), _sheet_text)
+SHEET_FILED = declare_sentences(
     "sheet_filed",
-    Kind(
-        lambda facts: _("The reports of your sheet were filed: %(file)s") % facts,
-        lambda facts: _("%(file)s: reports filed: %(reports)d, left out because of errors: %(left_out)d.") % facts,
-    ),
+    gettext_lazy("The reports of your sheet were filed: %(file)s"),
+    gettext_lazy("%(file)s: reports filed: %(reports)d, left out because of errors: %(left_out)d."),
 )

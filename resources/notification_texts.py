@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import formats
 from enterprises.models import Enterprise
-from enterprises.notification_texts import Facts, Kind, declare
+from enterprises.notification_texts import Facts, Sentence, declare_sentences
 from resources.models import UseReturn
 from resources.models.use_returns import Half
 
@@ -42,37 +42,30 @@ def _stated(facts: Facts) -> dict[str, object]:
     }
 
 
-def _due_title(facts: Facts) -> str:
+def _due_title(facts: Facts) -> Sentence:
     if facts["overdue"]:
-        return _("The return of resource use was due on %(day)s: %(enterprise)s") % _stated(facts)
-    return _("The return of resource use is due on %(day)s: %(enterprise)s") % _stated(facts)
+        return _("The return of resource use was due on %(day)s: %(enterprise)s")
+    return _("The return of resource use is due on %(day)s: %(enterprise)s")
 
 
-def _due_text(facts: Facts) -> str:
-    return _("No return was filed for %(year)s, %(half)s. Mines: %(mines)s.") % _stated(facts)
-
-
-def _returned_title(facts: Facts) -> str:
-    return _("A return of resource use was returned for correction: %(mines)s") % _stated(facts)
-
-
-def _returned_text(facts: Facts) -> str:
-    return _("The return of %(enterprise)s for %(year)s, %(half)s needs correction. File an amendment.") % _stated(
-        facts
-    )
-
-
-def _keyed_in_title(facts: Facts) -> str:
-    return _("A return of resource use was entered from paper: %(mines)s") % _stated(facts)
-
-
-def _keyed_in_text(facts: Facts) -> str:
-    return _(
+USE_RETURN_DUE = declare_sentences(
+    "use_return_due",
+    _due_title,
+    _("No return was filed for %(year)s, %(half)s. Mines: %(mines)s."),
+    values=lambda facts: {**_stated(facts), "overdue": facts["overdue"]},
+)
+USE_RETURN_RETURNED = declare_sentences(
+    "use_return_returned",
+    _("A return of resource use was returned for correction: %(mines)s"),
+    _("The return of %(enterprise)s for %(year)s, %(half)s needs correction. File an amendment."),
+    values=_stated,
+)
+USE_RETURN_KEYED_IN = declare_sentences(
+    "use_return_keyed_in",
+    _("A return of resource use was entered from paper: %(mines)s"),
+    _(
         "An officer entered a return of %(enterprise)s for %(year)s, %(half)s from paper."
         " If these are not your figures, amend it."
-    ) % _stated(facts)
-
-
-USE_RETURN_DUE = declare("use_return_due", Kind(_due_title, _due_text))
-USE_RETURN_RETURNED = declare("use_return_returned", Kind(_returned_title, _returned_text))
-USE_RETURN_KEYED_IN = declare("use_return_keyed_in", Kind(_keyed_in_title, _keyed_in_text))
+    ),
+    values=_stated,
+)

@@ -3,10 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import formats
-from enterprises.notification_texts import Facts, Kind, declare
+from enterprises.notification_texts import Facts, Sentence, declare_sentences
 
 
 def _stated(facts: Facts) -> dict[str, object]:
@@ -19,63 +19,54 @@ def _of_invoice(facts: Facts) -> dict[str, object]:
     return {**facts, "tonnes": formats.tonnes(Decimal(facts["tonnes"])), "month": formats.month(month)}
 
 
-def _due_title(facts: Facts) -> str:
-    if facts["left"] < 0:
-        return _("The letter %(number)s was to be answered by %(day)s") % _stated(facts)
-    return _("The letter %(number)s is to be answered by %(day)s") % _stated(facts)
+def _due_title(stated: Facts) -> Sentence:
+    if stated["left"] < 0:
+        return _("The letter %(number)s was to be answered by %(day)s")
+    return _("The letter %(number)s is to be answered by %(day)s")
 
 
-LETTER_SENT = declare(
+LETTER_SENT = declare_sentences(
     "letter_sent",
-    Kind(
-        lambda facts: _("Questions about your figures: letter %(number)s") % _stated(facts),
-        lambda facts: (
-            _(
-                "The office asks about figures that do not match: %(subject)s. Answer each question by %(day)s, by"
-                " text, a file, or an amended report. No breach is alleged."
-            )
-            % _stated(facts)
-        ),
+    _("Questions about your figures: letter %(number)s"),
+    _(
+        "The office asks about figures that do not match: %(subject)s. Answer each question by %(day)s, by"
+        " text, a file, or an amended report. No breach is alleged."
     ),
+    values=_stated,
 )
-LETTER_DUE = declare(
+LETTER_DUE = declare_sentences(
     "letter_due",
-    Kind(_due_title, lambda facts: _("Questions without an answer: %(open)d.") % _stated(facts)),
+    _due_title,
+    _("Questions without an answer: %(open)d."),
+    values=_stated,
 )
-LETTER_SILENT = declare(
+LETTER_SILENT = declare_sentences(
     "letter_silent",
-    Kind(
-        lambda facts: _("No answer to the letter %(number)s by %(day)s") % _stated(facts),
-        lambda facts: _("Questions without an answer: %(open)d. The letter can be handed on.") % _stated(facts),
-    ),
+    _("No answer to the letter %(number)s by %(day)s"),
+    _("Questions without an answer: %(open)d. The letter can be handed on."),
+    values=_stated,
 )
-LETTER_ANSWERED = declare(
+LETTER_ANSWERED = declare_sentences(
     "letter_answered",
-    Kind(
-        lambda facts: _("The letter %(number)s was answered") % _stated(facts),
-        lambda facts: _("Close it as explained, or hand it on to an inspector."),
-    ),
+    _("The letter %(number)s was answered"),
+    _("Close it as explained, or hand it on to an inspector."),
+    values=_stated,
 )
-LETTER_EXPLAINED = declare(
+LETTER_EXPLAINED = declare_sentences(
     "letter_explained",
-    Kind(
-        lambda facts: _("The letter %(number)s is closed: your answers explain the figures") % _stated(facts),
-        lambda facts: _("Nothing more is needed."),
-    ),
+    _("The letter %(number)s is closed: your answers explain the figures"),
+    _("Nothing more is needed."),
+    values=_stated,
 )
-INVOICE_CANCELLED = declare(
+INVOICE_CANCELLED = declare_sentences(
     "invoice_cancelled",
-    Kind(
-        lambda facts: _("The invoice %(number)s was cancelled") % _of_invoice(facts),
-        lambda facts: (
-            _("Two tax officers cancelled it. Its %(tonnes)s t no longer count in %(month)s.") % _of_invoice(facts)
-        ),
-    ),
+    _("The invoice %(number)s was cancelled"),
+    _("Two tax officers cancelled it. Its %(tonnes)s t no longer count in %(month)s."),
+    values=_of_invoice,
 )
-LETTER_CLOSED = declare(
+LETTER_CLOSED = declare_sentences(
     "letter_closed",
-    Kind(
-        lambda facts: _("Another officer closed your letter %(number)s") % _stated(facts),
-        lambda facts: _("Its page says who, when and with which conclusion."),
-    ),
+    _("Another officer closed your letter %(number)s"),
+    _("Its page says who, when and with which conclusion."),
+    values=_stated,
 )
