@@ -1,6 +1,7 @@
 """Returns of associated minerals: a mine or dressing plant files what it recovered of each, and amends it."""
 
 from decimal import Decimal
+from typing import Required, TypedDict, Unpack
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,6 @@ from core.actors import Actor
 from core.errors import Fault
 from core.transactions import service
 from enterprises.models import Site
-from resources.capabilities import USE_RETURNS_FILE
 from resources.lifecycles import ASSOCIATED_RETURN
 from resources.models import AssociatedMineral, AssociatedReturn
 from resources.services import half_years
@@ -17,72 +17,11 @@ SITES = (Site.Kind.MINE, Site.Kind.DRESSING, Site.Kind.SEPARATION)
 _FIGURES = ("in_ore", "recovered", "stored")
 
 
-@service
-def file(
-    *,
-    actor: Actor,
-    site: Site,
-    year: int,
-    half: int,
-    mineral: str,
-    in_ore: Decimal,
-    recovered: Decimal,
-    stored: Decimal | None = None,
-    main_mineral: str = "",
-    fictitious: bool = False,
-) -> AssociatedReturn:
-    """File what a site recovered of one associated mineral in a half-year; frozen as filed.
-
-    ``main_mineral``: for what the mine is worked, where the rare earths are the associated ones.
-    """
-    row = ASSOCIATED_RETURN.begin_new(
-        lambda: half_years.first_version(
-            AssociatedReturn,
-            site,
-            year,
-            half,
-            mineral=mineral,
-            main_mineral=main_mineral,
-            in_ore=in_ore,
-            recovered=recovered,
-            stored=stored,
-            fictitious=fictitious,
-        ),
-        USE_RETURNS_FILE,
-        actor,
-        beside=[site],
-    )
-    faults = half_years.period_faults(row)
-    if site.kind not in SITES:
-        faults.append(Fault("/site", "no_ore", _("A site of this kind feeds no ore.")))
-    half_years.save(row, actor, "associated_returns.file", [*faults, *_faults(row)], *_FIGURES)
-    return row
-
-
-@service
-def amend(
-    filed: AssociatedReturn,
-    *,
-    actor: Actor,
-    reason: str,
-    in_ore: Decimal,
-    recovered: Decimal,
-    stored: Decimal | None = None,
-    main_mineral: str = "",
-) -> AssociatedReturn:
-    """Replace a return by a further version with all its figures; the earlier one stays on record."""
-    filed = ASSOCIATED_RETURN.begin(filed, "amend", actor, beside=[filed.site])
-    row = half_years.next_version(
-        filed,
-        reason,
-        mineral=filed.mineral,
-        main_mineral=main_mineral,
-        in_ore=in_ore,
-        recovered=recovered,
-        stored=stored,
-    )
-    half_years.save(row, actor, "associated_returns.amend", _faults(row), *_FIGURES)
-    return row
+class Figures(TypedDict, total=False):
+    in_ore: Required[Decimal]
+    recovered: Required[Decimal]
+    stored: Decimal | None
+    main_mineral: str
 
 
 def _faults(row: AssociatedReturn) -> list[Fault]:
@@ -107,3 +46,38 @@ def _faults(row: AssociatedReturn) -> list[Fault]:
             )
         )
     return faults
+
+
+_KIND = half_years.Kind(
+    name="associated_returns",
+    lifecycle=ASSOCIATED_RETURN,
+    sites=SITES,
+    misplaced=lambda: Fault("/site", "no_ore", _("A site of this kind feeds no ore.")),
+    figures=_FIGURES,
+    faults=_faults,
+    subject=("mineral",),
+)
+
+
+@service
+def file(
+    *,
+    actor: Actor,
+    site: Site,
+    year: int,
+    half: int,
+    mineral: str,
+    fictitious: bool = False,
+    **figures: Unpack[Figures],
+) -> AssociatedReturn:
+    """File what a site recovered of one associated mineral in a half-year; frozen as filed.
+
+    ``main_mineral``: for what the mine is worked, where the rare earths are the associated ones.
+    """
+    return half_years.file(_KIND, actor, site, year, half, fictitious, mineral=mineral, **figures)
+
+
+@service
+def amend(filed: AssociatedReturn, *, actor: Actor, reason: str, **figures: Unpack[Figures]) -> AssociatedReturn:
+    """Replace a return by a further version with all its figures; the earlier one stays on record."""
+    return half_years.amend(_KIND, filed, actor, reason, **figures)

@@ -1,5 +1,7 @@
-"""Checks of every filed return of a half-year: the half-year is over, and the enterprise held the site."""
+"""Filing of returns of a half-year, and its checks: the half-year is over, and the enterprise held the site."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,10 +9,12 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor
 from core.errors import Fault, Invalid
+from core.lifecycle import Lifecycle
 from core.transactions import refusal
 from enterprises.models import Enterprise, Site, SiteTenure
 from enterprises.services import validation
 from resources import halves
+from resources.capabilities import USE_RETURNS_FILE
 from resources.models.half_years import HalfYearReturn
 from resources.models.use_returns import Half
 
@@ -25,6 +29,22 @@ refusal(
     "half_year_of_the_holder",
     lambda: Invalid("invalid", _("The return has faults. Nothing was filed."), errors=[not_held()]),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind[Row: HalfYearReturn]:
+    """A kind of return: the sites that file it, its figures, and what is wrong with one.
+
+    ``misplaced``: the fault of a site of another kind. ``subject``: the columns that an amendment keeps.
+    """
+
+    name: str  # in the audit trail
+    lifecycle: Lifecycle[Row]
+    sites: tuple[Site.Kind, ...]
+    misplaced: Callable[[], Fault]
+    figures: tuple[str, ...]
+    faults: Callable[[Row], list[Fault]]
+    subject: tuple[str, ...] = ()
 
 
 def not_over() -> Fault:
@@ -42,27 +62,6 @@ def holder(site: Site, year: int, half: int) -> Enterprise | None:
     on = halves.last_day(year, half)
     tenure = SiteTenure.objects.held_on(on).filter(site=site).select_related("enterprise").first()
     return tenure.enterprise if tenure is not None else None
-
-
-def first_version[Row: HalfYearReturn](model: type[Row], site: Site, year: int, half: int, **stated: Any) -> Row:
-    """Return a new return of a site, not saved, of the enterprise that held it on the last day."""
-    enterprise = holder(site, year, half) or site.enterprise
-    return model(site=site, enterprise=enterprise, year=year, half=half, **stated)
-
-
-def next_version[Row: HalfYearReturn](filed: Row, reason: str, **stated: Any) -> Row:
-    """Return the version, not saved, that replaces a return with all its figures."""
-    return type(filed)(
-        site=filed.site,
-        enterprise=filed.enterprise,
-        year=filed.year,
-        half=filed.half,
-        number=filed.number + 1,
-        amends=filed,
-        reason=validation.require_reason(reason),
-        fictitious=filed.fictitious,
-        **stated,
-    )
 
 
 def negative_faults(row: HalfYearReturn, *names: str) -> list[Fault]:
@@ -84,19 +83,53 @@ def period_faults(row: HalfYearReturn) -> list[Fault]:
     return faults
 
 
-def save(row: HalfYearReturn, actor: Actor, action: str, faults: list[Fault], *quantities: str) -> None:
+def file[Row: HalfYearReturn](
+    kind: Kind[Row], actor: Actor, site: Site, year: int, half: int, fictitious: bool = False, **stated: Any
+) -> Row:
+    """File a return of a site, of the enterprise that held it on the last day of the half-year."""
+    row = kind.lifecycle.begin_new(
+        lambda: kind.lifecycle.model(
+            site=site,
+            enterprise=holder(site, year, half) or site.enterprise,
+            year=year,
+            half=half,
+            fictitious=fictitious,
+            **stated,
+        ),
+        USE_RETURNS_FILE,
+        actor,
+        beside=[site],
+    )
+    faults = period_faults(row)
+    if site.kind not in kind.sites:
+        faults.append(kind.misplaced())
+    return _save(kind, row, actor, "file", [*faults, *kind.faults(row)])
+
+
+def amend[Row: HalfYearReturn](kind: Kind[Row], filed: Row, actor: Actor, reason: str, **stated: Any) -> Row:
+    """File the version that replaces a return with all its figures."""
+    filed = kind.lifecycle.begin(filed, "amend", actor, beside=[filed.site])
+    same = {name: getattr(filed, name) for name in ("site", "enterprise", "year", "half", "fictitious", *kind.subject)}
+    row = kind.lifecycle.model(
+        **same, **stated, number=filed.number + 1, amends=filed, reason=validation.require_reason(reason)
+    )
+    return _save(kind, row, actor, "amend", kind.faults(row))
+
+
+def _save[Row: HalfYearReturn](kind: Kind[Row], row: Row, actor: Actor, verb: str, faults: list[Fault]) -> Row:
     """Save a return, or refuse it with all its faults."""
     if faults:
         raise Invalid("invalid", _("The return has faults. Nothing was filed."), errors=faults)
     row.filed_by_id, row.filed_at = actor.pk, clock.now()
     row.save(force_insert=True)
-    stated = {name: getattr(row, name) for name in quantities}
+    figures = {name: getattr(row, name) for name in kind.figures}
     audit.record(
         actor=actor,
-        action=action,
+        action=f"{kind.name}.{verb}",
         obj=row,
         place=row.site.jurisdiction.code,
         enterprise_code=row.enterprise.code,
         reason=row.reason,
-        data={name: str(value) for name, value in stated.items() if value is not None},
+        data={name: str(value) for name, value in figures.items() if value is not None},
     )
+    return row

@@ -1,6 +1,7 @@
 """Returns of secondary resources: a recycling plant files what it fed of each kind, and amends it."""
 
 from decimal import Decimal
+from typing import Required, TypedDict, Unpack
 
 from django.utils.translation import gettext as _
 
@@ -8,8 +9,6 @@ from core.actors import Actor
 from core.errors import Fault
 from core.transactions import refusal, service
 from enterprises.models import Site
-from enterprises.services import validation
-from resources.capabilities import USE_RETURNS_FILE
 from resources.lifecycles import RECOVERY_RETURN
 from resources.lifecycles.use_returns import amended_already
 from resources.models import RecoveryReturn, SecondaryFeed
@@ -17,76 +16,13 @@ from resources.services import half_years
 
 refusal("half_year_amendment_is_next_version", amended_already)
 
-_FIGURES = ("fed", "contained_reo", "recovered_reo")
+SITES = (Site.Kind.RECYCLING,)
 
 
-@service
-def file(
-    *,
-    actor: Actor,
-    site: Site,
-    year: int,
-    half: int,
-    feed: SecondaryFeed,
-    fed: Decimal,
-    recovered_reo: Decimal,
-    contained_reo: Decimal | None = None,
-    fictitious: bool = False,
-) -> RecoveryReturn:
-    """File what a recycling plant fed of one kind in a half-year and recovered from it; frozen as filed."""
-    row = RECOVERY_RETURN.begin_new(
-        lambda: RecoveryReturn(
-            site=site,
-            enterprise=half_years.holder(site, year, half) or site.enterprise,
-            year=year,
-            half=half,
-            feed=feed,
-            fed=fed,
-            contained_reo=contained_reo,
-            recovered_reo=recovered_reo,
-            fictitious=fictitious,
-        ),
-        USE_RETURNS_FILE,
-        actor,
-        beside=[site],
-    )
-    faults = half_years.period_faults(row)
-    if site.kind != Site.Kind.RECYCLING:
-        faults.append(
-            Fault("/site", "not_a_recycler", _("Only a recycling plant files returns of secondary resources."))
-        )
-    half_years.save(row, actor, "recovery_returns.file", [*faults, *_faults(row)], *_FIGURES)
-    return row
-
-
-@service
-def amend(
-    filed: RecoveryReturn,
-    *,
-    actor: Actor,
-    reason: str,
-    fed: Decimal,
-    recovered_reo: Decimal,
-    contained_reo: Decimal | None = None,
-) -> RecoveryReturn:
-    """Replace a return by a further version with all its figures; the earlier one stays on record."""
-    filed = RECOVERY_RETURN.begin(filed, "amend", actor, beside=[filed.site])
-    row = RecoveryReturn(
-        site=filed.site,
-        enterprise=filed.enterprise,
-        year=filed.year,
-        half=filed.half,
-        feed=filed.feed,
-        number=filed.number + 1,
-        amends=filed,
-        reason=validation.require_reason(reason),
-        fictitious=filed.fictitious,
-        fed=fed,
-        contained_reo=contained_reo,
-        recovered_reo=recovered_reo,
-    )
-    half_years.save(row, actor, "recovery_returns.amend", _faults(row), *_FIGURES)
-    return row
+class Figures(TypedDict, total=False):
+    fed: Required[Decimal]
+    recovered_reo: Required[Decimal]
+    contained_reo: Decimal | None
 
 
 def _faults(row: RecoveryReturn) -> list[Fault]:
@@ -105,3 +41,37 @@ def _faults(row: RecoveryReturn) -> list[Fault]:
             )
         )
     return faults
+
+
+_KIND = half_years.Kind(
+    name="recovery_returns",
+    lifecycle=RECOVERY_RETURN,
+    sites=SITES,
+    misplaced=lambda: Fault(
+        "/site", "not_a_recycler", _("Only a recycling plant files returns of secondary resources.")
+    ),
+    figures=("fed", "contained_reo", "recovered_reo"),
+    faults=_faults,
+    subject=("feed",),
+)
+
+
+@service
+def file(
+    *,
+    actor: Actor,
+    site: Site,
+    year: int,
+    half: int,
+    feed: SecondaryFeed,
+    fictitious: bool = False,
+    **figures: Unpack[Figures],
+) -> RecoveryReturn:
+    """File what a recycling plant fed of one kind in a half-year and recovered from it; frozen as filed."""
+    return half_years.file(_KIND, actor, site, year, half, fictitious, feed=feed, **figures)
+
+
+@service
+def amend(filed: RecoveryReturn, *, actor: Actor, reason: str, **figures: Unpack[Figures]) -> RecoveryReturn:
+    """Replace a return by a further version with all its figures; the earlier one stays on record."""
+    return half_years.amend(_KIND, filed, actor, reason, **figures)

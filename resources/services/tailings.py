@@ -1,6 +1,7 @@
 """Returns of tailings: a site files what it put on its stock and drew from it; the stock is never below zero."""
 
 from decimal import Decimal
+from typing import Required, TypedDict, Unpack
 
 from django.utils.translation import gettext as _
 
@@ -8,15 +9,12 @@ from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Site
-from enterprises.services import validation
-from resources.capabilities import USE_RETURNS_FILE
 from resources.lifecycles import TAILINGS_RETURN
 from resources.models import TailingsReturn
 from resources.queries import tailings as queries
 from resources.services import half_years
 
 SITES = (Site.Kind.MINE, Site.Kind.DRESSING, Site.Kind.SEPARATION)
-_FIGURES = ("opening", "put_on", "drawn", "recovered_reo")
 
 
 def _below_zero() -> Invalid:
@@ -30,85 +28,18 @@ refusal(
         "/opening", "opens_once", _("The first half-year on record states the opening stock, and no later one does.")
     ),
 )
+_FIGURES = ("opening", "put_on", "drawn", "recovered_reo")
 
 
-@service
-def file(
-    *,
-    actor: Actor,
-    site: Site,
-    year: int,
-    half: int,
-    put_on: Decimal,
-    drawn: Decimal,
-    opening: Decimal | None = None,
-    recovered_reo: Decimal | None = None,
-    fictitious: bool = False,
-) -> TailingsReturn:
-    """File what was put on the stock of a site in a half-year and drawn from it; frozen as filed.
-
-    ``opening``: of the first half-year on record; later ones open with what the one before has left.
-    """
-    row = TAILINGS_RETURN.begin_new(
-        lambda: TailingsReturn(
-            site=site,
-            enterprise=half_years.holder(site, year, half) or site.enterprise,
-            year=year,
-            half=half,
-            opening=opening,
-            put_on=put_on,
-            drawn=drawn,
-            recovered_reo=recovered_reo,
-            fictitious=fictitious,
-        ),
-        USE_RETURNS_FILE,
-        actor,
-        beside=[site],
-    )
-    faults = half_years.period_faults(row)
-    if site.kind not in SITES:
-        faults.append(Fault("/site", "no_tailings", _("A site of this kind has no stock of tailings.")))
-    half_years.save(row, actor, "tailings.file", [*faults, *_faults(row)], *_FIGURES)
-    return row
-
-
-@service
-def amend(
-    filed: TailingsReturn,
-    *,
-    actor: Actor,
-    reason: str,
-    put_on: Decimal,
-    drawn: Decimal,
-    opening: Decimal | None = None,
-    recovered_reo: Decimal | None = None,
-) -> TailingsReturn:
-    """Replace a return by a further version with all its figures; the stock of later half-years changes with it."""
-    filed = TAILINGS_RETURN.begin(filed, "amend", actor, beside=[filed.site])
-    row = TailingsReturn(
-        site=filed.site,
-        enterprise=filed.enterprise,
-        year=filed.year,
-        half=filed.half,
-        number=filed.number + 1,
-        amends=filed,
-        reason=validation.require_reason(reason),
-        fictitious=filed.fictitious,
-        opening=opening,
-        put_on=put_on,
-        drawn=drawn,
-        recovered_reo=recovered_reo,
-    )
-    half_years.save(row, actor, "tailings.amend", _faults(row), *_FIGURES)
-    return row
+class Figures(TypedDict, total=False):
+    put_on: Required[Decimal]
+    drawn: Required[Decimal]
+    opening: Decimal | None
+    recovered_reo: Decimal | None
 
 
 def _faults(row: TailingsReturn) -> list[Fault]:
-    faults = [
-        Fault(f"/{name}", "negative", _("Quantities are not negative."))
-        for name in _FIGURES
-        if (value := getattr(row, name)) is not None and value < 0
-    ]
+    faults = half_years.negative_faults(row, *_FIGURES)
     if row.recovered_reo is not None and row.recovered_reo > row.drawn:
         faults.append(Fault("/recovered_reo", "above_whole", _("More oxide was recovered than was drawn.")))
     others = [each for each in TailingsReturn.objects.standing().filter(site=row.site) if each.pk != row.amends_id]
@@ -132,3 +63,30 @@ def _faults(row: TailingsReturn) -> list[Fault]:
             )
         )
     return faults
+
+
+_KIND = half_years.Kind(
+    name="tailings",
+    lifecycle=TAILINGS_RETURN,
+    sites=SITES,
+    misplaced=lambda: Fault("/site", "no_tailings", _("A site of this kind has no stock of tailings.")),
+    figures=_FIGURES,
+    faults=_faults,
+)
+
+
+@service
+def file(
+    *, actor: Actor, site: Site, year: int, half: int, fictitious: bool = False, **figures: Unpack[Figures]
+) -> TailingsReturn:
+    """File what was put on the stock of a site in a half-year and drawn from it; frozen as filed.
+
+    ``opening``: of the first half-year on record; later ones open with what the one before has left.
+    """
+    return half_years.file(_KIND, actor, site, year, half, fictitious, **figures)
+
+
+@service
+def amend(filed: TailingsReturn, *, actor: Actor, reason: str, **figures: Unpack[Figures]) -> TailingsReturn:
+    """Replace a return by a further version with all its figures; the stock of later half-years changes with it."""
+    return half_years.amend(_KIND, filed, actor, reason, **figures)

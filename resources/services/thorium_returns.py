@@ -1,6 +1,7 @@
 """Returns of thorium: a site files what came with its feed and where it went, and amends it."""
 
 from decimal import Decimal
+from typing import Required, TypedDict, Unpack
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,6 @@ from core.actors import Actor
 from core.errors import Fault
 from core.transactions import service
 from enterprises.models import Site
-from resources.capabilities import USE_RETURNS_FILE
 from resources.lifecycles import THORIUM_RETURN
 from resources.models import ThoriumReturn
 from resources.models.thorium_returns import TOLERANCE
@@ -18,74 +18,13 @@ SITES = (Site.Kind.MINE, Site.Kind.DRESSING, Site.Kind.SEPARATION)
 _FIGURES = ("in_feed", "in_products", "in_residue", "discharged", "residue")
 
 
-@service
-def file(
-    *,
-    actor: Actor,
-    site: Site,
-    year: int,
-    half: int,
-    in_feed: Decimal,
-    in_products: Decimal,
-    in_residue: Decimal,
-    discharged: Decimal,
-    method: str,
-    residue: Decimal | None = None,
-    fictitious: bool = False,
-) -> ThoriumReturn:
-    """File the balance of thorium of a site in a half-year, in kilograms of ThO₂; frozen as filed."""
-    row = THORIUM_RETURN.begin_new(
-        lambda: half_years.first_version(
-            ThoriumReturn,
-            site,
-            year,
-            half,
-            in_feed=in_feed,
-            in_products=in_products,
-            in_residue=in_residue,
-            discharged=discharged,
-            residue=residue,
-            method=method.strip(),
-            fictitious=fictitious,
-        ),
-        USE_RETURNS_FILE,
-        actor,
-        beside=[site],
-    )
-    faults = half_years.period_faults(row)
-    if site.kind not in SITES:
-        faults.append(Fault("/site", "no_thorium", _("A site of this kind feeds nothing that holds thorium.")))
-    half_years.save(row, actor, "thorium_returns.file", [*faults, *_faults(row)], *_FIGURES)
-    return row
-
-
-@service
-def amend(
-    filed: ThoriumReturn,
-    *,
-    actor: Actor,
-    reason: str,
-    in_feed: Decimal,
-    in_products: Decimal,
-    in_residue: Decimal,
-    discharged: Decimal,
-    method: str,
-    residue: Decimal | None = None,
-) -> ThoriumReturn:
-    """Replace a return by a further version with all its figures; the earlier one stays on record."""
-    filed = THORIUM_RETURN.begin(filed, "amend", actor, beside=[filed.site])
-    row = half_years.next_version(
-        filed,
-        reason,
-        in_feed=in_feed,
-        in_products=in_products,
-        in_residue=in_residue,
-        discharged=discharged,
-        residue=residue,
-        method=method.strip(),
-    )
-    half_years.save(row, actor, "thorium_returns.amend", _faults(row), *_FIGURES)
-    return row
+class Figures(TypedDict, total=False):
+    in_feed: Required[Decimal]
+    in_products: Required[Decimal]
+    in_residue: Required[Decimal]
+    discharged: Required[Decimal]
+    method: Required[str]
+    residue: Decimal | None
 
 
 def _faults(row: ThoriumReturn) -> list[Fault]:
@@ -103,3 +42,29 @@ def _faults(row: ThoriumReturn) -> list[Fault]:
             )
         )
     return faults
+
+
+_KIND = half_years.Kind(
+    name="thorium_returns",
+    lifecycle=THORIUM_RETURN,
+    sites=SITES,
+    misplaced=lambda: Fault("/site", "no_thorium", _("A site of this kind feeds nothing that holds thorium.")),
+    figures=_FIGURES,
+    faults=_faults,
+)
+
+
+@service
+def file(
+    *, actor: Actor, site: Site, year: int, half: int, fictitious: bool = False, **figures: Unpack[Figures]
+) -> ThoriumReturn:
+    """File the balance of thorium of a site in a half-year, in kilograms of ThO₂; frozen as filed."""
+    return half_years.file(
+        _KIND, actor, site, year, half, fictitious, **figures | {"method": figures["method"].strip()}
+    )
+
+
+@service
+def amend(filed: ThoriumReturn, *, actor: Actor, reason: str, **figures: Unpack[Figures]) -> ThoriumReturn:
+    """Replace a return by a further version with all its figures; the earlier one stays on record."""
+    return half_years.amend(_KIND, filed, actor, reason, **figures | {"method": figures["method"].strip()})
