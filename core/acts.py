@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import status as statuses
 
 from core.actors import Actor
+from core.capabilities import holds
 from core.errors import DomainError
 from core.forms import NoForm, PageForm, ReasonForm
 from core.lifecycle import Lifecycle, Transition
@@ -63,6 +64,7 @@ class NextStep:
         return self.due(obj) if self.due is not None else None
 
 
+RECORD = gettext_lazy("Record")
 NOTHING = NextStep(gettext_lazy("Nothing more has to be done."))
 
 
@@ -111,6 +113,32 @@ class Act:
     def is_offered(self, obj: Model) -> bool:
         """Return whether the page of the object shows the act's button, if the lifecycle allows the act."""
         return not self.page and (self.elsewhere is None or self.elsewhere(obj) is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Create:
+    """The act that makes a record: ``service(actor=…, **fields)`` with the fields that ``form`` asks for.
+
+    Its page, and over the API ``POST`` with its body, are made from it.
+
+    ``capability``: whoever has it anywhere is offered the page, unless ``allowed`` says more; the service decides.
+    ``done``: the message afterwards, or a function of the record that returns it. ``places``: pointers of faults, and
+    the fields of the form they are about.
+    """
+
+    service: Callable[..., Any]
+    form: type[PageForm]
+    title: Text
+    done: Text | Callable[[Any], str]
+    lead: Text = ""
+    button: Text = RECORD
+    scope: TokenScope = TokenScope.FILE
+    places: Mapping[str, str] = _NONE
+    capability: str = ""
+    allowed: Callable[[Actor], bool] | None = None
+
+    def is_offered(self, actor: Actor) -> bool:
+        return self.allowed(actor) if self.allowed is not None else holds(actor, self.capability)
 
 
 class Acts:
@@ -224,11 +252,12 @@ def faults_of(acts: Acts) -> list[str]:
     return [f"{acts.noun}: {fault}" for fault in faults]
 
 
-def service_mismatch(act: Act, asked: Iterable[str]) -> str:
+def service_mismatch(act: Act | Create, asked: Iterable[str]) -> str:
     """Return why the service of an act cannot be called with what is asked for, or nothing."""
-    arguments = dict.fromkeys([*asked, "actor", *(["proof"] if act.signature else [])])
+    objects = [] if isinstance(act, Create) else [None]
+    proofs = ["proof"] if isinstance(act, Act) and act.signature else []
     try:
-        inspect.signature(act.service).bind(None, **arguments)
+        inspect.signature(act.service).bind(*objects, **dict.fromkeys([*asked, "actor", *proofs]))
     except TypeError as fault:
         return str(fault)
     return ""

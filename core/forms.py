@@ -10,6 +10,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -34,6 +36,11 @@ class PageForm(forms.Form):
         for field in self.fields.values():
             field.label = capfirst(field.label)  # of a model's field it begins in lower case
             style_widget(field.widget)
+
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> "PageForm":
+        """Return the form of a new record for a reader, with what the address states."""
+        return cls(data)
 
     def set_choices(self, name: str, choices: Iterable[Any]) -> None:
         """Set choices that are known only when the form is made."""
@@ -89,6 +96,14 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class SeenChoiceField(forms.ModelChoiceField):
+    """A row by its code, among those of ``every`` that the reader sees: a page sets them, the API finds one by one."""
+
+    def __init__(self, every: QuerySet[Any], **kwargs: Any) -> None:
+        self.every = every
+        super().__init__(every.none(), **kwargs)
 
 
 class YesNoField(forms.TypedChoiceField):

@@ -7,13 +7,13 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.actors import Actor, SystemActor
+from core.capabilities import GRANTS, holds
 from core.errors import Forbidden
 from core.write_access import denial
 from enterprises.models import User
 from enterprises.roles import Role
 from enterprises.scoping import NATION, Bound, Reach
 
-_GRANTS: dict[str, frozenset[str]] = {}
 _ON_HEADS: set[str] = set()
 
 
@@ -22,9 +22,9 @@ def grant(capability: str, *roles: Role, on_heads: bool = False) -> str:
 
     ``on_heads``: also on the head of a file that is not open to the actor yet (``Scope.file``).
     """
-    if capability in _GRANTS:
+    if capability in GRANTS:
         raise ValueError(f"capability {capability!r} is declared twice")
-    _GRANTS[capability] = frozenset(roles)
+    GRANTS[capability] = frozenset(roles)
     if on_heads:
         _ON_HEADS.add(capability)
     return capability
@@ -32,16 +32,11 @@ def grant(capability: str, *roles: Role, on_heads: bool = False) -> str:
 
 def roles_with(capability: str) -> frozenset[str]:
     """Return the roles to which a capability was granted."""
-    return _GRANTS[capability]
+    return GRANTS[capability]
 
 
 def capabilities_of(roles: set[str]) -> list[str]:
-    return sorted(name for name, granted in _GRANTS.items() if not granted.isdisjoint(roles))
-
-
-def holds(actor: Actor, capability: str) -> bool:
-    """Return whether the actor has the capability anywhere (for lists, menus and creation)."""
-    return isinstance(actor, SystemActor) or not _GRANTS[capability].isdisjoint(getattr(actor, "roles", ()))
+    return sorted(name for name, granted in GRANTS.items() if not granted.isdisjoint(roles))
 
 
 def can(actor: Actor, capability: str, obj: Model | None = None) -> bool:
@@ -53,7 +48,7 @@ def can(actor: Actor, capability: str, obj: Model | None = None) -> bool:
     if obj is None:
         return holds(actor, capability)
     reach: Reach | None = getattr(actor, "reach", None)
-    return reach is not None and reach.covers(obj, _GRANTS[capability], heads=capability in _ON_HEADS)
+    return reach is not None and reach.covers(obj, GRANTS[capability], heads=capability in _ON_HEADS)
 
 
 def office_of(actor: Actor, capability: str, place: str, role: str = "") -> Bound | None:
@@ -65,7 +60,7 @@ def office_of(actor: Actor, capability: str, place: str, role: str = "") -> Boun
     held = [
         bound
         for bound in (reach.bounds if reach is not None else ())
-        if bound.role in ({role} if role else _GRANTS[capability])
+        if bound.role in ({role} if role else GRANTS[capability])
         and bound.place is not None
         and is_over(bound.place, place)
     ]

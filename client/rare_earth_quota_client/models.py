@@ -70,11 +70,11 @@ class AreaPlan(TypedDict):
     recorded_at: str
 
 
-class AreaPlanBodyRequest(TypedDict):
-    mining_area: int
+class AreaPlanRequest(TypedDict):
     year: int
-    ceiling: str
     document: str
+    ceiling: str
+    mining_area: int
 
 
 class AreaUse(TypedDict):
@@ -170,11 +170,6 @@ class BorneStores(TypedDict):
 
 
 class Breach(TypedDict):
-    code: str
-    days: int | None
-
-
-class BreachRequest(TypedDict):
     code: str
     days: int | None
 
@@ -362,7 +357,6 @@ class ComplianceEntry(TypedDict):
 
 
 class ComplianceEntryRequest(TypedDict):
-    enterprise: str
     name: str
     name_zh: str
     fictitious: bool
@@ -686,15 +680,6 @@ class DepositEntryRequest(TypedDict):
     document: str
 
 
-class DepositRequest(TypedDict):
-    due: str
-    paid: str
-    drawn: str
-    returned: str
-    outstanding: str
-    held: str
-
-
 type DischargeEnum = Literal["direct", "indirect"]
 
 
@@ -797,18 +782,6 @@ type EmissionPollutantEnum = Literal[
 
 
 class EmissionTotals(TypedDict):
-    permits: int
-    unlimited: int
-    limited_in_part: int
-    permitted: str
-    readings: int
-    sites_measured: int
-    discharged: str
-    months_computed: int
-    months_without_volume: int
-
-
-class EmissionTotalsRequest(TypedDict):
     permits: int
     unlimited: int
     limited_in_part: int
@@ -1119,14 +1092,14 @@ type IncidentCategoryEnum = Literal[
 
 
 class IncidentRequest(TypedDict):
-    place: NotRequired[str]
     site: NotRequired[str | None]
+    place: NotRequired[str | None]
     day: str
     category: IncidentCategoryEnum
     description: str
+    document: str
     extent: NotRequired[str | None]
     extent_unit: NotRequired[ExtentUnitEnum | BlankEnum]
-    document: str
     cost: NotRequired[str | None]
     cost_document: NotRequired[str]
     figures_confirmed: NotRequired[bool]
@@ -1183,7 +1156,7 @@ class InspectionFinding(TypedDict):
     state: str | None
     found_by: str | None
     found_at: str
-    case: NotRequired[str | None]
+    case: str | None
     flag: str | None
     decided_by: NotRequired[str | None]
     decided_at: str | None
@@ -1289,6 +1262,12 @@ class LetterQuestionRequest(TypedDict):
     question: int
 
 
+class LetterRequest(TypedDict):
+    enterprise: str
+    year: int
+    subject: NotRequired[str]
+
+
 class LetterSendRequest(TypedDict):
     working_days: int
 
@@ -1316,14 +1295,6 @@ type LicenceStateEnum = Literal["pending", "in_force", "suspended", "expired", "
 
 
 class Limit(TypedDict):
-    printed: str
-    is_met: bool
-    by_permit: bool
-    applies: bool
-    document: str
-
-
-class LimitRequest(TypedDict):
     printed: str
     is_met: bool
     by_permit: bool
@@ -1568,23 +1539,6 @@ class NewFindingRequest(TypedDict):
     question: NotRequired[str]
 
 
-class NewLetterRequest(TypedDict):
-    enterprise: str
-    year: int
-    subject: NotRequired[str]
-
-
-class NewOutletVolumeRequest(TypedDict):
-    site: str
-    medium: MediumEnum
-    outlet: str
-    discharge: NotRequired[DischargeEnum | BlankEnum]
-    month: str
-    volume: str
-    method: str
-    volume_confirmed: NotRequired[bool]
-
-
 class NewRecusalRequest(TypedDict):
     reason: str
     person: NotRequired[str]
@@ -1662,8 +1616,8 @@ type OfficeDecisionKindEnum = Literal["beyond_authority", "refused"]
 
 class OfficeDecisionRequest(TypedDict):
     site: str
-    project: NotRequired[str | None]
     kind: OfficeDecisionKindEnum
+    project: NotRequired[str | None]
     subject: str
     office: str
     day: str
@@ -1740,6 +1694,17 @@ class OutcomesOfRule(TypedDict):
     upper: str | None
     rule: str
     months: list[OutcomesOfMonth]
+
+
+class OutletVolumeRequest(TypedDict):
+    site: str
+    medium: MediumEnum
+    outlet: str
+    discharge: NotRequired[DischargeEnum | BlankEnum]
+    month: str
+    volume: str
+    method: str
+    volume_confirmed: NotRequired[bool]
 
 
 class Over(TypedDict):
@@ -2321,12 +2286,12 @@ type ProductKindEnum = Literal[
 
 
 class ProductShareRequest(TypedDict):
-    product: str
     element: str
-    percent: str
     day: str
     until: NotRequired[str | None]
     document: str
+    product: str
+    percent: str
 
 
 type ProgrammeUnitEnum = Literal["t_reo", "t_goods"]
@@ -2488,8 +2453,8 @@ class PublicBulletin(TypedDict):
 class PublicEnterprise(TypedDict):
     code: str
     name: str
-    name_zh: NotRequired[str]
-    credit_code: NotRequired[str | None]
+    name_zh: str
+    credit_code: str | None
     state: str
 
 
@@ -2498,7 +2463,7 @@ class PublicLicence(TypedDict):
     kind: LicenceKindEnum
     authority: str
     valid_from: str
-    valid_to: NotRequired[str | None]
+    valid_to: str | None
 
 
 class PublicMessage(TypedDict):
@@ -2509,14 +2474,14 @@ class PublicMessage(TypedDict):
 
 class PublicOrder(TypedDict):
     kind: OrderKindEnum
-    due_on: NotRequired[str | None]
-    state: NotRequired[OrderStateEnum]
+    due_on: str | None
+    state: OrderStateEnum
 
 
 class PublicPlace(TypedDict):
     code: str
     name: str
-    name_zh: NotRequired[str]
+    name_zh: str
     province: str
 
 
@@ -2633,6 +2598,20 @@ class Read(TypedDict):
     read: int
 
 
+class ReadingRequest(TypedDict):
+    site: str
+    pollutant: PollutantEnum
+    medium: MediumEnum
+    discharge: NotRequired[DischargeEnum | BlankEnum]
+    outlet: str
+    sampled_on: str
+    value: str
+    unit: DischargeUnitEnum
+    method: str
+    laboratory: str
+    unit_confirmed: NotRequired[bool]
+
+
 type ReadingStateEnum = Literal["standing", "corrected", "withdrawn"]
 
 
@@ -2700,14 +2679,14 @@ class RecoveryReturn(TypedDict):
     actions: list[str]
 
 
-class RecoveryReturnBodyRequest(TypedDict):
+class RecoveryReturnRequest(TypedDict):
     site: str
-    year: int
-    half: HalfEnum
-    feed: str
     fed: str
     contained_reo: NotRequired[str | None]
     recovered_reo: str
+    year: int
+    half: HalfEnum
+    feed: str
 
 
 class Recusal(TypedDict):
@@ -2715,8 +2694,8 @@ class Recusal(TypedDict):
     reason: str
     recorded_by: str
     recorded_at: str
-    successor: NotRequired[str | None]
-    escalated_to: NotRequired[str | None]
+    successor: str | None
+    escalated_to: str | None
 
 
 class Refused(TypedDict):
@@ -2867,14 +2846,6 @@ class RestorationEntryRequest(TypedDict):
     hectares_confirmed: NotRequired[bool]
 
 
-class RestorationRequest(TypedDict):
-    owed: str
-    restored: str
-    accepted: str
-    outstanding: str
-    overdue: str
-
-
 type RestorationStateEnum = Literal["counts", "withdrawn", "withdrawal"]
 
 
@@ -2971,11 +2942,11 @@ class RightsPlan(TypedDict):
     recorded_at: str
 
 
-class RightsPlanBodyRequest(TypedDict):
-    mining_area: int
+class RightsPlanRequest(TypedDict):
     year: int
-    rights: int
     document: str
+    rights: int
+    mining_area: int
 
 
 type RiskAssessmentLevelEnum = Literal["minor", "larger", "major"]
@@ -3153,12 +3124,6 @@ class SiteCapacity(TypedDict):
     left: str | None
 
 
-class SiteCapacityRequest(TypedDict):
-    approved: str | None
-    eliminated: str
-    left: str | None
-
-
 type SiteKindEnum = Literal["mine", "dressing", "separation", "metal", "recycling", "trading"]
 
 
@@ -3322,23 +3287,23 @@ class TailingsReturn(TypedDict):
     actions: list[str]
 
 
-class TailingsReturnBodyRequest(TypedDict):
+class TailingsReturnRequest(TypedDict):
     site: str
-    year: int
-    half: HalfEnum
     opening: NotRequired[str | None]
     put_on: str
     drawn: str
     recovered_reo: NotRequired[str | None]
+    year: int
+    half: HalfEnum
 
 
 type TailingsStoreKindEnum = Literal["pond", "dump", "leached", "slag", "old_working"]
 
 
 class TailingsStoreRequest(TypedDict):
-    name: str
-    place: NotRequired[str]
     site: NotRequired[str | None]
+    place: NotRequired[str | None]
+    name: str
     kind: TailingsStoreKindEnum
     condition: TailingsConditionEnum
     radioactive: RadioactiveEnum
@@ -3413,16 +3378,16 @@ class ThoriumReturn(TypedDict):
     actions: list[str]
 
 
-class ThoriumReturnBodyRequest(TypedDict):
+class ThoriumReturnRequest(TypedDict):
     site: str
-    year: int
-    half: HalfEnum
     in_feed: str
     in_products: str
     in_residue: str
     discharged: str
     residue: NotRequired[str | None]
     method: str
+    year: int
+    half: HalfEnum
 
 
 type TipSourceEnum = Literal["public", "telephone", "department"]
@@ -3857,15 +3822,15 @@ class AssociatedReturn(TypedDict):
     actions: list[str]
 
 
-class AssociatedReturnBodyRequest(TypedDict):
+class AssociatedReturnRequest(TypedDict):
     site: str
-    year: int
-    half: HalfEnum
-    mineral: MineralEnum
     main_mineral: NotRequired[MainMineralEnum | BlankEnum]
     in_ore: str
     recovered: str
     stored: NotRequired[str | None]
+    year: int
+    half: HalfEnum
+    mineral: MineralEnum
 
 
 class BalanceTerm(TypedDict):
@@ -3944,7 +3909,7 @@ class Campaign(TypedDict):
     number: str
     name: str
     theme: str
-    programme: NotRequired[str | None]
+    programme: str | None
     place: str
     authority: str
     site_kinds: list[SiteKindEnum]
@@ -4024,7 +3989,7 @@ class Commitment(TypedDict):
     body: str
     text: str
     day: str
-    until: NotRequired[str | None]
+    until: str | None
     document: str
     state: RestorationStateEnum
     withdraws: str | None
@@ -4153,7 +4118,7 @@ class CountingRule(TypedDict):
     feed: FeedEnum
     quantity: CountedQuantityEnum
     valid_from: str
-    valid_to: NotRequired[str | None]
+    valid_to: str | None
     legal_basis: str
 
 
@@ -4297,7 +4262,7 @@ class ElementClassification(TypedDict):
     weight: ElementClassificationWeightEnum
     counted_by: str
     day: str
-    until: NotRequired[str | None]
+    until: str | None
     document: str
     state: RestorationStateEnum
     withdraws: str | None
@@ -4310,11 +4275,11 @@ class ElementClassification(TypedDict):
 
 class ElementClassificationRequest(TypedDict):
     element: str
-    weight: ElementClassificationWeightEnum
-    counted_by: str
     day: str
     until: NotRequired[str | None]
     document: str
+    weight: ElementClassificationWeightEnum
+    counted_by: str
 
 
 class EliminatedCapacity(TypedDict):
@@ -4398,10 +4363,8 @@ class EnergyReturn(TypedDict):
     actions: list[str]
 
 
-class EnergyReturnBodyRequest(TypedDict):
+class EnergyReturnRequest(TypedDict):
     site: str
-    year: int
-    half: HalfEnum
     output_reo: str
     energy: NotRequired[str | None]
     carbon_dioxide: NotRequired[str | None]
@@ -4412,6 +4375,8 @@ class EnergyReturnBodyRequest(TypedDict):
     ammonia_nitrogen: NotRequired[str | None]
     sulphur_dioxide: NotRequired[str | None]
     nitrogen_oxides: NotRequired[str | None]
+    year: int
+    half: HalfEnum
 
 
 class Enforcement(TypedDict):
@@ -4471,13 +4436,13 @@ class Evidence(TypedDict):
     kind: EvidenceKindEnum
     state: EvidenceStateEnum
     counts: bool
-    case: NotRequired[str | None]
+    case: str | None
     flag: str | None
-    tip: NotRequired[str | None]
+    tip: str | None
     observation: str | None
-    inspection: NotRequired[str | None]
+    inspection: str | None
     finding: str | None
-    order: NotRequired[str | None]
+    order: str | None
     province: str
     description: str
     taken_on: str | None
@@ -4654,19 +4619,19 @@ class Import(TypedDict):
 
 class Incident(TypedDict):
     id: str
-    place: NotRequired[str]
-    site: NotRequired[str | None]
+    place: str
+    site: str | None
     enterprise: str | None
     province: str
     day: str
     category: IncidentCategoryEnum
     description: str
     extent: NotRequired[str | None]
-    extent_unit: NotRequired[ExtentUnitEnum | BlankEnum]
+    extent_unit: ExtentUnitEnum | BlankEnum
     document: str
     cost: NotRequired[str | None]
-    cost_document: NotRequired[str]
-    figures_confirmed: NotRequired[bool]
+    cost_document: str
+    figures_confirmed: bool
     state: IncidentStateEnum
     corrects: str | None
     reason: str
@@ -5013,30 +4978,6 @@ class NewPartyRequest(TypedDict):
     identifies: NotRequired[int | None]
 
 
-class NewReadingRequest(TypedDict):
-    site: str
-    pollutant: PollutantEnum
-    medium: MediumEnum
-    outlet: str
-    discharge: NotRequired[DischargeEnum | BlankEnum]
-    sampled_on: str
-    value: str
-    unit: DischargeUnitEnum
-    method: str
-    laboratory: str
-    unit_confirmed: NotRequired[bool]
-
-
-class NewRemedyDecisionRequest(TypedDict):
-    site: str
-    step: RemedyStepEnum
-    decision: RemedyDecisionEnum
-    reason: NotRequired[str]
-    put_off_until: NotRequired[str | None]
-    text: NotRequired[str]
-    working_days: NotRequired[int | None]
-
-
 class NewToken(TypedDict):
     token_key: str
     scopes: list[ScopesEnum]
@@ -5159,7 +5100,7 @@ class Outlet(TypedDict):
     outlet: str
     process: ProcessEnum
     day: str
-    until: NotRequired[str | None]
+    until: str | None
     document: str
     state: RestorationStateEnum
     withdraws: str | None
@@ -5187,11 +5128,11 @@ class OutletVolume(TypedDict):
     province: str
     medium: MediumEnum
     outlet: str
-    discharge: NotRequired[DischargeEnum | BlankEnum]
+    discharge: DischargeEnum | BlankEnum
     month: str
     volume: str | None
     method: str
-    volume_confirmed: NotRequired[bool]
+    volume_confirmed: bool
     state: ReadingStateEnum
     corrects: str | None
     reason: str
@@ -5698,8 +5639,8 @@ class Paper(TypedDict):
     code: str
     kind: PaperKindEnum
     case: str
-    proceeding: NotRequired[str | None]
-    order: NotRequired[str | None]
+    proceeding: str | None
+    order: str | None
     issued_by: str
     issued_at: str
     stands: bool
@@ -5738,9 +5679,9 @@ class Party(TypedDict):
     number: int
     kind: PartyKindEnum
     name: str
-    person: NotRequired[str | None]
+    person: str | None
     office: dict[str, str | None] | None
-    enterprise: NotRequired[str | None]
+    enterprise: str | None
     role: PartyRoleEnum
     allegations: list[AllegationsEnum]
     identifies: NotRequired[int | None]
@@ -5851,14 +5792,14 @@ class PermitLimit(TypedDict):
 
 
 class PermitLimitRequest(TypedDict):
-    licence: str
     pollutant: PollutantEnum
     medium: MediumEnum
     highest: NotRequired[str | None]
     lowest: NotRequired[str | None]
     yearly_total: NotRequired[str | None]
-    in_force_from: NotRequired[str]
+    in_force_from: NotRequired[str | None]
     document: str
+    licence: str
 
 
 class Person(TypedDict):
@@ -6051,7 +5992,7 @@ class ProductShare(TypedDict):
     element: str
     percent: str
     day: str
-    until: NotRequired[str | None]
+    until: str | None
     document: str
     state: RestorationStateEnum
     withdraws: str | None
@@ -6124,13 +6065,13 @@ class PublicMarket(TypedDict):
 class PublicSite(TypedDict):
     code: str
     name: str
-    name_zh: NotRequired[str]
+    name_zh: str
     kind: SiteKindEnum
-    ore_type: NotRequired[OreTypeEnum | BlankEnum]
+    ore_type: OreTypeEnum | BlankEnum
     place: PublicPlace
-    mining_area: NotRequired[int | None]
-    latitude: NotRequired[str | None]
-    longitude: NotRequired[str | None]
+    mining_area: int | None
+    latitude: str | None
+    longitude: str | None
 
 
 class QuotaReturn(TypedDict):
@@ -6170,13 +6111,13 @@ class Reading(TypedDict):
     pollutant: PollutantEnum
     medium: MediumEnum
     outlet: str
-    discharge: NotRequired[DischargeEnum | BlankEnum]
+    discharge: DischargeEnum | BlankEnum
     sampled_on: str
     value: str | None
     unit: DischargeUnitEnum
     method: str
     laboratory: str
-    unit_confirmed: NotRequired[bool]
+    unit_confirmed: bool
     state: ReadingStateEnum
     corrects: str
     reason: str
@@ -6199,16 +6140,6 @@ class RecordedStep(TypedDict):
     recorded_at: str
 
 
-class RecordedStepRequest(TypedDict):
-    step: RecordedStepStepEnum
-    day: str
-    document: str
-    spent: str | None
-    by_office: bool
-    recorded_by: NotRequired[str]
-    recorded_at: str
-
-
 class RegisterEntry(TypedDict):
     enterprise: PublicEnterprise
     site: PublicSite
@@ -6227,13 +6158,23 @@ class RemedyDecision(TypedDict):
     legal_basis: str
     direct_basis: str
     follows: str | None
-    reason: NotRequired[str]
-    put_off_until: NotRequired[str | None]
+    reason: str
+    put_off_until: str | None
     case: str | None
     order: str | None
     decided_by: str
     decided_at: str
     fictitious: bool
+
+
+class RemedyDecisionRequest(TypedDict):
+    site: str
+    step: RemedyStepEnum
+    decision: RemedyDecisionEnum
+    working_days: NotRequired[int | None]
+    text: NotRequired[str]
+    put_off_until: NotRequired[str | None]
+    reason: NotRequired[str]
 
 
 class ReportLine(TypedDict):
@@ -6315,15 +6256,15 @@ class ReserveMovement(TypedDict):
 
 class RestorationEntry(TypedDict):
     id: str
-    site: NotRequired[str | None]
-    mining_area: NotRequired[int | None]
+    site: str | None
+    mining_area: int | None
     enterprise: str | None
     province: str
     kind: RestorationEntryKindEnum
     hectares: str
     day: str
     document: str
-    hectares_confirmed: NotRequired[bool]
+    hectares_confirmed: bool
     state: RestorationStateEnum
     withdraws: str | None
     restoration: Restoration
@@ -6360,10 +6301,10 @@ class RiskAssessment(TypedDict):
     id: str
     site: str
     subject: RiskAssessmentSubjectEnum
-    name: NotRequired[str]
+    name: str
     level: RiskAssessmentLevelEnum
     day: str
-    until: NotRequired[str | None]
+    until: str | None
     assessor: str
     result: str
     document: str
@@ -6487,7 +6428,7 @@ class SiteLabel(TypedDict):
     kind: SiteLabelKindEnum
     granted_by: str
     day: str
-    until: NotRequired[str | None]
+    until: str | None
     document: str
     state: RestorationStateEnum
     withdraws: str | None
@@ -6506,7 +6447,7 @@ class SiteProcess(TypedDict):
     process: ProcessEnum
     used_from: str
     used_until: str | None
-    document: NotRequired[str]
+    document: str
     state: SiteProcessStateEnum
     end_reason: str
     withdrawal_reason: str
@@ -6607,8 +6548,8 @@ class Suspicion(TypedDict):
 class TailingsStore(TypedDict):
     id: str
     name: str
-    place: NotRequired[str]
-    site: NotRequired[str | None]
+    place: str
+    site: str | None
     enterprise: str | None
     province: str
     kind: TailingsStoreKindEnum
@@ -6651,7 +6592,7 @@ class Tip(TypedDict):
     source: TipSourceEnum
     department: str
     subject: Subject
-    enterprise: NotRequired[str | None]
+    enterprise: str | None
     office: dict[str, str | None] | None
     parties: list[Party]
     assigned_to: Assignment | None
@@ -6662,7 +6603,7 @@ class Tip(TypedDict):
     received_at: str
     keyed_in_by: NotRequired[str | None]
     messages: list[Message] | None
-    case: NotRequired[str | None]
+    case: str | None
     proposed_by: NotRequired[str | None]
     closing_reason: str
     closed_by: NotRequired[str | None]
@@ -6676,7 +6617,7 @@ class TipDetail(TypedDict):
     source: TipSourceEnum
     department: str
     subject: Subject
-    enterprise: NotRequired[str | None]
+    enterprise: str | None
     office: dict[str, str | None] | None
     parties: list[Party]
     assigned_to: Assignment | None
@@ -6687,7 +6628,7 @@ class TipDetail(TypedDict):
     received_at: str
     keyed_in_by: NotRequired[str | None]
     messages: list[Message] | None
-    case: NotRequired[str | None]
+    case: str | None
     proposed_by: NotRequired[str | None]
     closing_reason: str
     closed_by: NotRequired[str | None]
@@ -6703,7 +6644,7 @@ class TipWithReceipt(TypedDict):
     source: TipSourceEnum
     department: str
     subject: Subject
-    enterprise: NotRequired[str | None]
+    enterprise: str | None
     office: dict[str, str | None] | None
     parties: list[Party]
     assigned_to: Assignment | None
@@ -6714,7 +6655,7 @@ class TipWithReceipt(TypedDict):
     received_at: str
     keyed_in_by: NotRequired[str | None]
     messages: list[Message] | None
-    case: NotRequired[str | None]
+    case: str | None
     proposed_by: NotRequired[str | None]
     closing_reason: str
     closed_by: NotRequired[str | None]
@@ -6794,7 +6735,7 @@ class VisitRequest(TypedDict):
 
 class Year(TypedDict):
     year: int
-    state: NotRequired[YearStateEnum]
+    state: YearStateEnum
     scheme: SchemeEnum
     actions: list[str]
 
@@ -6916,7 +6857,7 @@ class Inspection(TypedDict):
     enterprise: str
     province: str
     place: str
-    campaign: NotRequired[str | None]
+    campaign: str | None
     planned_on: str
     announced: bool
     announced_at: str | None
@@ -6994,7 +6935,7 @@ class ListedEnterprise(TypedDict):
 
 class Measure(TypedDict):
     act: MeasureActEnum
-    programme: NotRequired[str | None]
+    programme: str | None
     category: CategoryEnum | BlankEnum
     year: int | None
     proposed: str | None
@@ -7092,7 +7033,7 @@ class Order(TypedDict):
     lift_reason: str
     extensions: list[Extension] | None
     evidence: list[str] | None
-    escalated_to: NotRequired[str | None]
+    escalated_to: str | None
     escalated_on: str | None
     measure: Measure | None
     actions: list[str]
@@ -7582,7 +7523,7 @@ class Case(TypedDict):
     id: str
     number: str
     subject: Subject
-    enterprise: NotRequired[str | None]
+    enterprise: str | None
     parties: list[Party]
     assigned_to: Assignment | None
     respondents: list[Respondent]
@@ -7600,7 +7541,7 @@ class Case(TypedDict):
     conduct_on: str | None
     lapses_on: str | None
     decided_at: str | None
-    escalated_to: NotRequired[str | None]
+    escalated_to: str | None
     escalated_on: str | None
     earlier_cases: int
     closed_by: NotRequired[str | None]
@@ -7625,8 +7566,8 @@ class Flag(TypedDict):
     severity: FlagSeverityEnum
     state: FlagStateEnum
     subject: Subject
-    enterprise: NotRequired[str | None]
-    programme: NotRequired[str | None]
+    enterprise: str | None
+    programme: str | None
     year: int | None
     category: str | None
     period: str | None
@@ -7636,7 +7577,7 @@ class Flag(TypedDict):
     tonnes: str | None
     evidence: FlagEvidence
     episodes: list[Episode] | None
-    case: NotRequired[str | None]
+    case: str | None
     follows: str | None
     decided_by: NotRequired[str | None]
     decided_at: str | None

@@ -300,9 +300,7 @@ class Operations(Transport):
             },
         )
 
-    def area_plans_create(
-        self, body: models.AreaPlanBodyRequest, *, idempotency_key: str | None = None
-    ) -> models.AreaPlan:
+    def area_plans_create(self, body: models.AreaPlanRequest, *, idempotency_key: str | None = None) -> models.AreaPlan:
         """Call ``POST /api/v1/area-plans/``."""
         return self.json("POST", "/api/v1/area-plans/", body=body, headers={"Idempotency-Key": idempotency_key})
 
@@ -345,7 +343,7 @@ class Operations(Transport):
         )
 
     def associated_returns_create(
-        self, body: models.AssociatedReturnBodyRequest, *, idempotency_key: str | None = None
+        self, body: models.AssociatedReturnRequest, *, idempotency_key: str | None = None
     ) -> models.AssociatedReturn:
         """Call ``POST /api/v1/associated-returns/``."""
         return self.json("POST", "/api/v1/associated-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
@@ -1972,7 +1970,7 @@ class Operations(Transport):
         )
 
     def energy_returns_create(
-        self, body: models.EnergyReturnBodyRequest, *, idempotency_key: str | None = None
+        self, body: models.EnergyReturnRequest, *, idempotency_key: str | None = None
     ) -> models.EnergyReturn:
         """Call ``POST /api/v1/energy-returns/``."""
         return self.json("POST", "/api/v1/energy-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
@@ -3344,7 +3342,7 @@ class Operations(Transport):
             },
         )
 
-    def letters_create(self, body: models.NewLetterRequest, *, idempotency_key: str | None = None) -> models.Letter:
+    def letters_create(self, body: models.LetterRequest, *, idempotency_key: str | None = None) -> models.Letter:
         """Call ``POST /api/v1/letters/``."""
         return self.json("POST", "/api/v1/letters/", body=body, headers={"Idempotency-Key": idempotency_key})
 
@@ -4306,7 +4304,7 @@ class Operations(Transport):
         )
 
     def outlet_volumes_create(
-        self, body: models.NewOutletVolumeRequest, *, idempotency_key: str | None = None
+        self, body: models.OutletVolumeRequest, *, idempotency_key: str | None = None
     ) -> models.OutletVolume:
         """Call ``POST /api/v1/outlet-volumes/``."""
         return self.json("POST", "/api/v1/outlet-volumes/", body=body, headers={"Idempotency-Key": idempotency_key})
@@ -5529,7 +5527,7 @@ class Operations(Transport):
             },
         )
 
-    def readings_create(self, body: models.NewReadingRequest, *, idempotency_key: str | None = None) -> models.Reading:
+    def readings_create(self, body: models.ReadingRequest, *, idempotency_key: str | None = None) -> models.Reading:
         """Call ``POST /api/v1/readings/``."""
         return self.json("POST", "/api/v1/readings/", body=body, headers={"Idempotency-Key": idempotency_key})
 
@@ -5643,7 +5641,7 @@ class Operations(Transport):
         )
 
     def recovery_returns_create(
-        self, body: models.RecoveryReturnBodyRequest, *, idempotency_key: str | None = None
+        self, body: models.RecoveryReturnRequest, *, idempotency_key: str | None = None
     ) -> models.RecoveryReturn:
         """Call ``POST /api/v1/recovery-returns/``."""
         return self.json("POST", "/api/v1/recovery-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
@@ -5734,7 +5732,7 @@ class Operations(Transport):
         )
 
     def remedy_decisions_create(
-        self, body: models.NewRemedyDecisionRequest, *, idempotency_key: str | None = None
+        self, body: models.RemedyDecisionRequest, *, idempotency_key: str | None = None
     ) -> models.RemedyDecision:
         """Call ``POST /api/v1/remedy-decisions/``."""
         return self.json("POST", "/api/v1/remedy-decisions/", body=body, headers={"Idempotency-Key": idempotency_key})
@@ -6343,7 +6341,7 @@ class Operations(Transport):
         )
 
     def rights_plans_create(
-        self, body: models.RightsPlanBodyRequest, *, idempotency_key: str | None = None
+        self, body: models.RightsPlanRequest, *, idempotency_key: str | None = None
     ) -> models.RightsPlan:
         """Call ``POST /api/v1/rights-plans/``."""
         return self.json("POST", "/api/v1/rights-plans/", body=body, headers={"Idempotency-Key": idempotency_key})
@@ -6894,7 +6892,7 @@ class Operations(Transport):
         )
 
     def tailings_returns_create(
-        self, body: models.TailingsReturnBodyRequest, *, idempotency_key: str | None = None
+        self, body: models.TailingsReturnRequest, *, idempotency_key: str | None = None
     ) -> models.TailingsReturn:
         """Call ``POST /api/v1/tailings-returns/``."""
         return self.json("POST", "/api/v1/tailings-returns/", body=body, headers={"Idempotency-Key": idempotency_key})
@@ -7059,7 +7057,7 @@ class Operations(Transport):
         )
 
     def thorium_returns_create(
-        self, body: models.ThoriumReturnBodyRequest, *, idempotency_key: str | None = None
+        self, body: models.ThoriumReturnRequest, *, idempotency_key: str | None = None
     ) -> models.ThoriumReturn:
         """Call ``POST /api/v1/thorium-returns/``."""
         return self.json("POST", "/api/v1/thorium-returns/", body=body, headers={"Idempotency-Key": idempotency_key})

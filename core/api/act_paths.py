@@ -2,7 +2,7 @@
 
 from drf_spectacular.generators import EndpointEnumerator
 
-from core.acts import Act
+from core.acts import Act, Create
 
 PREFIX = "/api/v1/"
 
@@ -17,3 +17,14 @@ def paths_of_acts() -> dict[int, str]:
         if act is not None:
             paths[id(act)] = path.removeprefix(PREFIX)
     return paths
+
+
+def created_at() -> dict[str, Create]:
+    """Return the acts that make records by the paths of their collections, such as ``deposits/``."""
+    posts = {
+        path: view.cls for path, _regex, method, view in EndpointEnumerator().get_api_endpoints() if method == "POST"
+    }
+    found = {
+        path: getattr(cls, "creates", None) for path, cls in posts.items() if path.count("/") == PREFIX.count("/") + 1
+    }
+    return {path.removeprefix(PREFIX): act for path, act in found.items() if act is not None}

@@ -42,7 +42,6 @@ class AuditEventSerializer(ModelSerializer):
             "data",
             "request_id",
         ]
-        read_only_fields = fields
 
 
 class AuditEventFilters(FilterSet):

@@ -1,4 +1,4 @@
-"""Bodies of acts in the API, made from the same forms as the pages use.
+"""Bodies of acts and of new records in the API, made from the same forms as the pages use.
 
 A form declares each field once: label, help, choices, limits. Pages show it; here it becomes the serializer that reads
 a body and that OpenAPI describes. Both check the shape by the same limits. The meaning is checked by the service only,
@@ -6,6 +6,7 @@ so the form of an act has no ``clean`` of its own.
 """
 
 import functools
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,12 +15,18 @@ from rest_framework import serializers
 
 from core.api import fields as api_fields
 from core.api.serializers import ReasonSerializer, Serializer
-from core.forms import ReasonForm, StatedChoicesField, YearField, YesNoField
+from core.forms import ReasonForm, SeenChoiceField, StatedChoicesField, YearField, YesNoField
 
 
 @functools.cache
-def body_of(form: type[forms.Form]) -> type[Serializer] | None:
-    """Return the serializer of a form's fields, or ``None`` for a form without fields."""
+def body_of(
+    form: type[forms.Form], *, makes: bool = False, **given: serializers.Field[Any, Any, Any, Any]
+) -> type[Serializer] | None:
+    """Return the serializer of a form's fields, or ``None`` for a form without fields.
+
+    ``makes``: it makes a record, whose figures are strings of digits. ``given``: members that programs send otherwise
+    than pages do.
+    """
     if not form.base_fields:
         return None
     if form is ReasonForm:
@@ -28,14 +35,17 @@ def body_of(form: type[forms.Form]) -> type[Serializer] | None:
     if any(getattr(form, name) is not getattr(forms.BaseForm, name, None) for name in own):
         raise TypeError(f"{form.__name__} checks in clean(), which the API does not call: check in the service")
     members: dict[str, Any] = {
-        name: field_of(field, f"{form.__name__}.{name}") for name, field in form.base_fields.items()
+        name: given.get(name) or field_of(field, f"{form.__name__}.{name}", in_text=makes)
+        for name, field in form.base_fields.items()
     }
     name = form.__name__.removesuffix("Form")
-    return type(f"{name}Serializer", (Serializer,), {**members, "__doc__": form.__doc__, "__module__": form.__module__})
+    return type(
+        f"{name}Serializer", (Serializer,), {**members, "__doc__": form.__doc__ or "", "__module__": form.__module__}
+    )
 
 
-def field_of(field: forms.Field, name: str) -> serializers.Field:
-    """Return the serializer field for a field of a form.
+def field_of(field: forms.Field, name: str, *, in_text: bool = False) -> serializers.Field:
+    """Return the serializer field for a field of a form; with ``in_text``, figures are strings of digits.
 
     Raises:
         TypeError: for a kind of field without an equivalent, text without a limit, or computed choices (use text with a
@@ -50,7 +60,8 @@ def field_of(field: forms.Field, name: str) -> serializers.Field:
         case forms.FileField():
             return _file(field, value)
         case forms.ModelChoiceField(to_field_name=str() as key):
-            return api_fields.CodeField(slug_field=key, queryset=field.queryset, **value)
+            rows = field.every if isinstance(field, SeenChoiceField) else field.queryset
+            return api_fields.CodeField(slug_field=key, queryset=rows, **value)
         case forms.MultipleChoiceField():
             choices = _choices(field, name)
             stated = {"required": True} if isinstance(field, StatedChoicesField) else {}
@@ -60,6 +71,8 @@ def field_of(field: forms.Field, name: str) -> serializers.Field:
                 allow_empty=not field.required,
                 **common | stated,
             )
+        case forms.TypedChoiceField(coerce=kind) if kind is int:
+            return serializers.ChoiceField(choices=_choices(field, name), **value)
         case forms.ChoiceField() if type(field) is forms.ChoiceField:
             return serializers.ChoiceField(choices=_choices(field, name), **text)
         case forms.BooleanField():
@@ -68,6 +81,14 @@ def field_of(field: forms.Field, name: str) -> serializers.Field:
             return serializers.UUIDField(**value)
         case forms.DateField():
             return serializers.DateField(**value)
+        case forms.DecimalField(max_digits=int() as digits, decimal_places=int() as places, min_value=0) if in_text:
+            most = Decimal(10) ** (digits - places) - Decimal(1).scaleb(-places)
+            return api_fields.DecimalStringField(
+                places=places,
+                digits=digits - places,
+                maximum=str(most if field.max_value is None else field.max_value),
+                **value,
+            )
         case forms.DecimalField(max_digits=int() as digits, decimal_places=int() as places):
             return serializers.DecimalField(max_digits=digits, decimal_places=places, **value, **_limits(field))
         case YearField():

@@ -25,7 +25,6 @@ class CheckpointSerializer(ModelSerializer):
     class Meta:
         model = Checkpoint
         fields = ["number", "taken_at", "batches", "entries", "head", "root", "key", "statement", "signature"]
-        read_only_fields = fields
 
 
 class CheckpointViewSet(ResourceViewSet):
@@ -62,7 +61,6 @@ class HeadSerializer(ModelSerializer):
             "statement",
             "signature",
         ]
-        read_only_fields = fields
 
     def get_statement(self, batch: SealBatch) -> str:
         return heads.statement_of(batch)

@@ -1,8 +1,10 @@
 """Base classes of serializers, which check shape and refuse unknown members."""
 
+import functools
 from collections.abc import Mapping, MutableMapping
 from typing import Any, cast
 
+from django.db import models
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ParseError
@@ -54,6 +56,22 @@ def json_part(body: Any, name: str | None, otherwise: object) -> Any:
 class ModelSerializer(StrictMembers, serializers.ModelSerializer):
     """Base of every serializer of a row."""
 
+    # Columns are read-only, unless ``Meta.read_only_fields`` says which of them are.
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        meta: Any = vars(cls).get("Meta")
+        if meta is not None and not hasattr(meta, "read_only_fields"):
+            meta.read_only_fields = meta.fields
+
+    def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
+        """Return the field of another row, by its key where the column is read-only."""
+        key = key_of(relation_info.related_model)
+        if key is None or relation_info.to_many or field_name not in cast(Any, self.Meta).read_only_fields:
+            return super().build_relational_field(field_name, relation_info)
+        kind = serializers.IntegerField if isinstance(key, models.IntegerField) else serializers.CharField
+        null = bool(getattr(relation_info.model_field, "null", False))
+        return kind, {"source": f"{field_name}.{key.name}", "read_only": True, **({"allow_null": True} if null else {})}
+
     def include_extra_kwargs(
         self, kwargs: MutableMapping[str, Any], extra_kwargs: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
@@ -61,6 +79,13 @@ class ModelSerializer(StrictMembers, serializers.ModelSerializer):
         blank = "choices" in kwargs and kwargs.get("allow_blank")
         merged = super().include_extra_kwargs(kwargs, extra_kwargs)
         return {**merged, "allow_blank": True} if blank else merged
+
+
+@functools.cache
+def key_of(model: type[models.Model]) -> "models.Field[Any, Any] | None":
+    """Return the column by which people name a row: the first that is unique of code, number and user name."""
+    columns = {column.name: column for column in model._meta.fields if column.unique}
+    return next((columns[name] for name in ("code", "number", "username") if name in columns), None)
 
 
 class ReasonSerializer(Serializer):

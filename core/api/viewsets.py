@@ -21,7 +21,7 @@ from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from core import clock, formats, sql, standby
-from core.acts import Act, Acts, service_mismatch
+from core.acts import Act, Acts, Create, service_mismatch
 from core.api import etag, program_files, reader_files
 from core.api.bodies import body_of
 from core.api.filter_words import choices_of_filters, filters_in_words
@@ -288,6 +288,11 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         return program_files.limited(parts, counted, form, limit, self.file_progress)
 
 
+def _arguments(body: type[BaseSerializer]) -> list[str]:
+    """Return the names of what a body gives to a service."""
+    return [member.source or name for name, member in cast(Any, body)().fields.items() if not member.read_only]
+
+
 def _method(act: Act) -> str:
     return "destroy" if act.deletes else f"perform_{act.verb}"
 
@@ -295,9 +300,7 @@ def _method(act: Act) -> str:
 def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseBase]:
     """Return the method of a viewset that performs an act."""
     body = cls.bodies.get(act.verb) or body_of(act.asks)
-    if body is not None and (
-        fault := service_mismatch(act, [member.source or name for name, member in body().fields.items()])
-    ):
+    if body is not None and (fault := service_mismatch(act, _arguments(body))):
         raise TypeError(f"the body of {act.verb!r} in {cls.__name__} does not fit its service: {fault}")
     signing = cls.signing if act.signature is not None else None
     if act.signature is not None and signing is None:
@@ -322,8 +325,20 @@ def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseB
 class Creates(ResourceViewSet):
     """Adds ``POST …/``: ``create_service(actor=…, **members)`` with the members that ``create_body`` validates."""
 
+    creates: ClassVar[Create | None] = None  # whose service, scope and body it has, where a page makes the record, too
     create_service: ClassVar[Callable[..., Any]]
     create_body: ClassVar[type[BaseSerializer] | None] = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if (made := vars(cls).get("creates")) is not None:
+            cls.create_service = staticmethod(made.service)
+            cls.action_scopes = {**cls.action_scopes, "create": made.scope}
+            if "create_body" not in vars(cls):
+                cls.create_body = body_of(made.form, makes=True)
+            body = cls.create_body or cls.serializer_class
+            if body is not None and (fault := service_mismatch(made, _arguments(body))):
+                raise TypeError(f"the body of {cls.__name__} does not fit the service that creates: {fault}")
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         members = self.members(self.create_body or self.get_serializer_class())

@@ -1,6 +1,6 @@
 """The pages on which a record is created or changed: a form, the service that takes its values, and the way on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,16 +11,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
+from core.acts import RECORD, Create
 from core.errors import Forbidden
 from core.forms import PageForm
 from core.type_aliases import Text
 from core.web.acts import send
 from core.web.pages import page
-
-RECORD = gettext_lazy("Record")
 
 type View = Callable[..., HttpResponseBase]
 
@@ -30,39 +28,30 @@ class Trail:
     """The list and the page of a kind of record, to which the trail leads from the page that records or changes one."""
 
     title: Text  # of the list
-    list_page: str  # URL names
-    detail_page: str
-    may_record: Callable[[Actor], bool] = lambda actor: False
+    list_page: str = ""  # URL names
+    detail_page: str = ""
 
 
-def create_view[T: Model](
-    trail: Trail,
-    *,
-    title: Text,
-    form: Callable[[HttpRequest, QueryDict | None], PageForm],
-    service: Callable[..., T],
-    done: Text | Callable[[T], str],
-    lead: Text = "",
-    button: Text = RECORD,
-    allowed: Callable[[Actor], bool] | None = None,
-    places: Mapping[str, str] | None = None,
-) -> View:
-    """Return the view that shows a form, and creates a record from what is sent (``templates/creation.html``).
-
-    ``allowed``: if it is not ``may_record`` of the list. ``places``: pointers of faults, and the fields they are about.
-    """
-    may = allowed or trail.may_record
+def create_view(trail: Trail, act: Create) -> View:
+    """Return the view that shows a form, and creates a record from what is sent (``templates/creation.html``)."""
 
     @page
     def view(request: HttpRequest) -> HttpResponse:
-        if not may(request.user):
+        if not act.is_offered(request.user):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
-        filled = form(request, request.POST if request.method == "POST" else None)
-        sent = send(request, filled, lambda **values: service(actor=request.user, **values), places=places)
+        form = act.form.for_request(request, request.POST if request.method == "POST" else None)
+        sent = send(request, form, lambda **values: act.service(actor=request.user, **values), places=act.places)
         if sent.done:
-            messages.success(request, done(sent.result) if callable(done) else str(done))
+            messages.success(request, act.done(sent.result) if callable(act.done) else str(act.done))
             return redirect(trail.detail_page, pk=sent.result.pk)
-        context = {"trail": trail, "title": title, "heading": title, "lead": lead, "button": button, "form": filled}
+        context = {
+            "trail": trail,
+            "title": act.title,
+            "heading": act.title,
+            "lead": act.lead,
+            "button": act.button,
+            "form": form,
+        }
         return render(request, "creation.html", context, status=sent.status)
 
     return view

@@ -5,11 +5,13 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.acts import NOTHING, Act, NextStep, declare
-from core.forms import DateInput, PageForm, ReasonForm
-from core.models import TokenScope
+from core.acts import NOTHING, Act, Create, NextStep, declare
+from core.forms import DateInput, PageForm, ReasonForm, text_area
+from core.models import TokenScope, label_of
+from enterprises.capabilities import CAPACITY_ELIMINATE
+from enterprises.forms.sites import SiteForm
 from enterprises.lifecycles import COMPLIANCE_LIST, ELIMINATED_CAPACITY, ENTERPRISE, LICENCE, REVIEW_ROUND
-from enterprises.models import Enterprise
+from enterprises.models import EliminatedCapacity, Enterprise
 from enterprises.services import compliance, eliminated_capacities, enterprises, licences, review_rounds
 
 
@@ -48,6 +50,29 @@ class StrikeForm(EnterpriseForm):
     effective_on = forms.DateField(label=_("Struck on"), widget=DateInput, required=False, help_text=_("Empty: today."))
 
 
+class EliminatedCapacityForm(SiteForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=EliminatedCapacity.Kind.choices)
+    tonnes = forms.DecimalField(
+        label=label_of(EliminatedCapacity, "tonnes"), max_digits=12, decimal_places=3, min_value=0
+    )
+    day = forms.DateField(
+        label=_("Day"),
+        widget=DateInput,
+        help_text=_("From this day on the capacity no longer counts."),
+    )
+    reason = text_area(_("Reason"), max_length=2000)
+    document = text_area(_("Document"), max_length=2000)
+
+
+CREATE_ELIMINATED_CAPACITY = Create(
+    service=eliminated_capacities.record,
+    form=EliminatedCapacityForm,
+    capability=CAPACITY_ELIMINATE,
+    title=_("Record eliminated capacity"),
+    lead=_("From its day on it no longer counts as capacity of the site: for quota, licences and plans."),
+    done=_("The entry was recorded."),
+    scope=TokenScope.APPROVE,
+)
 ENTERPRISES = declare(
     ENTERPRISE,
     Act(ENTERPRISE["suspend"], enterprises.suspend, form=EffectiveOnForm, scope=TokenScope.APPROVE),

@@ -69,7 +69,6 @@ class ApprovalRequestSerializer(ModelSerializer):
             "failure",
             "actions",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(str)
     def get_title(self, row: ApprovalRequest) -> str:

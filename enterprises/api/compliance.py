@@ -24,7 +24,6 @@ from enterprises.services import compliance
 
 
 class ComplianceEntrySerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="enterprise.code")
     name = serializers.CharField(source="enterprise.name")
     name_zh = serializers.CharField(source="enterprise.name_zh")
     fictitious = serializers.BooleanField(source="enterprise.fictitious")
@@ -32,7 +31,6 @@ class ComplianceEntrySerializer(ModelSerializer):
     class Meta:
         model = ComplianceEntry
         fields = ["enterprise", "name", "name_zh", "fictitious", "listed_on", "struck_on", "reason"]
-        read_only_fields = fields
 
 
 class ComplianceListSerializer(ModelSerializer):
@@ -42,6 +40,7 @@ class ComplianceListSerializer(ModelSerializer):
     class Meta:
         model = ComplianceList
         fields = ["id", "number", "authority", "announced", "size", "source", "enterprises"]
+        read_only_fields = ()
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "number": {"validators": [], "min_value": 1, "max_value": 32767},
             "size": {"min_value": 1, "max_value": 32767},

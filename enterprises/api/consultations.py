@@ -22,21 +22,12 @@ _OPINION = ["opinion", "reason", "given_by", "given_on", "escalated_at"]
 class OfficeOpinionSerializer(ModelSerializer):
     """An office that was asked, and its opinion."""
 
-    place = serializers.CharField(source="place.code", read_only=True)
-    authority = serializers.CharField(source="authority.code", read_only=True)
-    given_by = serializers.CharField(source="given_by.username", read_only=True, default=None)
-
     class Meta:
         model = ConsultedOffice
         fields = ["id", "place", "authority", *_OPINION]
-        read_only_fields = fields
 
 
 class ConsultationSerializer(ModelSerializer):
-    place = serializers.CharField(source="place.code", read_only=True)
-    authority = serializers.CharField(source="authority.code", read_only=True, default=None)
-    opened_by = serializers.CharField(source="opened_by.username", read_only=True)
-    concluded_by = serializers.CharField(source="concluded_by.username", read_only=True, default=None)
     offices = OfficeOpinionSerializer(many=True, read_only=True)
     actions = ActionsField(CONSULTATION)
 
@@ -65,7 +56,6 @@ class ConsultationSerializer(ModelSerializer):
             "version",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class AskedOfficeBody(Serializer):
@@ -107,9 +97,6 @@ class ConsultedOfficeSerializer(ModelSerializer):
     subject = serializers.CharField(source="consultation.subject_label", read_only=True)
     question = serializers.CharField(source="consultation.question", read_only=True)
     due_on = serializers.DateField(source="consultation.due_on", read_only=True)
-    place = serializers.CharField(source="place.code", read_only=True)
-    authority = serializers.CharField(source="authority.code", read_only=True)
-    given_by = serializers.CharField(source="given_by.username", read_only=True, default=None)
     actions = ActionsField(CONSULTED_OFFICE)
 
     class Meta:
@@ -126,7 +113,6 @@ class ConsultedOfficeSerializer(ModelSerializer):
             "version",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class ConsultedOfficeViewSet(ResourceViewSet):

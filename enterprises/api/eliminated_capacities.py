@@ -9,14 +9,12 @@ from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
-from core.models import TokenScope
 from enterprises import capacities
-from enterprises.acts.register import ELIMINATED_CAPACITIES
-from enterprises.api.fields import CapacityField, CodeField
+from enterprises.acts.register import CREATE_ELIMINATED_CAPACITY, ELIMINATED_CAPACITIES
+from enterprises.api.fields import CapacityField
 from enterprises.filters import EliminatedCapacityFilters
 from enterprises.lifecycles import ELIMINATED_CAPACITY
-from enterprises.models import EliminatedCapacity, Site
-from enterprises.services import eliminated_capacities
+from enterprises.models import EliminatedCapacity
 
 
 class SiteCapacitySerializer(Serializer):
@@ -28,14 +26,12 @@ class SiteCapacitySerializer(Serializer):
 
 
 class EliminatedCapacitySerializer(ModelSerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     tonnes = CapacityField()
     state = serializers.ChoiceField(choices=EliminatedCapacity.State.choices, read_only=True)
     withdraws = serializers.UUIDField(source="withdraws_id", read_only=True, allow_null=True)
     capacity = SiteCapacitySerializer(read_only=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(ELIMINATED_CAPACITY)
 
     class Meta:
@@ -58,7 +54,6 @@ class EliminatedCapacitySerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["recorded_at", "fictitious"]
 
 
 class EliminatedCapacityViewSet(Creates):
@@ -69,8 +64,7 @@ class EliminatedCapacityViewSet(Creates):
     )
     serializer_class = EliminatedCapacitySerializer
     filterset_class = EliminatedCapacityFilters
-    create_service = staticmethod(eliminated_capacities.record)
-    action_scopes = {"create": TokenScope.APPROVE}
+    creates = CREATE_ELIMINATED_CAPACITY
     ordering_fields = ("day", "tonnes")
     ordering = ("-day", "-id")
 

@@ -61,7 +61,6 @@ class EnterpriseEventSerializer(ModelSerializer):
     class Meta:
         model = EnterpriseEvent
         fields = ["id", "kind", "effective_on", "reason", "successor", "recorded_at"]
-        read_only_fields = fields
 
 
 class EnterpriseViewSet(Creates, Updates):
@@ -98,7 +97,6 @@ class CounterpartySerializer(ModelSerializer):
     class Meta:
         model = Enterprise
         fields = ["code", "name", "name_zh", "province", "state"]
-        read_only_fields = fields
 
 
 class CounterpartyViewSet(ResourceViewSet):

@@ -35,7 +35,6 @@ class FactorSerializer(ModelSerializer):
             "released_at",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class FactorViewSet(ResourceViewSet):

@@ -33,7 +33,6 @@ class FreezeSerializer(ModelSerializer):
             "lift_reason",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class FreezeBody(Serializer):

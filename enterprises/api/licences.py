@@ -22,7 +22,6 @@ class SuspensionSerializer(ModelSerializer):
     class Meta:
         model = LicenceSuspension
         fields = ["suspended_on", "ended_on", "reason"]
-        read_only_fields = fields
 
 
 class LicenceSerializer(ModelSerializer):

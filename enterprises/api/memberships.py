@@ -33,6 +33,7 @@ class AppointmentSerializer(ModelSerializer):
     class Meta:
         model = Membership
         fields = ["role", "authority", "jurisdiction", "enterprise", "group", "valid_from", "valid_to"]
+        read_only_fields = ()
         validators: list[Any] = []
 
 

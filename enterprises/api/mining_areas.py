@@ -45,6 +45,7 @@ class MiningAreaSerializer(ModelSerializer):
             "approved_capacity",
             "actions",
         ]
+        read_only_fields = ()
         extra_kwargs = {"number": {"validators": [], "min_value": 1, "max_value": 32767}}
 
 

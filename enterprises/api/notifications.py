@@ -34,7 +34,6 @@ class NotificationSerializer(ModelSerializer):
     class Meta:
         model = Notification
         fields = ["id", "kind", "title", "text", "path", "told_at", "read_at", "mailed_at"]
-        read_only_fields = fields
 
     def get_title(self, row: Notification) -> str:
         return notification_texts.kind(row.kind).title(row.facts)

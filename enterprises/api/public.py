@@ -37,7 +37,6 @@ class PublicEnterpriseSerializer(ModelSerializer):
 
 class PublicSiteSerializer(ModelSerializer):
     place = PublicPlaceSerializer(source="jurisdiction")
-    mining_area = serializers.IntegerField(source="mining_area.number", default=None, allow_null=True)
 
     class Meta:
         model = Site
@@ -45,8 +44,6 @@ class PublicSiteSerializer(ModelSerializer):
 
 
 class PublicLicenceSerializer(ModelSerializer):
-    authority = serializers.CharField(source="authority.code")
-
     class Meta:
         model = Licence
         fields = ["number", "kind", "authority", "valid_from", "valid_to"]

@@ -24,7 +24,6 @@ class SignInSerializer(ModelSerializer):
     class Meta:
         model = SignIn
         fields = ["id", "at", "outcome", "factor", "address", "browser", "unusual"]
-        read_only_fields = fields
 
     def get_address(self, row: SignIn) -> str:
         return address(row.address)

@@ -37,7 +37,6 @@ class StandardSerializer(ModelSerializer):
             "source",
             "evidence",
         ]
-        read_only_fields = fields
 
     def get_in_force(self, standard: Standard) -> bool:
         return standard.is_in_force(clock.today())

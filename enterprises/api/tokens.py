@@ -18,7 +18,6 @@ class TokenSerializer(ModelSerializer):
     class Meta:
         model = ApiToken
         fields = ["token_key", "scopes", "signs", "created", "expiry"]
-        read_only_fields = fields
 
 
 class NewTokenSerializer(TokenSerializer):
@@ -26,7 +25,6 @@ class NewTokenSerializer(TokenSerializer):
 
     class Meta(TokenSerializer.Meta):
         fields = [*TokenSerializer.Meta.fields, "token"]
-        read_only_fields = fields
 
 
 class ScopesSerializer(Serializer):

@@ -63,7 +63,6 @@ class WebhookSerializer(ModelSerializer):
             "created_at",
             "actions",
         ]
-        read_only_fields = fields
 
     def get_url(self, webhook: Webhook) -> str:
         manages = policies.can(self.context["request"].user, WEBHOOKS_MANAGE, webhook)
@@ -78,7 +77,6 @@ class WebhookSecretSerializer(WebhookSerializer):
 
     class Meta(WebhookSerializer.Meta):
         fields = [*WebhookSerializer.Meta.fields, "secret"]
-        read_only_fields = fields
 
 
 class WebhookBody(Serializer):
@@ -101,7 +99,6 @@ class DeliverySerializer(ModelSerializer):
     class Meta:
         model = WebhookDelivery
         fields = ["id", "change", "state", "attempts", "status", "error", "created_at", "due_at", "delivered_at"]
-        read_only_fields = fields
 
 
 class WebhookViewSet(Updates, ResourceViewSet):

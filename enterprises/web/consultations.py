@@ -1,7 +1,6 @@
 """Pages of consultations: all that concern the reader's offices, one with its opinions, and the office that answers."""
 
-from functools import partial
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django import forms
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.acts import Create
 from core.errors import NotFound
 from core.formats import local_name
 from core.forms import PageForm, text_area
@@ -26,7 +26,7 @@ from enterprises.consultation_lifecycles import CONSULTATION, CONSULTED_OFFICE
 from enterprises.filters import provinces
 from enterprises.models import Authority, Consultation, ConsultedOffice, Jurisdiction, Membership
 from enterprises.models.consultations import ConsultationQuerySet
-from enterprises.policies import holds, roles_with
+from enterprises.policies import roles_with
 from enterprises.services import consultations
 
 YES_NO = [("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))]
@@ -88,16 +88,16 @@ class ConsultationForm(PageForm):
         count = len(self.cleaned_data.get("offices", ()))
         super().refuse(refusal, {f"/offices/{index}": "offices" for index in range(count)})
 
-
-def _form(request: HttpRequest, data: QueryDict | None) -> ConsultationForm:
-    kind = request.GET.get("kind", "")
-    try:
-        key = UUID(request.GET.get("subject", ""))
-    except ValueError:
-        raise NotFound("not_found", "") from None
-    if consultation_subjects.find(kind, key, request.user) is None:
-        raise NotFound("not_found", "")
-    return ConsultationForm(data, kind=kind, key=key)
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        kind = request.GET.get("kind", "")
+        try:
+            key = UUID(request.GET.get("subject", ""))
+        except ValueError:
+            raise NotFound("not_found", "") from None
+        if consultation_subjects.find(kind, key, request.user) is None:
+            raise NotFound("not_found", "")
+        return cls(data, kind=kind, key=key)
 
 
 def _rows(request: HttpRequest) -> ConsultationQuerySet:
@@ -117,18 +117,20 @@ TRAIL = Trail(
     title=gettext_lazy("Consultations"),
     list_page="pages:consultations",
     detail_page="pages:consultation",
-    may_record=partial(holds, capability=CONSULTATIONS_ASK),
 )
 
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("Ask other offices"),
-    lead=gettext_lazy("Each office gives one opinion with its reason. You record the outcome afterwards."),
-    button=gettext_lazy("Ask"),
-    form=_form,
-    service=consultations.ask,
-    done=gettext_lazy("The offices were asked."),
+    Create(
+        service=consultations.ask,
+        form=ConsultationForm,
+        capability=CONSULTATIONS_ASK,
+        title=gettext_lazy("Ask other offices"),
+        lead=gettext_lazy("Each office gives one opinion with its reason. You record the outcome afterwards."),
+        button=gettext_lazy("Ask"),
+        done=gettext_lazy("The offices were asked."),
+    ),
 )
 
 

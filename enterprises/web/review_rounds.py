@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.acts import Create
 from core.errors import Forbidden
 from core.forms import DateInput, PageForm, text_area
 from core.web.acts import detail_view, send
@@ -131,18 +132,20 @@ TRAIL = Trail(
     title=gettext_lazy("Review rounds"),
     list_page="pages:review-rounds",
     detail_page="pages:review-round",
-    may_record=partial(holds, capability=LICENCES_REVIEW),
 )
 
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("Enter a round"),
-    lead=gettext_lazy("It concerns the licences of this kind in the place that were valid on its first day."),
-    button=gettext_lazy("Enter"),
-    form=lambda request, sent: ReviewRoundForm(sent),
-    service=review_rounds.order,
-    done=gettext_lazy("The round was entered."),
+    Create(
+        service=review_rounds.order,
+        form=ReviewRoundForm,
+        capability=LICENCES_REVIEW,
+        title=gettext_lazy("Enter a round"),
+        lead=gettext_lazy("It concerns the licences of this kind in the place that were valid on its first day."),
+        button=gettext_lazy("Enter"),
+        done=gettext_lazy("The round was entered."),
+    ),
 )
 
 

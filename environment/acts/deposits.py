@@ -1,18 +1,43 @@
 """The act on an entry of a deposit: its withdrawal."""
 
-from django.utils.translation import gettext_lazy
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from core.acts import NOTHING, Act, NextStep, declare
+from core.acts import NOTHING, Act, Create, NextStep, declare
+from core.forms import DateInput, text_area
+from enterprises.forms.sites import SiteForm
+from environment.capabilities import DEPOSITS_RECORD
 from environment.lifecycles import DEPOSIT
+from environment.models import DepositEntry
 from environment.services import deposits
 
+
+class DepositEntryForm(SiteForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=DepositEntry.Kind.choices)
+    amount = forms.DecimalField(label=_("Amount, yuan"), max_digits=16, decimal_places=2, min_value=0)
+    day = forms.DateField(
+        label=_("Day"),
+        widget=DateInput,
+        help_text=_("Of what is due, the day by which it is to be paid."),
+    )
+    document = text_area(_("Document"), max_length=2000)
+
+
+CREATE_DEPOSIT = Create(
+    service=deposits.record,
+    form=DepositEntryForm,
+    capability=DEPOSITS_RECORD,
+    title=_("Add an entry to a deposit"),
+    lead=_("No more can be drawn and returned than was paid."),
+    done=_("The entry was recorded."),
+)
 DEPOSITS = declare(
     DEPOSIT,
     Act(DEPOSIT["withdraw"], deposits.withdraw, tone="bad"),
     page="pages:deposit",
     next_steps={
-        "counts": NextStep(gettext_lazy("Nothing has to be done. If it is wrong, two people withdraw it.")),
+        "counts": NextStep(_("Nothing has to be done. If it is wrong, two people withdraw it.")),
         "withdrawal": NOTHING,
-        "withdrawn": NextStep(gettext_lazy("It no longer counts. Enter what is right.")),
+        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
     },
 )

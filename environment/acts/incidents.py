@@ -3,8 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import NOTHING, Act, NextStep, declare
+from core.acts import NOTHING, Act, Create, NextStep, declare
 from core.forms import DateInput, PageForm, text_area
+from enterprises.forms.sites import SiteField, SiteForm
+from enterprises.models import Jurisdiction
+from environment.capabilities import INCIDENTS_RECORD
 from environment.lifecycles import INCIDENT
 from environment.models import Incident
 from environment.services import incidents
@@ -44,6 +47,54 @@ class CorrectIncidentForm(PageForm):
     reason = text_area(_("Reason"), max_length=2000)
 
 
+class IncidentForm(SiteForm):
+    site = SiteField(required=False, help_text=_("Empty: no site is known."))
+    place = forms.ModelChoiceField(
+        label=_("Code of the place"),
+        queryset=Jurisdiction.objects.all(),
+        to_field_name="code",
+        widget=forms.TextInput,
+        required=False,
+        help_text=_("Of the administrative division, such as 360727. Not needed for a site."),
+        error_messages={"invalid_choice": _("There is no place of this code.")},
+    )
+    day = forms.DateField(label=_("Day"), widget=DateInput, help_text=_("On which it happened or was found."))
+    category = forms.ChoiceField(label=_("Category"), choices=Incident.Category.choices)
+    description = text_area(_("Description"), max_length=4000)
+    document = text_area(
+        _("Document"),
+        rows=2,
+        max_length=2000,
+        help_text=_("The report or record of the incident."),
+    )
+    extent = forms.DecimalField(
+        label=_("Measured extent"), max_digits=14, decimal_places=3, min_value=0, required=False
+    )
+    extent_unit = forms.ChoiceField(
+        label=_("Unit of the extent"),
+        choices=[("", _("Not measured")), *Incident.ExtentUnit.choices],
+        required=False,
+    )
+    cost = forms.DecimalField(
+        label=_("Cost, yuan"),
+        max_digits=16,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        help_text=_("Empty: not known yet. It is added later by a correction."),
+    )
+    cost_document = text_area(_("Document of the cost"), rows=2, max_length=2000, required=False)
+    figures_confirmed = forms.BooleanField(label=_("The figures were checked and are right."), required=False)
+
+
+CREATE_INCIDENT = Create(
+    service=incidents.record,
+    form=IncidentForm,
+    capability=INCIDENTS_RECORD,
+    title=_("Record an incident"),
+    lead=_("An incident is not changed afterwards. A correction is a further row that names the one before."),
+    done=_("The incident was recorded."),
+)
 INCIDENTS = declare(
     INCIDENT,
     Act(INCIDENT["correct"], incidents.correct, form=CorrectIncidentForm),

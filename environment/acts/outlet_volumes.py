@@ -1,11 +1,17 @@
 """The act on a discharged volume: its correction, which adds a further one."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, NextStep, declare
-from core.forms import PageForm, text_area
+from core.acts import Act, Create, NextStep, declare
+from core.forms import DateInput, PageForm, text_area
+from enterprises.forms.sites import SiteForm
+from enterprises.models import Standard
+from environment.capabilities import VOLUMES_RECORD
 from environment.lifecycles import OUTLET_VOLUME
+from environment.models.discharges import Medium
 from environment.services import outlet_volumes
 
 
@@ -23,6 +29,33 @@ class CorrectVolumeForm(PageForm):
     reason = text_area(_("Reason"), max_length=2000)
 
 
+class OutletVolumeForm(SiteForm):
+    medium = forms.ChoiceField(label=_("Medium"), choices=Medium.choices)
+    outlet = forms.CharField(label=_("Outlet"), max_length=120, help_text=_("As the permit names it."))
+    discharge = forms.ChoiceField(
+        label=_("Discharge"),
+        choices=[("", _("Not applicable (air)")), *Standard.Discharge.choices],
+        required=False,
+        help_text=_("Of water: into a body of water (direct), or into a treatment plant of others."),
+    )
+    month = forms.DateField(label=_("Month"), widget=DateInput, help_text=_("Its first day."))
+    volume = forms.DecimalField(label=_("Volume, m³"), max_digits=15, decimal_places=3, min_value=0)
+    method = forms.CharField(label=_("Method"), max_length=200, help_text=_("Flow meter, or how it was computed."))
+    volume_confirmed = forms.BooleanField(label=_("The volume was checked and is right."), required=False)
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        return {**given, "month": given["month"].replace(day=1)}
+
+
+CREATE_OUTLET_VOLUME = Create(
+    service=outlet_volumes.record,
+    form=OutletVolumeForm,
+    capability=VOLUMES_RECORD,
+    title=_("Enter a discharged volume"),
+    lead=_("With a reading of the same outlet and month it gives tonnes. A correction is a further row."),
+    done=_("The volume was recorded."),
+)
 OUTLET_VOLUMES = declare(
     OUTLET_VOLUME,
     Act(OUTLET_VOLUME["correct"], outlet_volumes.correct, form=CorrectVolumeForm),

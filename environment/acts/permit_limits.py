@@ -1,15 +1,19 @@
 """Loosening a limit of a discharge permit for days that are past, by two officers of the permit's authority."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django import forms
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.actors import Actor
+from core.acts import Create
 from core.errors import DomainError
 from core.formats import stored_day
-from core.forms import DateInput
+from core.forms import DateInput, SeenChoiceField
+from core.models import TokenScope
 from enterprises.lifecycles import own_authority
 from enterprises.models import NATION, Jurisdiction, Licence
 from enterprises.policies import can
@@ -20,7 +24,7 @@ from environment.services import permit_limits
 
 
 class LoosenForm(LimitFieldsForm):
-    in_force_from = forms.DateField(label=gettext_lazy("In force from"), widget=DateInput)
+    in_force_from = forms.DateField(label=_("In force from"), widget=DateInput)
 
 
 def _bounds(licence: Licence) -> Bounds:
@@ -74,10 +78,39 @@ def _preview(licence: Licence, *, in_force_from: dt.date, **limit: Any) -> Previ
     )
 
 
+class PermitLimitForm(LimitFieldsForm):
+    licence = SeenChoiceField(
+        Licence.objects.select_related("site__jurisdiction", "site__enterprise"),
+        label=_("Number of the discharge permit"),
+        to_field_name="number",
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": _("There is no discharge permit of this number.")},
+    )
+
+    field_order = ("licence",)
+
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        form = cls(data, initial={"licence": request.GET.get("licence", "")})
+        permits = Licence.objects.visible_to(request.user).filter(kind=Licence.Kind.DISCHARGE)
+        form.field("licence").queryset = permits.select_related("authority", "site__jurisdiction", "site__enterprise")
+        return form
+
+
+CREATE_PERMIT_LIMIT = Create(
+    service=permit_limits.enter,
+    form=PermitLimitForm,
+    capability=PERMIT_LIMITS_SET,
+    title=_("Enter a limit"),
+    lead=_("Readings are judged by the entry that holds on their own day."),
+    button=_("Enter"),
+    done=_("The limit was entered."),
+    scope=TokenScope.APPROVE,
+)
 LOOSEN = declare(
     TwoPersonAct(
         name=permit_limits.LOOSEN,
-        label=gettext_lazy("Loosen a limit for days that are past"),
+        label=_("Loosen a limit for days that are past"),
         model=Licence,
         form=LoosenForm,
         bounds=_bounds,

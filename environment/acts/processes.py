@@ -3,8 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import NOTHING, Act, NextStep, declare
-from core.forms import DateInput, ReasonForm
+from core.acts import NOTHING, Act, Create, NextStep, declare
+from core.forms import DateInput, ReasonForm, text_area
+from enterprises.forms.sites import SiteForm
+from enterprises.models.processes import Process
+from environment.capabilities import PROCESSES_RECORD
 from environment.lifecycles import SITE_PROCESS
 from environment.services import processes
 
@@ -15,6 +18,25 @@ class EndUseForm(ReasonForm):
     )
 
 
+class SiteProcessForm(SiteForm):
+    process = forms.ChoiceField(label=_("Process"), choices=Process.choices)
+    used_from = forms.DateField(label=_("Used from"), widget=DateInput)
+    document = text_area(
+        _("Document"),
+        max_length=2000,
+        required=False,
+        help_text=_("Design, approval or report that states it."),
+    )
+
+
+CREATE_PROCESS = Create(
+    service=processes.record,
+    form=SiteProcessForm,
+    capability=PROCESSES_RECORD,
+    title=_("Record a process"),
+    lead=_("A process is recorded from the first day of its use. Its end is recorded later."),
+    done=_("The process was recorded."),
+)
 SITE_PROCESSES = declare(
     SITE_PROCESS,
     Act(SITE_PROCESS["end"], processes.end, form=EndUseForm),

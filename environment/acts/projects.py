@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, NextStep, declare
+from core.acts import Act, Create, NextStep, declare
 from core.forms import DateInput, PageForm, text_area
 from core.models import TokenScope
+from enterprises.forms.sites import SiteForm
+from environment.capabilities import PROJECTS_RECORD
 from environment.lifecycles import PROJECT
-from environment.models import ProjectStep
+from environment.models import Project, ProjectStep
 from environment.models.projects import DECISIONS
 from environment.services import projects
 
@@ -38,6 +40,23 @@ class ProjectDecisionForm(PageForm):
     document = text_area(_("Document"), max_length=2000)
 
 
+class ProjectForm(SiteForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Project.Kind.choices)
+    investment = forms.DecimalField(
+        label=_("Investment, yuan"), max_digits=16, decimal_places=2, min_value=0, required=False
+    )
+
+
+CREATE_PROJECT = Create(
+    service=projects.enter,
+    form=ProjectForm,
+    capability=PROJECTS_RECORD,
+    title=_("Enter a project"),
+    lead=_("Its steps are recorded afterwards, each with its day and document."),
+    button=_("Enter"),
+    done=_("The project was entered."),
+)
 PROJECTS = declare(
     PROJECT,
     Act(PROJECT["record_step"], projects.record_step, form=ProjectStepForm),

@@ -10,15 +10,12 @@ from core import clock
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
-from enterprises.api.fields import CodeField
 from enterprises.entry_lifecycles import offices_of_recorder
-from enterprises.models import Site
-from environment.acts.deposits import DEPOSITS
+from environment.acts.deposits import CREATE_DEPOSIT, DEPOSITS
 from environment.filters import DepositFilters
 from environment.lifecycles import DEPOSIT
 from environment.models import DepositEntry
 from environment.queries import deposits as queries
-from environment.services import deposits
 
 
 class YuanField(DecimalStringField):
@@ -40,14 +37,12 @@ class DepositSerializer(serializers.Serializer):
 
 
 class DepositEntrySerializer(ModelSerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     amount = YuanField()
     state = serializers.ChoiceField(choices=DepositEntry.State.choices, read_only=True)
     withdraws = serializers.UUIDField(source="withdraws_id", read_only=True)
     deposit = DepositSerializer(label=_("Guarantee deposit"), read_only=True, help_text="of the site, until today")
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(DEPOSIT)
 
     class Meta:
@@ -69,7 +64,6 @@ class DepositEntrySerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["recorded_at", "fictitious"]
 
 
 class DepositViewSet(Creates):
@@ -80,7 +74,7 @@ class DepositViewSet(Creates):
     ).prefetch_related(offices_of_recorder())
     serializer_class = DepositEntrySerializer
     filterset_class = DepositFilters
-    create_service = staticmethod(deposits.record)
+    creates = CREATE_DEPOSIT
     ordering_fields = ("day", "amount")
     ordering = ("-day", "-id")
 

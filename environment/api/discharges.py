@@ -13,15 +13,12 @@ from core.api.fields import ActionsField, DecimalStringField
 from core.api.filters import StrictFilters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
-from core.models import TokenScope
-from enterprises.api.fields import CodeField
-from enterprises.models import Licence, Site
-from environment.acts.readings import READINGS
+from environment.acts.permit_limits import CREATE_PERMIT_LIMIT
+from environment.acts.readings import CREATE_READING, READINGS
 from environment.filters import PermitLimitFilters, ReadingFilters
 from environment.lifecycles import READING
 from environment.models import PermitLimit, Reading
 from environment.queries import reading_verdicts as queries
-from environment.services import permit_limits, readings
 
 
 class ConcentrationField(DecimalStringField):
@@ -32,16 +29,12 @@ class ConcentrationField(DecimalStringField):
 
 
 class PermitLimitSerializer(ModelSerializer):
-    licence = CodeField(
-        slug_field="number", queryset=Licence.objects.select_related("site__jurisdiction", "site__enterprise")
-    )
     site = serializers.CharField(source="licence.site.code", read_only=True)
     province = serializers.CharField(source="licence.site.jurisdiction.province_code", read_only=True)
     highest = ConcentrationField(required=False, allow_null=True)
     lowest = ConcentrationField(required=False, allow_null=True)
     yearly_total = DecimalStringField(places=3, maximum="999999999", required=False, allow_null=True)
     in_force_from = serializers.DateField(required=False, help_text="the first day of the permit unless given")
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
 
     class Meta:
         model = PermitLimit
@@ -61,7 +54,6 @@ class PermitLimitSerializer(ModelSerializer):
             "recorded_at",
             "fictitious",
         ]
-        read_only_fields = ["recorded_at", "fictitious"]
 
 
 class PermitLimitViewSet(Creates):
@@ -72,8 +64,7 @@ class PermitLimitViewSet(Creates):
     )
     serializer_class = PermitLimitSerializer
     filterset_class = PermitLimitFilters
-    create_service = staticmethod(permit_limits.enter)
-    action_scopes = {"create": TokenScope.APPROVE}
+    creates = CREATE_PERMIT_LIMIT
     ordering_fields = ("in_force_from", "pollutant")
     ordering = ("-in_force_from", "-id")
 
@@ -89,7 +80,6 @@ class LimitSerializer(serializers.Serializer):
 
 
 class ReadingSerializer(ModelSerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     value = ConcentrationField(allow_null=True)
@@ -97,7 +87,6 @@ class ReadingSerializer(ModelSerializer):
     corrects = serializers.UUIDField(source="corrects_id", read_only=True)
     verdict = serializers.ChoiceField(choices=queries.ReadingVerdict.choices, read_only=True)
     limits = LimitSerializer(many=True, read_only=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(READING)
 
     class Meta:
@@ -128,11 +117,6 @@ class ReadingSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["reason", "by_office", "recorded_at", "fictitious"]
-
-
-class NewReadingSerializer(ReadingSerializer):
-    value = ConcentrationField()
 
 
 class MonthRateSerializer(serializers.Serializer):
@@ -151,9 +135,8 @@ class ReadingViewSet(Creates):
 
     queryset = Reading.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by", "correction")
     serializer_class = ReadingSerializer
-    create_body = NewReadingSerializer
     filterset_class = ReadingFilters
-    create_service = staticmethod(readings.record)
+    creates = CREATE_READING
     search_fields = ("site__code", "site__name", "outlet", "laboratory")
     ordering_fields = ("sampled_on", "recorded_at")
     ordering = ("-sampled_on", "-id")

@@ -8,15 +8,11 @@ from rest_framework import serializers
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
-from core.models import TokenScope
-from enterprises.api.fields import CodeField
-from enterprises.models import Jurisdiction
-from environment.acts.emissions import EMISSION_CEILINGS
+from environment.acts.emissions import CREATE_EMISSION_CEILING, EMISSION_CEILINGS
 from environment.filters import EmissionCeilingFilters
 from environment.lifecycles import EMISSION_CEILING
 from environment.models import EmissionCeiling
 from environment.queries import emissions as queries
-from environment.services import emissions
 
 
 class EmissionTonnesField(DecimalStringField):
@@ -48,13 +44,11 @@ class EmissionTotalsSerializer(Serializer):
 
 
 class EmissionCeilingSerializer(ModelSerializer):
-    place = CodeField(queryset=Jurisdiction.objects.all(), help_text="two digits of a province")
     tonnes = EmissionTonnesField()
     state = serializers.ChoiceField(choices=EmissionCeiling.State.choices, read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
     totals = EmissionTotalsSerializer(read_only=True)
     excess = EmissionTonnesField(read_only=True, help_text="what permits allow beyond the ceiling")
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(EMISSION_CEILING)
 
     class Meta:
@@ -77,7 +71,6 @@ class EmissionCeilingSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["reason", "recorded_at", "fictitious"]
 
 
 class EmissionCeilingViewSet(Creates):
@@ -86,8 +79,7 @@ class EmissionCeilingViewSet(Creates):
     queryset = EmissionCeiling.objects.select_related("place", "recorded_by", "correction")
     serializer_class = EmissionCeilingSerializer
     filterset_class = EmissionCeilingFilters
-    create_service = staticmethod(emissions.set_ceiling)
-    action_scopes = {"create": TokenScope.APPROVE}
+    creates = CREATE_EMISSION_CEILING
     ordering_fields = ("year", "tonnes")
     ordering = ("-year", "place__code", "pollutant", "-id")
 

@@ -12,15 +12,12 @@ from core.api.fields import ActionsField, DecimalStringField
 from core.api.filters import StrictFilters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
-from enterprises.api.fields import CodeField
-from enterprises.models import Jurisdiction, Site
-from environment.acts.incidents import INCIDENTS
+from environment.acts.incidents import CREATE_INCIDENT, INCIDENTS
 from environment.api.deposits import YuanField
 from environment.filters import IncidentFilters
 from environment.lifecycles import INCIDENT
 from environment.models import Incident
 from environment.queries import incidents as queries
-from environment.services import incidents
 
 
 class ExtentField(DecimalStringField):
@@ -31,12 +28,6 @@ class ExtentField(DecimalStringField):
 
 
 class IncidentSerializer(ModelSerializer):
-    place = CodeField(
-        queryset=Jurisdiction.objects.all(), required=False, help_text="of the site, if one is given; else required"
-    )
-    site = CodeField(
-        queryset=Site.objects.select_related("jurisdiction", "enterprise"), required=False, allow_null=True
-    )
     enterprise = serializers.CharField(
         source="site.enterprise.code", read_only=True, default=None, help_text="today's holder of the site"
     )
@@ -45,7 +36,6 @@ class IncidentSerializer(ModelSerializer):
     cost = YuanField(required=False, allow_null=True)
     state = serializers.ChoiceField(choices=Incident.State.choices, read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(INCIDENT)
 
     class Meta:
@@ -73,7 +63,6 @@ class IncidentSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["reason", "recorded_at", "fictitious"]
 
 
 class YearlyCostSerializer(serializers.Serializer):
@@ -94,7 +83,7 @@ class IncidentViewSet(Creates):
     )
     serializer_class = IncidentSerializer
     filterset_class = IncidentFilters
-    create_service = staticmethod(incidents.record)
+    creates = CREATE_INCIDENT
     search_fields = ("site__code", "site__name", "description")
     ordering_fields = ("day", "cost")
     ordering = ("-day", "-id")

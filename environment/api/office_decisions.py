@@ -5,18 +5,15 @@ from rest_framework import serializers
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
-from enterprises.models import Site
+from environment.acts.office_decisions import CREATE_OFFICE_DECISION
 from environment.filters import OfficeDecisionFilters
 from environment.models import OfficeDecision, Project
-from environment.services import office_decisions
 
 
 class OfficeDecisionSerializer(ModelSerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     project = CodeField(slug_field="id", queryset=Project.objects.all(), required=False, allow_null=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
 
     class Meta:
         model = OfficeDecision
@@ -36,7 +33,6 @@ class OfficeDecisionSerializer(ModelSerializer):
             "recorded_at",
             "fictitious",
         ]
-        read_only_fields = ["recorded_at", "fictitious"]
 
 
 class OfficeDecisionViewSet(Creates):
@@ -45,7 +41,7 @@ class OfficeDecisionViewSet(Creates):
     queryset = OfficeDecision.objects.select_related("site__enterprise", "site__jurisdiction", "project", "recorded_by")
     serializer_class = OfficeDecisionSerializer
     filterset_class = OfficeDecisionFilters
-    create_service = staticmethod(office_decisions.record)
+    creates = CREATE_OFFICE_DECISION
     search_fields = ("site__code", "site__name", "subject", "office")
     ordering_fields = ("day",)
     ordering = ("-day", "-id")

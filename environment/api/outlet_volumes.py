@@ -14,16 +14,14 @@ from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from core.errors import Invalid
-from enterprises.api.fields import CodeField
 from enterprises.models import Site
-from environment.acts.outlet_volumes import OUTLET_VOLUMES
+from environment.acts.outlet_volumes import CREATE_OUTLET_VOLUME, OUTLET_VOLUMES
 from environment.api.discharges import ConcentrationField
 from environment.api.emissions import EmissionTonnesField, GramsField
 from environment.filters import OutletVolumeFilters
 from environment.lifecycles import OUTLET_VOLUME
 from environment.models import OutletVolume
 from environment.queries import discharged as queries
-from environment.services import outlet_volumes
 
 
 class VolumeField(DecimalStringField):
@@ -34,13 +32,11 @@ class VolumeField(DecimalStringField):
 
 
 class OutletVolumeSerializer(ModelSerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     volume = VolumeField(allow_null=True)
     state = serializers.ChoiceField(choices=OutletVolume.State.choices, read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(OUTLET_VOLUME)
 
     class Meta:
@@ -66,11 +62,6 @@ class OutletVolumeSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["reason", "by_office", "recorded_at", "fictitious"]
-
-
-class NewOutletVolumeSerializer(OutletVolumeSerializer):
-    volume = VolumeField()
 
 
 class MonthlyDischargeSerializer(serializers.Serializer):
@@ -105,9 +96,8 @@ class OutletVolumeViewSet(Creates):
         "site__enterprise", "site__jurisdiction", "recorded_by", "correction", "corrects"
     )
     serializer_class = OutletVolumeSerializer
-    create_body = NewOutletVolumeSerializer
     filterset_class = OutletVolumeFilters
-    create_service = staticmethod(outlet_volumes.record)
+    creates = CREATE_OUTLET_VOLUME
     search_fields = ("site__code", "site__name", "outlet")
     ordering_fields = ("month", "volume")
     ordering = ("-month", "-id")

@@ -2,24 +2,19 @@
 
 from core.api.fields import ActionsField
 from core.api.viewsets import Creates
-from enterprises.api.fields import CodeField
-from enterprises.api.labels import ENTERED, ENTRY, EntrySerializer
-from enterprises.models import Site
-from environment.acts.outlets import OUTLETS
+from enterprises.api.labels import ENTRY, EntrySerializer
+from environment.acts.outlets import CREATE_OUTLET, OUTLETS
 from environment.filters import OutletFilters
 from environment.lifecycles import OUTLET
 from environment.models import Outlet
-from environment.services import outlets
 
 
 class OutletSerializer(EntrySerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     actions = ActionsField(OUTLET)
 
     class Meta:
         model = Outlet
         fields = ["id", "site", "medium", "outlet", "process", "day", "until", *ENTRY]
-        read_only_fields = ENTERED
 
 
 class OutletViewSet(Creates):
@@ -28,7 +23,7 @@ class OutletViewSet(Creates):
     queryset = OUTLET.rows()
     serializer_class = OutletSerializer
     filterset_class = OutletFilters
-    create_service = staticmethod(outlets.record)
+    creates = CREATE_OUTLET
     ordering_fields = ("day",)
     ordering = ("-day", "-id")
 

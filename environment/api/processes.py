@@ -9,21 +9,16 @@ from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates, ResourceViewSet
-from enterprises.api.fields import CodeField
-from enterprises.models import Site
-from environment.acts.processes import SITE_PROCESSES
+from environment.acts.processes import CREATE_PROCESS, SITE_PROCESSES
 from environment.filters import RestrictionFilters, SiteProcessFilters
 from environment.lifecycles import SITE_PROCESS
 from environment.models import ProcessRestriction, SiteProcess
 from environment.queries.processes import ProcessVerdict, judge
-from environment.services import processes
 
 
 class SiteProcessSerializer(ModelSerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     verdict = serializers.ChoiceField(
         choices=ProcessVerdict.choices, read_only=True, help_text="by the restrictions of today, or of its last day"
     )
@@ -50,15 +45,6 @@ class SiteProcessSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = [
-            "used_until",
-            "state",
-            "end_reason",
-            "withdrawal_reason",
-            "by_office",
-            "recorded_at",
-            "fictitious",
-        ]
 
 
 class SiteProcessViewSet(Creates):
@@ -67,7 +53,7 @@ class SiteProcessViewSet(Creates):
     queryset = SiteProcess.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by")
     serializer_class = SiteProcessSerializer
     filterset_class = SiteProcessFilters
-    create_service = staticmethod(processes.record)
+    creates = CREATE_PROCESS
     search_fields = ("site__code", "site__name", "site__enterprise__code", "site__enterprise__name")
     ordering_fields = ("used_from", "used_until", "process")
     ordering = ("-used_from", "-id")
@@ -81,7 +67,6 @@ class SiteProcessViewSet(Creates):
 
 
 class RestrictionSerializer(ModelSerializer):
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     state = serializers.ChoiceField(choices=ProcessRestriction.State.choices, read_only=True)
 
     class Meta:
@@ -102,7 +87,6 @@ class RestrictionSerializer(ModelSerializer):
             "recorded_by",
             "recorded_at",
         ]
-        read_only_fields = fields
 
 
 class RestrictionViewSet(ResourceViewSet):

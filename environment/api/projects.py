@@ -8,14 +8,11 @@ from rest_framework import serializers
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
-from enterprises.api.fields import CodeField
-from enterprises.models import Site
-from environment.acts.projects import PROJECTS
+from environment.acts.projects import CREATE_PROJECT, PROJECTS
 from environment.filters import ProjectFilters
 from environment.lifecycles import PROJECT
 from environment.models import Project, ProjectStep
 from environment.queries.projects import histories
-from environment.services import projects
 
 
 class RecordedStepSerializer(serializers.Serializer):
@@ -42,7 +39,6 @@ class BreachSerializer(serializers.Serializer):
 
 
 class ProjectSerializer(ModelSerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     investment = DecimalStringField(places=2, maximum="99999999999999", digits=14, required=False, allow_null=True)
@@ -51,7 +47,6 @@ class ProjectSerializer(ModelSerializer):
     )
     steps = RecordedStepSerializer(source="counting_steps", many=True, read_only=True)
     breaches = BreachSerializer(many=True, read_only=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(PROJECT)
 
     class Meta:
@@ -72,7 +67,6 @@ class ProjectSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["recorded_at", "fictitious"]
 
 
 class ProjectViewSet(Creates):
@@ -81,7 +75,7 @@ class ProjectViewSet(Creates):
     queryset = Project.objects.select_related("site__enterprise", "site__jurisdiction", "recorded_by")
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilters
-    create_service = staticmethod(projects.enter)
+    creates = CREATE_PROJECT
     search_fields = ("name", "site__code", "site__name")
     ordering_fields = ("recorded_at", "name")
     ordering = ("-recorded_at", "-id")

@@ -9,15 +9,12 @@ from core import clock
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
-from enterprises.api.fields import CodeField
 from enterprises.entry_lifecycles import offices_of_recorder
-from enterprises.models import MiningArea, Site
-from environment.acts.restoration import RESTORATIONS
+from environment.acts.restoration import CREATE_RESTORATION, RESTORATIONS
 from environment.filters import RestorationFilters
 from environment.lifecycles import RESTORATION
 from environment.models import RestorationEntry
 from environment.queries import restoration as queries
-from environment.services import restoration
 
 
 class HectaresField(DecimalStringField):
@@ -38,16 +35,6 @@ class RestorationSerializer(serializers.Serializer):
 
 
 class RestorationEntrySerializer(ModelSerializer):
-    site = CodeField(
-        queryset=Site.objects.select_related("jurisdiction", "enterprise"), required=False, allow_null=True
-    )
-    mining_area = CodeField(
-        slug_field="number",
-        queryset=MiningArea.objects.select_related("jurisdiction"),
-        required=False,
-        allow_null=True,
-        help_text="number of a planned mining area, in place of a site",
-    )
     enterprise = serializers.CharField(
         source="site.enterprise.code", read_only=True, default=None, help_text="today's holder of the site"
     )
@@ -59,7 +46,6 @@ class RestorationEntrySerializer(ModelSerializer):
     overdue = HectaresField(
         read_only=True, help_text="of this entry, late today; what was accepted settles the earliest first"
     )
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(RESTORATION)
 
     class Meta:
@@ -84,7 +70,6 @@ class RestorationEntrySerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["recorded_at", "fictitious"]
 
 
 class RestorationViewSet(Creates):
@@ -95,7 +80,7 @@ class RestorationViewSet(Creates):
     ).prefetch_related(offices_of_recorder())
     serializer_class = RestorationEntrySerializer
     filterset_class = RestorationFilters
-    create_service = staticmethod(restoration.record)
+    creates = CREATE_RESTORATION
     ordering_fields = ("day", "hectares")
     ordering = ("-day", "-id")
 

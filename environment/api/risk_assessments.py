@@ -2,24 +2,19 @@
 
 from core.api.fields import ActionsField
 from core.api.viewsets import Creates
-from enterprises.api.fields import CodeField
-from enterprises.api.labels import ENTERED, ENTRY, EntrySerializer
-from enterprises.models import Site
-from environment.acts.risk_assessments import RISK_ASSESSMENTS
+from enterprises.api.labels import ENTRY, EntrySerializer
+from environment.acts.risk_assessments import CREATE_RISK_ASSESSMENT, RISK_ASSESSMENTS
 from environment.filters import RiskAssessmentFilters
 from environment.lifecycles import RISK_ASSESSMENT
 from environment.models import RiskAssessment
-from environment.services import risk_assessments
 
 
 class RiskAssessmentSerializer(EntrySerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     actions = ActionsField(RISK_ASSESSMENT)
 
     class Meta:
         model = RiskAssessment
         fields = ["id", "site", "subject", "name", "level", "day", "until", "assessor", "result", *ENTRY]
-        read_only_fields = ENTERED
 
 
 class RiskAssessmentViewSet(Creates):
@@ -28,7 +23,7 @@ class RiskAssessmentViewSet(Creates):
     queryset = RISK_ASSESSMENT.rows()
     serializer_class = RiskAssessmentSerializer
     filterset_class = RiskAssessmentFilters
-    create_service = staticmethod(risk_assessments.record)
+    creates = CREATE_RISK_ASSESSMENT
     ordering_fields = ("day",)
     ordering = ("-day", "-id")
 

@@ -12,15 +12,12 @@ from core.api.fields import ActionsField, DecimalStringField
 from core.api.filters import StrictFilters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
-from enterprises.api.fields import CodeField
-from enterprises.models import Jurisdiction, Site
-from environment.acts.tailings import STORES
+from environment.acts.tailings import CREATE_TAILINGS_STORE, STORES
 from environment.api.deposits import YuanField
 from environment.filters import TailingsStoreFilters
 from environment.lifecycles import TAILINGS
 from environment.models import TailingsStore
 from environment.queries import tailings as queries
-from environment.services import tailings
 
 
 class StoredTonnesField(DecimalStringField):
@@ -31,15 +28,6 @@ class StoredTonnesField(DecimalStringField):
 
 
 class TailingsStoreSerializer(ModelSerializer):
-    place = CodeField(
-        queryset=Jurisdiction.objects.all(), required=False, help_text="of the site, if one is given; else required"
-    )
-    site = CodeField(
-        queryset=Site.objects.select_related("jurisdiction", "enterprise"),
-        required=False,
-        allow_null=True,
-        help_text="none: it has no owner any more",
-    )
     enterprise = serializers.CharField(
         source="site.enterprise.code", read_only=True, default=None, help_text="today's holder of the site"
     )
@@ -50,7 +38,6 @@ class TailingsStoreSerializer(ModelSerializer):
     cost = YuanField(required=False, allow_null=True)
     state = serializers.ChoiceField(choices=TailingsStore.State.choices, read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     actions = ActionsField(TAILINGS)
 
     class Meta:
@@ -80,7 +67,6 @@ class TailingsStoreSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["reason", "recorded_at", "fictitious"]
 
 
 class BorneStoresSerializer(serializers.Serializer):
@@ -102,7 +88,7 @@ class TailingsStoreViewSet(Creates):
     )
     serializer_class = TailingsStoreSerializer
     filterset_class = TailingsStoreFilters
-    create_service = staticmethod(tailings.record)
+    creates = CREATE_TAILINGS_STORE
     search_fields = ("name", "site__code", "site__name")
     ordering_fields = ("day", "stock", "cost")
     ordering = ("-day", "-id")

@@ -17,9 +17,6 @@ from quotas.models import Programme
 
 
 class CampaignSerializer(ModelSerializer):
-    programme = serializers.CharField(source="programme.code", default=None)
-    place = serializers.CharField(source="place.code")
-    authority = serializers.CharField(source="authority.code")
     planned_by = serializers.CharField(source="planned_by.name")
     ended_by = serializers.CharField(source="ended_by.name", default=None)
     planned = serializers.IntegerField(source="still_planned")
@@ -57,7 +54,6 @@ class CampaignSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class NewCampaignSerializer(Serializer):

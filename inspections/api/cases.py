@@ -33,7 +33,6 @@ class JournalSerializer(ModelSerializer):
     class Meta:
         model = CaseEntry
         fields = ["at", "actor", "verb", "text"]
-        read_only_fields = fields
 
 
 class ClockSerializer(Serializer):
@@ -46,11 +45,9 @@ class ClockSerializer(Serializer):
 
 class CaseSerializer(ModelSerializer):
     subject = SubjectSerializer(source="*", read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code", default=None)
     parties = PartySerializer(source="matter.parties", many=True, read_only=True)
     assigned_to = AssignmentSerializer(source="matter.assignment", read_only=True, allow_null=True)
     province = serializers.CharField(source="place.province_code")
-    place = serializers.CharField(source="place.code")
     lead = serializers.CharField(source="lead.name", default=None)
     opened_by = serializers.CharField(source="opened_by.name")
     closed_by = serializers.CharField(source="closed_by.name", default=None)
@@ -59,7 +56,6 @@ class CaseSerializer(ModelSerializer):
     respondents = serializers.SerializerMethodField()
     orders = OrderSerializer(many=True)
     proceedings = ProceedingSerializer(many=True)
-    escalated_to = serializers.CharField(source="escalated_to.code", default=None)
     escalated_on = serializers.DateField(allow_null=True)
     earlier_cases = serializers.IntegerField()
     flags: serializers.Field = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
@@ -108,7 +104,6 @@ class CaseSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = fields
 
     def get_overdue(self, case: Case) -> bool:
         return case.is_overdue(clock.today())

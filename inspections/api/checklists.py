@@ -26,7 +26,6 @@ class ChecklistQuestionSerializer(ModelSerializer):
             "evidence",
             "source",
         ]
-        read_only_fields = fields
 
 
 class ChecklistQuestionViewSet(ResourceViewSet):

@@ -16,7 +16,6 @@ from inspections.services import consents
 
 
 class ConsentSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="enterprise.code")
     recorded_by = serializers.CharField(source="recorded_by.name")
     revoked_by = serializers.CharField(source="revoked_by.name", default=None)
     actions = ActionsField(CONSENT)
@@ -37,7 +36,6 @@ class ConsentSerializer(ModelSerializer):
             "revocation_reason",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class ConsentViewSet(Creates):

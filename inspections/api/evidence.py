@@ -47,7 +47,6 @@ class ReviewSerializer(ModelSerializer):
     class Meta:
         model = EvidenceReview
         fields = ["result", "reason", "reviewed_by", "reviewed_at"]
-        read_only_fields = fields
 
 
 class AccessSerializer(ModelSerializer):
@@ -56,16 +55,11 @@ class AccessSerializer(ModelSerializer):
     class Meta:
         model = EvidenceAccess
         fields = ["at", "actor", "what"]
-        read_only_fields = fields
 
 
 class EvidenceSerializer(ModelSerializer):
     state = serializers.ChoiceField(choices=Evidence.State.choices, read_only=True)
     counts = serializers.BooleanField(read_only=True)
-    case = serializers.CharField(source="case.number", default=None)
-    tip = serializers.CharField(source="tip.number", default=None)
-    inspection = serializers.CharField(source="inspection.number", default=None)
-    order = serializers.CharField(source="order.number", default=None)
     province = serializers.CharField(source="place.province_code")
     added_by = serializers.CharField(source="added_by.name", default=None)
     review = serializers.SerializerMethodField()
@@ -100,7 +94,6 @@ class EvidenceSerializer(ModelSerializer):
             "review",
             "actions",
         ]
-        read_only_fields = fields
 
     def get_review(self, row: Evidence) -> dict[str, Any] | None:
         review = getattr(row, "review", None)

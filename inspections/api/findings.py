@@ -18,13 +18,11 @@ OF_OFFICES = ("case", "flag", "decided_by", "decided_at", "decision_reason", "fo
 
 
 class InspectionFindingSerializer(ModelSerializer):
-    inspection = serializers.CharField(source="inspection.number")
     site = serializers.CharField(source="inspection.site.code")
     enterprise = serializers.CharField(source="inspection.enterprise.code")
     province = serializers.CharField(source="place.province_code")
     state = serializers.SerializerMethodField()
     found_by = serializers.CharField(source="found_by.name", allow_null=True)
-    case = serializers.CharField(source="case.number", default=None)
     decided_by = serializers.CharField(source="decided_by.name", default=None)
     actions = ActionsField(FINDING)
 
@@ -51,7 +49,6 @@ class InspectionFindingSerializer(ModelSerializer):
             "decision_reason",
             "actions",
         ]
-        read_only_fields = fields
         extra_kwargs: ClassVar = {name: {"allow_null": True} for name in OF_OFFICES}
 
     def get_state(self, finding: Finding) -> str | None:

@@ -41,7 +41,6 @@ class EpisodeSerializer(ModelSerializer):
     class Meta:
         model = Episode
         fields = ["to", "peak"]
-        read_only_fields = fields
 
     def get_fields(self) -> dict[str, serializers.Field]:
         return {"from": serializers.DateField(source="began_on"), **super().get_fields()}
@@ -67,8 +66,6 @@ class FlagEvidenceSerializer(Serializer):
 class FlagSerializer(ModelSerializer):
     rule = serializers.SerializerMethodField()
     subject = SubjectSerializer(source="*", read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code", default=None)
-    programme = serializers.CharField(source="programme.code", default=None)
     category = serializers.SerializerMethodField()
     period = MonthField(allow_null=True)
     province = serializers.CharField(source="place.province_code")
@@ -76,7 +73,6 @@ class FlagSerializer(ModelSerializer):
     tonnes = TonnesField(allow_null=True, read_only=True)
     evidence = serializers.SerializerMethodField()
     episodes = EpisodeSerializer(many=True)
-    case = serializers.CharField(source="case.number", default=None)
     decided_by = serializers.CharField(source="decided_by.name", default=None)
     fictitious = serializers.BooleanField(source="enterprise.fictitious", default=False, read_only=True)
     actions = ActionsField(FLAG)
@@ -108,7 +104,6 @@ class FlagSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(RuleSerializer)
     def get_rule(self, flag: Flag) -> dict[str, str]:

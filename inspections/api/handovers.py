@@ -18,9 +18,7 @@ from trade.models import LetterQuestion
 
 
 class HandoverSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
     province = serializers.CharField(source="place.province_code", read_only=True)
-    letter = serializers.CharField(source="letter.number", read_only=True, default=None)
     rows = serializers.ListField(child=serializers.DictField(child=serializers.CharField()), read_only=True)
     intact = serializers.BooleanField(
         source="is_intact", read_only=True, help_text="whether the rows still have the digest of the handover"
@@ -34,7 +32,6 @@ class HandoverSerializer(ModelSerializer):
     )
     taken_by = serializers.CharField(source="shown_taker.name", read_only=True, default=None)
     taken_at = serializers.DateTimeField(source="shown_taken_at", read_only=True, allow_null=True)
-    case = serializers.CharField(source="case.number", read_only=True, default=None)
     inspection = serializers.CharField(source="shown_inspection.number", read_only=True, default=None)
     actions = ActionsField(HANDOVER)
 
@@ -65,7 +62,6 @@ class HandoverSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class NewHandoverSerializer(Serializer):

@@ -47,7 +47,6 @@ class NamedPartySerializer(ModelSerializer):
     class Meta:
         model = Party
         fields = ["number", "kind", "name", "role", "state"]
-        read_only_fields = fields
 
 
 class ProceedingHeadSerializer(ModelSerializer):
@@ -56,14 +55,12 @@ class ProceedingHeadSerializer(ModelSerializer):
     class Meta:
         model = Proceeding
         fields = ["id", "number", "state", "respondent", "notified_at", "statement_due_on", "reviewed_at", "decided_at"]
-        read_only_fields = fields
 
 
 class CaseHeadSerializer(ModelSerializer):
     """The head of a case; its file opens to a reviewer or decider once he has declared his impartiality."""
 
     province = serializers.CharField(source="place.province_code")
-    place = serializers.CharField(source="place.code")
     parties = NamedPartySerializer(source="matter.parties", many=True, read_only=True)
     proceedings = ProceedingHeadSerializer(many=True, read_only=True)
     opened = serializers.BooleanField(read_only=True, help_text=_("whether its file is open to you"))
@@ -86,7 +83,6 @@ class CaseHeadSerializer(ModelSerializer):
             "opened",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class CaseHeadFilters(FilterSet):

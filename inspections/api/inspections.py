@@ -41,31 +41,26 @@ OF_THE_REPORT = ("summary", "answers", "figures", "findings")
 
 
 class MemberSerializer(ModelSerializer):
-    person = serializers.CharField(source="person.username")
     name = serializers.CharField(source="person.name")
 
     class Meta:
         model = InspectionMember
         fields = ["person", "name", "certificate", "leads"]
-        read_only_fields = fields
 
 
 class ChecklistAnswerSerializer(ModelSerializer):
     class Meta:
         model = ChecklistAnswer
         fields = ["code", "duty", "question", "question_zh", "answer", "note"]
-        read_only_fields = fields
 
 
 class ObservedFigureSerializer(ModelSerializer):
-    product = serializers.CharField(source="product.code")
     period = MonthField()
     tonnes = TonnesField(read_only=True)
 
     class Meta:
         model = ObservedFigure
         fields = ["product", "period", "quantity", "tonnes", "note"]
-        read_only_fields = fields
 
 
 class VisitEntrySerializer(ModelSerializer):
@@ -74,7 +69,6 @@ class VisitEntrySerializer(ModelSerializer):
     class Meta:
         model = InspectionEntry
         fields = ["at", "actor", "verb", "text"]
-        read_only_fields = fields
 
 
 class RiskField(serializers.JSONField):
@@ -91,12 +85,8 @@ class RiskField(serializers.JSONField):
 
 
 class InspectionSerializer(ModelSerializer):
-    site = serializers.CharField(source="site.code")
     kind = serializers.ChoiceField(source="site.kind", choices=Site.Kind.choices, read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code")
     province = serializers.CharField(source="place.province_code")
-    place = serializers.CharField(source="place.code")
-    campaign = serializers.CharField(source="campaign.number", default=None)
     overdue = serializers.SerializerMethodField()
     planned_by = serializers.CharField(source="planned_by.name", allow_null=True)
     reason = serializers.CharField(allow_null=True)
@@ -149,7 +139,6 @@ class InspectionSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = fields
         extra_kwargs: ClassVar = {name: {"allow_null": True} for name in (*OF_OFFICES, *OF_THE_REPORT)}
 
     def get_overdue(self, inspection: Inspection) -> bool:

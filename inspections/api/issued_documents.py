@@ -27,9 +27,6 @@ FILE = {(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)}
 
 
 class PaperSerializer(ModelSerializer):
-    case = serializers.CharField(source="case.number")
-    proceeding = serializers.CharField(source="proceeding.number", default=None)
-    order = serializers.CharField(source="order.number", default=None)
     issued_by = serializers.CharField(source="issued_by.name")
     stands = serializers.BooleanField(read_only=True)
     content = serializers.SerializerMethodField()
@@ -50,7 +47,6 @@ class PaperSerializer(ModelSerializer):
             "sha256",
             "content",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_content(self, paper: IssuedDocument) -> Any:

@@ -18,7 +18,6 @@ class MeasurementErrorsSerializer(ModelSerializer):
     class Meta:
         model = MeasurementErrors
         fields = ["id", "kind", "from_month", *MeasurementErrors.FIGURES, "document", "recorded_at"]
-        read_only_fields = fields
 
 
 class MeasurementErrorsViewSet(ResourceViewSet):

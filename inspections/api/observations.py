@@ -23,7 +23,6 @@ from inspections.services import observations
 
 class ObservationSerializer(ModelSerializer):
     province = serializers.CharField(source="place.province_code")
-    place = serializers.CharField(source="place.code")
     recorded_by = serializers.CharField(source="recorded_by.name")
     withdrawn_by = serializers.CharField(source="withdrawn_by.name", default=None)
     actions = ActionsField(OBSERVATION)
@@ -50,7 +49,6 @@ class ObservationSerializer(ModelSerializer):
             "withdrawal_reason",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class NewObservationSerializer(Serializer):

@@ -45,14 +45,12 @@ class ExtensionSerializer(ModelSerializer):
             "decided_at",
             "decision",
         ]
-        read_only_fields = fields
 
 
 class MeasurePostingSerializer(ModelSerializer):
     class Meta:
         model = MeasurePosting
         fields = ["kind", "tonnes", "year", "posting"]
-        read_only_fields = fields
 
 
 class RestitutionSerializer(ModelSerializer):
@@ -61,11 +59,9 @@ class RestitutionSerializer(ModelSerializer):
     class Meta:
         model = Restitution
         fields = ["how", "tonnes", "document", "reason", "decided_by", "decided_at"]
-        read_only_fields = fields
 
 
 class MeasureSerializer(ModelSerializer):
-    programme = serializers.CharField(source="programme.code", default=None)
     decided_by = serializers.CharField(source="decided_by.name")
     remaining = serializers.SerializerMethodField()
     owed = serializers.SerializerMethodField()
@@ -90,7 +86,6 @@ class MeasureSerializer(ModelSerializer):
             "owed",
             "restitutions",
         ]
-        read_only_fields = fields
 
     def get_remaining(self, measure: Measure) -> str:
         return f"{quota_measures.remaining(measure):.3f}"
@@ -125,7 +120,6 @@ class NextStepSerializer(Serializer):
 class OrderSerializer(ModelSerializer):
     """An order as its addressee also sees it: the demand and its legal basis, never who reported the matter."""
 
-    case = serializers.CharField(source="case.number")
     respondent = AddresseeSerializer()
     enterprise = serializers.CharField(source="respondent.enterprise.code", default=None)
     province = serializers.CharField(source="case.place.province_code")
@@ -135,7 +129,6 @@ class OrderSerializer(ModelSerializer):
     overdue = serializers.SerializerMethodField()
     extensions = ExtensionSerializer(many=True)
     evidence: serializers.Field = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
-    escalated_to = serializers.CharField(source="escalated_to.code", default=None)
     escalated_on = serializers.DateField(allow_null=True)
     measure = serializers.SerializerMethodField()
     actions = ActionsField(ORDER)
@@ -185,7 +178,6 @@ class OrderSerializer(ModelSerializer):
             "refused",
             "next_step",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(MeasureSerializer(allow_null=True))
     def get_measure(self, order: Order) -> Any:

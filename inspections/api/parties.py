@@ -9,10 +9,8 @@ from enterprises.models import OfficeAssignment, Party, Recusal
 
 
 class PartySerializer(ModelSerializer):
-    person = serializers.CharField(source="person.username", default=None)
     name = serializers.CharField(source="__str__", help_text=_("the real name, or the name as given"))
     office = serializers.SerializerMethodField()
-    enterprise = serializers.CharField(source="enterprise.code", default=None)
     identifies = serializers.IntegerField(source="identifies.number", default=None)
     added_by = serializers.CharField(source="added_by.name", default=None, help_text=_("empty: comparison of names"))
     decided_by = serializers.CharField(source="decided_by.name", default=None)
@@ -42,7 +40,6 @@ class PartySerializer(ModelSerializer):
             "outcome_at",
             "outcome_by",
         ]
-        read_only_fields = fields
 
     def get_office(self, party: Party) -> dict[str, str | None] | None:
         if party.office_place is None:
@@ -59,7 +56,6 @@ class AddresseeSerializer(ModelSerializer):
     class Meta:
         model = Party
         fields = ["number", "kind", "name"]
-        read_only_fields = fields
 
 
 class RespondentSerializer(AddresseeSerializer):
@@ -81,7 +77,6 @@ class RespondentSerializer(AddresseeSerializer):
             "outcome_at",
             "outcome_by",
         ]
-        read_only_fields = fields
 
     def get_orders(self, party: Party) -> list[str]:
         return [order.number for order in self.context["case"].orders.all() if order.respondent_id == party.pk]
@@ -92,15 +87,11 @@ class RespondentSerializer(AddresseeSerializer):
 
 
 class RecusalSerializer(ModelSerializer):
-    person = serializers.CharField(source="person.username")
     recorded_by = serializers.CharField(source="recorded_by.name")
-    successor = serializers.CharField(source="successor.username", default=None)
-    escalated_to = serializers.CharField(source="escalated_to.code", default=None)
 
     class Meta:
         model = Recusal
         fields = ["person", "reason", "recorded_by", "recorded_at", "successor", "escalated_to"]
-        read_only_fields = fields
 
 
 class AssignmentSerializer(ModelSerializer):
@@ -113,7 +104,6 @@ class AssignmentSerializer(ModelSerializer):
     class Meta:
         model = OfficeAssignment
         fields = ["place", "authority", "reason", "assigned_by", "assigned_at"]
-        read_only_fields = fields
 
 
 represent(OfficeAssignment, AssignmentSerializer)

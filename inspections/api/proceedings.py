@@ -55,7 +55,6 @@ class ProvisionsSerializer(Serializer):
 class ProceedingSerializer(ModelSerializer):
     """A proceeding as the party sees it too: the accusation, its grounds, and the answer to its defence."""
 
-    case = serializers.CharField(source="case.number")
     respondent = AddresseeSerializer()
     enterprise = serializers.CharField(source="respondent.enterprise.code", default=None)
     fine_range = serializers.SerializerMethodField()
@@ -114,7 +113,6 @@ class ProceedingSerializer(ModelSerializer):
             "decision_service",
             "actions",
         ]
-        read_only_fields = fields
 
     def get_fine_range(self, proceeding: Proceeding) -> dict[str, str] | None:
         fine_range = fines.range_of(proceeding)

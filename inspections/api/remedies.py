@@ -12,17 +12,15 @@ from rest_framework.request import Request
 from core import clock
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
-from core.models import TokenScope
-from enterprises.api.fields import CodeField
 from enterprises.filters import SiteFilters
 from enterprises.models import Site
 from enterprises.policies import authorise
 from environment.queries.arrears import ArrearKind, describe
 from inspections import environmental_arrears, risk
+from inspections.acts.remedies import CREATE_REMEDY_DECISION
 from inspections.capabilities import RISK_SEE
 from inspections.filters import RemedyDecisionFilters
 from inspections.models import RemedyDecision
-from inspections.services import remedies
 
 
 class ArrearSerializer(Serializer):
@@ -81,14 +79,12 @@ class BehindViewSet(ResourceViewSet):
 
 
 class RemedyDecisionSerializer(ModelSerializer):
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="place.province_code", read_only=True)
     facts = ArrearSerializer(many=True, read_only=True)
     case = serializers.UUIDField(source="case_id", read_only=True, allow_null=True)
     order = serializers.UUIDField(source="order_id", read_only=True, allow_null=True)
     follows = serializers.UUIDField(source="follows_id", read_only=True, allow_null=True)
-    decided_by = serializers.CharField(source="decided_by.username", read_only=True)
 
     class Meta:
         model = RemedyDecision
@@ -111,21 +107,6 @@ class RemedyDecisionSerializer(ModelSerializer):
             "decided_at",
             "fictitious",
         ]
-        read_only_fields = ["legal_basis", "direct_basis", "decided_at", "fictitious"]
-
-
-class NewRemedyDecisionSerializer(Serializer):
-    """A decision about the step that is proposed for a site now; another step is refused."""
-
-    site = CodeField(queryset=Site.objects.select_related("jurisdiction", "enterprise"))
-    step: Any = serializers.ChoiceField(choices=RemedyDecision.Step.choices)
-    decision = serializers.ChoiceField(choices=RemedyDecision.Decision.choices)
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    put_off_until = serializers.DateField(required=False, allow_null=True)
-    text = serializers.CharField(max_length=8000, required=False, allow_blank=True, help_text="of the order")
-    working_days = serializers.IntegerField(
-        min_value=1, max_value=500, required=False, allow_null=True, help_text="term; then the order is issued at once"
-    )
 
 
 class RemedyDecisionViewSet(Creates):
@@ -133,10 +114,8 @@ class RemedyDecisionViewSet(Creates):
 
     queryset = RemedyDecision.objects.select_related("site__enterprise", "site__jurisdiction", "place", "decided_by")
     serializer_class = RemedyDecisionSerializer
-    create_body = NewRemedyDecisionSerializer
     filterset_class = RemedyDecisionFilters
-    create_service = staticmethod(remedies.decide)
-    action_scopes = {"create": TokenScope.APPROVE}
+    creates = CREATE_REMEDY_DECISION
     search_fields = ("site__code", "site__name")
     ordering_fields = ("decided_at",)
     ordering = ("-decided_at", "-id")

@@ -29,7 +29,6 @@ class MessageSerializer(ModelSerializer):
     class Meta:
         model = TipMessage
         fields = ["at", "by", "text"]
-        read_only_fields = fields
 
 
 class CorroborationSerializer(Serializer):
@@ -41,13 +40,10 @@ class CorroborationSerializer(Serializer):
 
 class TipSerializer(ModelSerializer):
     subject = SubjectSerializer(source="*", read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code", default=None)
     office = serializers.SerializerMethodField()
     parties = PartySerializer(source="matter.parties", many=True, read_only=True)
     assigned_to = AssignmentSerializer(source="matter.assignment", read_only=True, allow_null=True)
     province = serializers.CharField(source="place.province_code")
-    place = serializers.CharField(source="place.code")
-    case = serializers.CharField(source="case.number", default=None)
     keyed_in_by = serializers.CharField(source="keyed_in_by.name", default=None)
     proposed_by = serializers.CharField(source="proposed_by.name", default=None)
     closed_by = serializers.CharField(source="closed_by.name", default=None)
@@ -80,7 +76,6 @@ class TipSerializer(ModelSerializer):
             "closed_at",
             "actions",
         ]
-        read_only_fields = fields
 
     def get_office(self, tip: Tip) -> dict[str, str | None] | None:
         if tip.accused_place is None:
@@ -94,7 +89,6 @@ class TipDetailSerializer(TipSerializer):
 
     class Meta(TipSerializer.Meta):
         fields = [*TipSerializer.Meta.fields, "corroborating"]
-        read_only_fields = fields
 
     @extend_schema_field(CorroborationSerializer(many=True))
     def get_corroborating(self, tip: Tip) -> list[dict[str, Any]]:
@@ -126,19 +120,15 @@ class TipWithReceiptSerializer(TipDetailSerializer):
 
     class Meta(TipDetailSerializer.Meta):
         fields = ["receipt", *TipDetailSerializer.Meta.fields]
-        read_only_fields = fields
 
     def get_receipt(self, tip: Tip) -> str:
         return str(self.context["receipt"])
 
 
 class RoutedSerializer(ModelSerializer):
-    place = serializers.CharField(source="place.code")
-
     class Meta:
         model = Tip
         fields = ["id", "number", "place"]
-        read_only_fields = fields
 
 
 class TipViewSet(ResourceViewSet):

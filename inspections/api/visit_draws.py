@@ -65,7 +65,6 @@ class VisitDrawSerializer(ModelSerializer):
             "share_reached",
             "repeated",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(
         serializers.DecimalField(
@@ -115,7 +114,6 @@ class DrawShareSerializer(ModelSerializer):
     class Meta:
         model = DrawShare
         fields = ["id", "from_month", "share", "document", "recorded_at"]
-        read_only_fields = fields
 
 
 class DrawShareViewSet(ResourceViewSet):

@@ -1,11 +1,14 @@
 """The form with which an officer opens a case."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core.forms import DateInput, PageForm
+from enterprises.models import NATION
+from enterprises.scoping import bounds_of
 from inspections.models import Case
 from inspections.services.subjects import Named
 
@@ -33,6 +36,18 @@ class SubjectForm(PageForm):
         label=gettext_lazy("Source"), choices=[pair for pair in Case.Source.choices if pair[0] != Case.Source.FLAG]
     )
     allegation = forms.CharField(label=gettext_lazy("Allegation"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        asked = request.GET
+        initial = {
+            "type": asked.get("type", Case.SubjectType.ENTERPRISE),
+            "code": asked.get("code", ""),
+            "source": asked.get("source", ""),
+            "allegation": asked.get("allegation", ""),
+            "province": next((bound.place for bound in bounds_of(request.user) if bound.place != NATION), ""),
+        }
+        return cls(data, initial=initial)
 
     def values(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)

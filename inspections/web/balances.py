@@ -7,11 +7,10 @@ from decimal import Decimal
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, sankey
-from core.errors import Forbidden
+from core.capabilities import require
 from core.forms import YearField
 from core.web.filters import ListForm, choice
 from core.web.pages import page
@@ -61,8 +60,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
 @page
 def errors(request: HttpRequest) -> HttpResponse:
     """Show the errors of measurement of each kind of product: the assumed ones and those entered, newest first."""
-    if not holds(request.user, BALANCE_TESTS_READ):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, BALANCE_TESTS_READ)
     entered = MeasurementErrors.objects.order_by("-from_month", "kind")
     nation = Jurisdiction.objects.get(code=NATION)
     context = {

@@ -1,8 +1,7 @@
 """Pages of campaigns: listed, planned, followed by their results, ended."""
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -10,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.acts import Create
 from core.formats import local_name
 from core.forms import DateInput, PageForm
-from core.web.creation import create_view
 from core.web.filters import form_of
 from core.web.pages import paged
 from core.web.records import RecordPages
@@ -72,14 +71,14 @@ class CampaignForm(PageForm):
             raise forms.ValidationError(_("There is no jurisdiction of this code."), code="unknown_jurisdiction")
         return place
 
-
-def _form(request: HttpRequest, data: QueryDict | None) -> CampaignForm:
-    bounds = cast(User, request.user).reach.bounds
-    initial = {
-        "place": next((bound.place for bound in bounds if bound.place != NATION), NATION),
-        "authority": next((bound.authority for bound in bounds if bound.authority), None),
-    }
-    return CampaignForm(data, initial=initial)
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        bounds = cast(User, request.user).reach.bounds
+        initial = {
+            "place": next((bound.place for bound in bounds if bound.place != NATION), NATION),
+            "authority": next((bound.authority for bound in bounds if bound.authority), None),
+        }
+        return cls(data, initial=initial)
 
 
 def _visits(request: HttpRequest, row: Campaign) -> Mapping[str, Any]:
@@ -109,27 +108,23 @@ def _visits(request: HttpRequest, row: Campaign) -> Mapping[str, Any]:
     }
 
 
+CREATE = Create(
+    service=campaigns.create,
+    form=CampaignForm,
+    capability=CAMPAIGNS_PLAN,
+    title=gettext_lazy("Plan a campaign"),
+    lead=gettext_lazy("One matter, one region, one period. Its visits are planned within it."),
+    button=gettext_lazy("Plan it"),
+    done=lambda campaign: _("The campaign %(number)s is planned.") % {"number": campaign.number},
+)
 PAGES = RecordPages(
     title=gettext_lazy("Campaigns"),
-    list_page="pages:campaigns",
-    detail_page="pages:campaign",
     templates="inspections/campaign",
     rows=queries.campaigns(Campaign.objects.all()),
     order=("-begins_on", "-pk"),
     filters=CampaignFilters,
     form=form_of(CampaignFilters, "state", "province"),
-    may_record=partial(holds, capability=CAMPAIGNS_PLAN),
+    creates=CREATE,
     acts=CAMPAIGNS,
     in_detail=_visits,
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Plan a campaign"),
-    lead=gettext_lazy("One matter, one region, one period. Its visits are planned within it."),
-    button=gettext_lazy("Plan it"),
-    form=_form,
-    service=campaigns.create,
-    done=lambda campaign: _("The campaign %(number)s is planned.") % {"number": campaign.number},
 )

@@ -1,24 +1,22 @@
 """Pages of cases: opened from a flag or by an officer, followed to decision and orders, closed by a second person."""
 
-from functools import partial
-from typing import cast
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.acts import Create
 from core.web.acts import Failed, act_view, offer, panel, refused
 from core.web.creation import Trail, create_view
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.panels import panels
 from enterprises.filters import provinces
-from enterprises.models import User
 from enterprises.policies import can, holds
 from inspections import case_deadlines, missed_order_steps, queries
 from inspections.acts.cases import CASES
@@ -110,33 +108,23 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponseBase:
     return impartiality.act_on_head(request, pk, verb) if unopened else _act(request, pk, verb)
 
 
-def _subject_form(request: HttpRequest, data: QueryDict | None) -> SubjectForm:
-    asked, officer = request.GET, cast(User, request.user)
-    initial = {
-        "type": asked.get("type", Case.SubjectType.ENTERPRISE),
-        "code": asked.get("code", ""),
-        "source": asked.get("source", ""),
-        "allegation": asked.get("allegation", ""),
-        "province": next((bound.place for bound in officer.reach.bounds if bound.place != "CN"), ""),
-    }
-    return SubjectForm(data, initial=initial)
-
-
 TRAIL = Trail(
     title=gettext_lazy("Cases"),
     list_page="pages:cases",
     detail_page="pages:case",
-    may_record=partial(holds, capability=CASES_OPEN),
 )
 
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("Open a case"),
-    lead=gettext_lazy("The person may be unknown. The place, the day and what was seen are enough."),
-    button=gettext_lazy("Open the case"),
-    form=_subject_form,
-    service=cases.create,
-    done=lambda case: _("Case %(number)s is open.") % {"number": case.number},
-    places=PLACES,
+    Create(
+        service=cases.create,
+        form=SubjectForm,
+        capability=CASES_OPEN,
+        title=gettext_lazy("Open a case"),
+        lead=gettext_lazy("The person may be unknown. The place, the day and what was seen are enough."),
+        button=gettext_lazy("Open the case"),
+        done=lambda case: _("Case %(number)s is open.") % {"number": case.number},
+        places=PLACES,
+    ),
 )

@@ -1,17 +1,15 @@
 """Pages of handovers: listed, made from a letter or a month, taken up, settled."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
+from core.acts import Create
 from core.forms import DateInput, PageForm, text_area
-from core.web.creation import create_view
 from core.web.filters import form_of
 from core.web.records import RecordPages
-from enterprises.policies import holds
 from inspections.acts.handovers import HANDOVERS
 from inspections.capabilities import HANDOVERS_MAKE
 from inspections.filters import HandoverFilters
@@ -34,37 +32,33 @@ class MonthHandoverForm(PageForm):
     )
     reason = text_area(gettext_lazy("Reason"), max_length=2000)
 
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> PageForm:
+        stated: dict[str, Any] = {name: request.GET[name] for name in ASKED if name in request.GET}
+        is_letter = "letter" in stated or (data is not None and "letter" in data)
+        return (LetterHandoverForm if is_letter else cls)(data, initial=stated)
+
 
 class LetterHandoverForm(PageForm):
     letter = forms.UUIDField(widget=forms.HiddenInput)
     reason = text_area(gettext_lazy("Reason"), max_length=2000)
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
-    stated: dict[str, Any] = {name: request.GET[name] for name in ASKED if name in request.GET}
-    kind = LetterHandoverForm if "letter" in stated or (data is not None and "letter" in data) else MonthHandoverForm
-    return kind(data, initial=stated)
-
-
+CREATE = Create(
+    service=handovers.hand_over,
+    form=MonthHandoverForm,
+    capability=HANDOVERS_MAKE,
+    title=gettext_lazy("Hand on to an inspector"),
+    lead=gettext_lazy("The rows are kept as they are now, with their digest, and go to an inspector of the place."),
+    button=gettext_lazy("Hand on"),
+    done=gettext_lazy("It was handed on. You are told what comes of it."),
+)
 PAGES = RecordPages[Handover](
     title=gettext_lazy("Handovers"),
-    list_page="pages:handovers",
-    detail_page="pages:handover",
     templates="inspections/handover",
     order=("-made_at", "-pk"),
     filters=HandoverFilters,
     form=form_of(HandoverFilters, "state", "province", "enterprise"),
-    may_record=partial(holds, capability=HANDOVERS_MAKE),
+    creates=CREATE,
     acts=HANDOVERS,
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Hand on to an inspector"),
-    lead=gettext_lazy("The rows are kept as they are now, with their digest, and go to an inspector of the place."),
-    button=gettext_lazy("Hand on"),
-    form=_form,
-    service=handovers.hand_over,
-    done=gettext_lazy("It was handed on. You are told what comes of it."),
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Forbidden
+from core.capabilities import require
 from core.web.acts import Failed, act_view, detail_view, panel, send
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
@@ -80,8 +80,7 @@ def whom(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Plan a visit of one site, named in the address."""
     user = request.user
-    if not holds(user, INSPECTIONS_PLAN):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(user, INSPECTIONS_PLAN)
     sites = Site.objects.visible_to(user).select_related("enterprise", "jurisdiction")
     site = get_object_or_404(sites, code=request.GET.get("site", ""))
     today = clock.today()

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError
 
 from core.api.parsers import StrictJSONParser
-from core.errors import Correctable, DomainError, Forbidden, Invalid
+from core.capabilities import require
+from core.errors import Correctable, DomainError, Invalid
 from core.forms import DateInput, PageForm
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, panel
 from core.web.filters import form_of
@@ -76,8 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @page
 def create(request: HttpRequest) -> HttpResponse:
     """Record one observation by its form, or many by a file; both forms are on one page."""
-    if not holds(request.user, OBSERVATIONS_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, OBSERVATIONS_RECORD)
     many = "many" in request.POST
     form = ObservationForm(request.POST if request.method == "POST" and not many else None)
     bulk = ImportForm(request.POST if many else None, request.FILES if many else None, prefix="many")

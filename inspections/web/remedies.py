@@ -1,33 +1,29 @@
 """Pages of the ladder: what sites are behind in, with the step proposed, and the decisions about such steps."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
-from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Conflict
-from core.forms import DateInput, PageForm, text_area
-from core.web.creation import create_view
+from core.web.creation import Trail, create_view
 from core.web.filters import ListForm, choice, form_of
 from core.web.pages import page, paged
 from core.web.records import RecordPages
 from enterprises.filters import provinces
 from enterprises.models import Site
 from enterprises.policies import authorise, holds
-from enterprises.web.site_forms import SiteForm
 from environment.queries.arrears import ArrearKind, describe
 from inspections import environmental_arrears, risk
+from inspections.acts.remedies import CREATE_REMEDY_DECISION
 from inspections.capabilities import REMEDIES_DECIDE, RISK_SEE
 from inspections.filters import RemedyDecisionFilters
 from inspections.models import Case, Order, RemedyDecision
-from inspections.services import remedies
 
 PER_PAGE = 25
 
@@ -35,39 +31,6 @@ PER_PAGE = 25
 class BehindFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
     kind = choice(gettext_lazy("Kind"), Site.Kind)
-
-
-class RemedyForm(SiteForm):
-    step = forms.ChoiceField(label=gettext_lazy("Proposed step"), choices=RemedyDecision.Step.choices)
-    decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=RemedyDecision.Decision.choices)
-    working_days = forms.IntegerField(
-        label=gettext_lazy("Term of the order in working days"),
-        min_value=1,
-        max_value=500,
-        required=False,
-        help_text=gettext_lazy(
-            "If you accept: the order is issued at once. Empty: only the case is opened. A stop or closure is ordered"
-            " from the case after its decision."
-        ),
-    )
-    text = text_area(
-        gettext_lazy("Required action"), max_length=8000, required=False, help_text=gettext_lazy("Text of the order.")
-    )
-    put_off_until = forms.DateField(
-        label=gettext_lazy("Put off until"),
-        widget=DateInput,
-        required=False,
-        help_text=gettext_lazy("If you put it off: it is proposed again from this day on."),
-    )
-    reason = text_area(
-        gettext_lazy("Reason"),
-        rows=2,
-        max_length=2000,
-        required=False,
-        help_text=gettext_lazy(
-            "Required to put it off or to reject it. A rejected step returns once the facts change."
-        ),
-    )
 
 
 @page
@@ -90,20 +53,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/remedy_list.html", context)
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> PageForm:
-    form = RemedyForm.for_request(request, data)
-    site = Site.objects.visible_to(request.user).filter(code=request.GET.get("site", "")).first()
-    found = environmental_arrears.behind_at(site, clock.today()) if site is not None else None
-    if found is not None and found.judgement.proposal is not None:
-        form.initial = {
-            **form.initial,
-            "step": str(found.judgement.proposal.step),
-            "decision": request.GET.get("decision", RemedyDecision.Decision.ACCEPTED),
-            "text": "\n".join(f"{label}: {sentence}" for label, sentence in found.kinds),
-        }
-    return form
-
-
 def _facts(request: HttpRequest, row: RemedyDecision) -> Mapping[str, Any]:
     facts = [
         (ArrearKind(fact["kind"]).label, describe(fact["kind"], fact["figures"]), fact["since"]) for fact in row.facts
@@ -117,29 +66,21 @@ def _facts(request: HttpRequest, row: RemedyDecision) -> Mapping[str, Any]:
 
 
 PAGES = RecordPages(
-    title=gettext_lazy("Behind in environmental obligations"),
-    list_page="pages:remedies",
-    detail_page="pages:remedy-decision",
+    title=gettext_lazy("Decisions about proposed steps"),
     templates="inspections/remedy_decision",
     rows=RemedyDecision.objects.select_related("site__enterprise", "place", "decided_by", "case", "order", "follows"),
     order=("-decided_at", "-pk"),
     filters=RemedyDecisionFilters,
     form=form_of(RemedyDecisionFilters, "province", "step", "decision", "site"),
-    may_record=partial(holds, capability=REMEDIES_DECIDE),
     in_detail=_facts,
 )
-
-
 create = create_view(
-    PAGES,
-    title=gettext_lazy("Decide about a proposed step"),
-    lead=gettext_lazy(
-        "Accepting opens a case, or goes on in that of the step before. The register itself orders nothing."
+    Trail(
+        title=gettext_lazy("Behind in environmental obligations"),
+        list_page="pages:remedies",
+        detail_page="pages:remedy-decision",
     ),
-    button=gettext_lazy("Record the decision"),
-    form=_form,
-    service=remedies.decide,
-    done=gettext_lazy("The decision was recorded."),
+    CREATE_REMEDY_DECISION,
 )
 
 

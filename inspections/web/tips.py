@@ -8,10 +8,10 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core import anonymous_requests
+from core.capabilities import require
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, panel
 from core.web.filters import form_of
@@ -142,8 +142,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @page
 def key_in(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, TIPS_KEY_IN):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, TIPS_KEY_IN)
     form = KeyInForm(request.POST or None)
     status = 200
     if request.method == "POST":

@@ -1,7 +1,7 @@
 """Pages of draws at random: listed with the share reached, made, followed site by site; and the stated shares."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import Actor
+from core.acts import Create
 from core.formats import local_name
 from core.forms import PageForm
-from core.web.creation import create_view
 from core.web.filters import form_of
 from core.web.pages import page
 from core.web.records import RecordPages
@@ -44,6 +44,12 @@ class DrawForm(PageForm):
         help_text=gettext_lazy("All that the province plans for this month, the drawn ones among them."),
     )
 
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        form = cls(data)
+        form.field("place").queryset = _provinces(request.user)
+        return form
+
 
 def _provinces(actor: Actor) -> QuerySet[Jurisdiction]:
     """Return the provinces for which an officer may draw: none, if his place is below one."""
@@ -51,12 +57,6 @@ def _provinces(actor: Actor) -> QuerySet[Jurisdiction]:
     if not holds(actor, VISITS_DRAW):
         return provinces.none()
     return provinces.filter(pk__in=[place.pk for place in provinces if can(actor, VISITS_DRAW, VisitDraw(place=place))])
-
-
-def _form(request: HttpRequest, data: QueryDict | None) -> DrawForm:
-    form = DrawForm(data)
-    form.field("place").queryset = _provinces(request.user)
-    return form
 
 
 def _results(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -73,6 +73,17 @@ def _result(request: HttpRequest, row: VisitDraw) -> Mapping[str, Any]:
     }
 
 
+CREATE = Create(
+    service=visit_draws.draw,
+    form=DrawForm,
+    allowed=lambda actor: _provinces(actor).exists(),
+    title=gettext_lazy("Draw visits at random"),
+    lead=gettext_lazy(
+        "Once for this month, among all sites of the province, outside the ranking by risk. A draw is not repeated."
+    ),
+    button=gettext_lazy("Draw"),
+    done=gettext_lazy("The sites were drawn. Plan their visits within this month."),
+)
 PAGES = RecordPages(
     title=gettext_lazy("Draws at random"),
     list_page="pages:inspection-draws",
@@ -82,22 +93,9 @@ PAGES = RecordPages(
     order=("-month", "-pk"),
     filters=VisitDrawFilters,
     form=form_of(VisitDrawFilters, "province", "year"),
-    may_record=lambda actor: _provinces(actor).exists(),
+    creates=CREATE,
     in_list=_results,
     in_detail=_result,
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Draw visits at random"),
-    lead=gettext_lazy(
-        "Once for this month, among all sites of the province, outside the ranking by risk. A draw is not repeated."
-    ),
-    button=gettext_lazy("Draw"),
-    form=_form,
-    service=visit_draws.draw,
-    done=gettext_lazy("The sites were drawn. Plan their visits within this month."),
 )
 
 

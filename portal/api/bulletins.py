@@ -41,20 +41,15 @@ _PUBLISHED = [
 
 
 class PublicBulletinSerializer(ModelSerializer):
-    authority = serializers.CharField(source="authority.code", read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
 
     class Meta:
         model = Bulletin
         fields = _PUBLISHED
-        read_only_fields = fields
 
 
 class BulletinSerializer(ModelSerializer):
-    authority = serializers.CharField(source="authority.code", read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
-    drafted_by = serializers.CharField(source="drafted_by.username", read_only=True)
-    published_by = serializers.CharField(source="published_by.username", read_only=True, default=None)
     actions = ActionsField(BULLETIN)
 
     class Meta:
@@ -72,7 +67,6 @@ class BulletinSerializer(ModelSerializer):
             "version",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class BulletinBody(Serializer):

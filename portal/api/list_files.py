@@ -39,7 +39,6 @@ class ListFileSerializer(ModelSerializer):
             "sha256",
             "failure",
         ]
-        read_only_fields = fields
 
 
 class WantedListFileSerializer(Serializer):

@@ -1,8 +1,7 @@
 """Pages of bulletins: drafted and published by a ministry's officers, read by everybody, and printed."""
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django import forms
@@ -13,16 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.acts import Create
 from core.formats import local_name
 from core.forms import YearField
 from core.models import label_of
 from core.public import public
-from core.web.creation import create_view
 from core.web.filters import form_of
 from core.web.pages import paged
 from core.web.records import RecordPages
 from enterprises.models import Authority
-from enterprises.policies import holds, roles_with
+from enterprises.policies import roles_with
 from enterprises.scoping import bounds_of
 from portal import bulletin_pdf, bulletin_tables
 from portal.acts.bulletins import BULLETINS, BulletinTextsForm
@@ -46,14 +45,14 @@ class BulletinForm(BulletinTextsForm):
         help_text=gettext_lazy("Empty: the whole year."),
     )  # fmt: skip
 
-
-def _form(request: HttpRequest, data: QueryDict | None) -> BulletinForm:
-    form = BulletinForm(data, initial={"year": clock.today().year})
-    granted = roles_with(BULLETINS_DRAFT)
-    own = [bound.authority for bound in bounds_of(request.user) if bound.role in granted and bound.authority]
-    form.field("authority").queryset = Authority.objects.filter(code__in=own).order_by("code")
-    form.field("authority").label_from_instance = local_name
-    return form
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        form = cls(data, initial={"year": clock.today().year})
+        granted = roles_with(BULLETINS_DRAFT)
+        own = [bound.authority for bound in bounds_of(request.user) if bound.role in granted and bound.authority]
+        form.field("authority").queryset = Authority.objects.filter(code__in=own).order_by("code")
+        form.field("authority").label_from_instance = local_name
+        return form
 
 
 def _figures(row: Bulletin) -> dict[str, Any]:
@@ -83,28 +82,24 @@ def _shown(request: HttpRequest, row: Bulletin) -> Mapping[str, Any]:
     return {**_figures(row), **_editions(row, Bulletin.objects.visible_to(request.user), "pages:bulletin")}
 
 
+CREATE = Create(
+    service=bulletins.draft,
+    form=BulletinForm,
+    capability=BULLETINS_DRAFT,
+    title=gettext_lazy("Begin a bulletin"),
+    lead=gettext_lazy("Its figures are added and frozen when a second officer publishes it."),
+    button=gettext_lazy("Begin"),
+    done=gettext_lazy("The bulletin was begun."),
+)
 PAGES = RecordPages[Bulletin](
     title=gettext_lazy("Bulletins"),
-    list_page="pages:bulletins",
-    detail_page="pages:bulletin",
     templates="portal/bulletin",
     order=("-year", "-month", "-edition", "pk"),
     filters=BulletinFilters,
     form=form_of(BulletinFilters, "year", "state"),
-    may_record=partial(holds, capability=BULLETINS_DRAFT),
+    creates=CREATE,
     acts=BULLETINS,
     in_detail=_shown,
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Begin a bulletin"),
-    lead=gettext_lazy("Its figures are added and frozen when a second officer publishes it."),
-    button=gettext_lazy("Begin"),
-    form=_form,
-    service=bulletins.draft,
-    done=gettext_lazy("The bulletin was begun."),
 )
 
 

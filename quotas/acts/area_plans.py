@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
+from core.acts import Create
 from core.errors import Conflict, DomainError, Forbidden
-from core.forms import PageForm, YearField, text_area
-from core.models import label_of
+from core.models import TokenScope, label_of
 from core.write_access import NOT_ALLOWED
 from enterprises.models import NATION, Jurisdiction, MiningArea
 from enterprises.policies import can
@@ -19,13 +19,17 @@ from quotas.capabilities import AREA_PLANS_SET
 from quotas.models import AreaPlan
 from quotas.policies import may_plan_area
 from quotas.services import area_plans
-from resources.models.plans_of_areas import FIRST_YEAR
+from resources.forms.plans_of_areas import PlanForm, PlanOfAreaForm
 
 
-class LoosenForm(PageForm):
-    year = YearField(label=label_of(AreaPlan, "year"), first=FIRST_YEAR)
+class LoosenForm(PlanForm):
+    field_order: tuple[str, ...] = ("year", "ceiling", "document")
+
     ceiling = forms.DecimalField(label=label_of(AreaPlan, "ceiling"), max_digits=12, decimal_places=3, min_value=0)
-    document = text_area(label_of(AreaPlan, "document"), rows=2, max_length=2_000)
+
+
+class AreaPlanForm(PlanOfAreaForm, LoosenForm):
+    field_order = ("mining_area", *LoosenForm.field_order)
 
 
 def _bounds(area: MiningArea) -> Bounds:
@@ -59,6 +63,18 @@ def _preview(area: MiningArea, *, year: int, ceiling: Decimal, document: str) ->
     return Preview(facts)
 
 
+CREATE_AREA_PLAN = Create(
+    service=area_plans.set_plan,
+    form=AreaPlanForm,
+    capability=AREA_PLANS_SET,
+    title=gettext_lazy("Set the special plan of a mining area"),
+    lead=gettext_lazy(
+        "What the mines of a planned area may extract in a year, inside the quota of the province. A plan that the"
+        " area has of this year is replaced; it stays on record."
+    ),
+    done=gettext_lazy("The plan was recorded."),
+    scope=TokenScope.APPROVE,
+)
 LOOSEN = declare(
     TwoPersonAct(
         name=area_plans.LOOSEN,

@@ -92,7 +92,6 @@ class AccountSerializer(ModelSerializer):
             "not_yet_effective",
             "lapsed",
         ]
-        read_only_fields = fields
 
     def to_representation(self, account: AccountRow) -> dict[str, Any]:
         """Build the representation without the serializer's fields, which took longer than the query for lists."""

@@ -6,17 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.fields import CodeField, DecimalStringField, YearField
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.fields import DecimalStringField
+from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
-from core.models import TokenScope
-from enterprises.models import MiningArea
+from quotas.acts.area_plans import CREATE_AREA_PLAN
 from quotas.api.fields import PercentField
 from quotas.models import AreaPlan
 from quotas.queries import area_plans as queries
-from quotas.services import area_plans
 from resources.filters import PlanOfAreaFilters
-from resources.models.plans_of_areas import FIRST_YEAR
 
 
 class CeilingField(DecimalStringField):
@@ -27,7 +24,6 @@ class CeilingField(DecimalStringField):
 
 
 class AreaPlanSerializer(ModelSerializer):
-    mining_area = serializers.IntegerField(source="mining_area.number", read_only=True)
     place = serializers.CharField(source="mining_area.jurisdiction.code", read_only=True)
     ceiling = CeilingField(read_only=True)
     used_t = CeilingField(
@@ -38,7 +34,6 @@ class AreaPlanSerializer(ModelSerializer):
     share_percent = PercentField(source="beside.share")
     excess_t = CeilingField(source="beside.excess", read_only=True)
     replaces = serializers.UUIDField(source="replaces_id", read_only=True, allow_null=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
 
     class Meta:
         model = AreaPlan
@@ -57,18 +52,6 @@ class AreaPlanSerializer(ModelSerializer):
             "recorded_by",
             "recorded_at",
         ]
-        read_only_fields = fields
-
-
-class AreaPlanBody(Serializer):
-    mining_area = CodeField(
-        queryset=MiningArea.objects.select_related("jurisdiction"),
-        slug_field="number",
-        help_text=_("number of a planned mining area"),
-    )
-    year = YearField(first=FIRST_YEAR)
-    ceiling = CeilingField()
-    document = serializers.CharField(max_length=2000)
 
 
 class AreaPlanViewSet(Creates):
@@ -77,9 +60,7 @@ class AreaPlanViewSet(Creates):
     queryset = AreaPlan.objects.select_related("mining_area__jurisdiction", "recorded_by")
     serializer_class = AreaPlanSerializer
     filterset_class = PlanOfAreaFilters
-    create_service = staticmethod(area_plans.set_plan)
-    create_body = AreaPlanBody
-    action_scopes = {"create": TokenScope.APPROVE}
+    creates = CREATE_AREA_PLAN
     search_fields = ("document",)
     ordering_fields = ("year", "ceiling")
     ordering = ("-year", "mining_area__number", "-id")

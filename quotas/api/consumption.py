@@ -29,8 +29,6 @@ MOST = "999999999.999"
 
 
 class ConsumptionReturnSerializer(ModelSerializer):
-    site = serializers.CharField(source="site.code", read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
     period = MonthField(read_only=True)
     amends = serializers.UUIDField(source="amends_id", read_only=True, allow_null=True)
     due_on = serializers.DateField(read_only=True, allow_null=True, help_text=_("with the report of the month"))
@@ -39,14 +37,12 @@ class ConsumptionReturnSerializer(ModelSerializer):
         read_only=True,
         help_text=_("entered from paper, and confirmed by neither the enterprise nor a second officer"),
     )
-    confirmed_by = serializers.CharField(source="confirmed_by.username", read_only=True, default=None)
     receipt_confirmed_by = serializers.CharField(
         source="receipt_confirmed_by.username",
         read_only=True,
         default=None,
         help_text=_("the second officer; until then the day of entry decides whether it is late"),
     )
-    filed_by = serializers.CharField(source="filed_by.username", read_only=True, default=None)
     actions = ActionsField(CONSUMPTION)
 
     class Meta:
@@ -74,7 +70,6 @@ class ConsumptionReturnSerializer(ModelSerializer):
             "filed_at",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class DraftQuantitiesBody(Serializer):
@@ -201,7 +196,6 @@ class MissingConsumptionSerializer(ModelSerializer):
     class Meta:
         model = Site
         fields = ["id", "site", "enterprise", "province", "period", "due_on", "days_overdue", "last_filed"]
-        read_only_fields = fields
 
     def get_days_overdue(self, site: Any) -> int:
         """Return the days since the due day; below zero while there is time."""

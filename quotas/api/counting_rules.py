@@ -10,7 +10,6 @@ from quotas.models import CountingRule
 
 
 class ListedCountingRuleSerializer(ModelSerializer):
-    programme = serializers.CharField(source="programme.code", read_only=True)
     in_force = serializers.SerializerMethodField(help_text="today; never of a programme that has ended")
 
     class Meta:
@@ -27,7 +26,6 @@ class ListedCountingRuleSerializer(ModelSerializer):
             "in_force",
             "legal_basis",
         ]
-        read_only_fields = fields
 
     def get_in_force(self, rule: CountingRule) -> bool:
         return rule.is_in_force(clock.today())

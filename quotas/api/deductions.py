@@ -21,14 +21,12 @@ class DeductionDecisionSerializer(ModelSerializer):
         source="account.programme_year.year", read_only=True, help_text=_("of the quota that was kept or exceeded")
     )
     category = serializers.CharField(source="account.category", read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
     unused = TonnesField(read_only=True)
     excess = TonnesField(read_only=True)
     factor = DecimalStringField(places=3, maximum="999", read_only=True, help_text=_("by the dated table"))
     proposed = TonnesField(read_only=True)
     decided = TonnesField(read_only=True)
     replaces = serializers.UUIDField(source="replaces_id", read_only=True, allow_null=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
 
     class Meta:
         model = DeductionDecision
@@ -50,7 +48,6 @@ class DeductionDecisionSerializer(ModelSerializer):
             "recorded_by",
             "recorded_at",
         ]
-        read_only_fields = fields
 
 
 class DeductionDecisionBody(Serializer):

@@ -1,11 +1,15 @@
 """Statements about elements over the API: classes that other sources count, and shares in products."""
 
 from core.api.fields import ActionsField, CodeField, DecimalStringField
-from enterprises.api.labels import ENTERED, ENTRY, EntrySerializer, EntryViewSet
-from quotas.acts.elements import ELEMENT_CLASSIFICATIONS, PRODUCT_SHARES
+from enterprises.api.labels import ENTRY, EntrySerializer, EntryViewSet
+from quotas.acts.elements import (
+    CREATE_ELEMENT_CLASSIFICATION,
+    CREATE_PRODUCT_SHARE,
+    ELEMENT_CLASSIFICATIONS,
+    PRODUCT_SHARES,
+)
 from quotas.filters.elements import ElementClassificationFilters, ProductShareFilters
-from quotas.models import Element, ElementClassification, Product, ProductShare
-from quotas.services import elements
+from quotas.models import Element, ElementClassification, ProductShare
 from quotas.services.elements import ELEMENT_CLASSIFICATION, PRODUCT_SHARE
 
 
@@ -16,7 +20,6 @@ class ElementClassificationSerializer(EntrySerializer):
     class Meta:
         model = ElementClassification
         fields = ["id", "element", "weight", "counted_by", "day", "until", *ENTRY]
-        read_only_fields = ENTERED
 
 
 class ElementClassificationViewSet(EntryViewSet):
@@ -25,13 +28,12 @@ class ElementClassificationViewSet(EntryViewSet):
     queryset = ELEMENT_CLASSIFICATION.rows()
     serializer_class = ElementClassificationSerializer
     filterset_class = ElementClassificationFilters
-    create_service = staticmethod(elements.classify)
+    creates = CREATE_ELEMENT_CLASSIFICATION
 
     acts = ELEMENT_CLASSIFICATIONS
 
 
 class ProductShareSerializer(EntrySerializer):
-    product = CodeField(queryset=Product.objects.select_related("element"))
     element = CodeField(slug_field="symbol", queryset=Element.objects.all())
     percent = DecimalStringField(places=3, maximum="100")
     actions = ActionsField(PRODUCT_SHARE)
@@ -39,7 +41,6 @@ class ProductShareSerializer(EntrySerializer):
     class Meta:
         model = ProductShare
         fields = ["id", "product", "element", "percent", "day", "until", *ENTRY]
-        read_only_fields = ENTERED
 
 
 class ProductShareViewSet(EntryViewSet):
@@ -48,6 +49,6 @@ class ProductShareViewSet(EntryViewSet):
     queryset = PRODUCT_SHARE.rows()
     serializer_class = ProductShareSerializer
     filterset_class = ProductShareFilters
-    create_service = staticmethod(elements.state_share)
+    creates = CREATE_PRODUCT_SHARE
 
     acts = PRODUCT_SHARES

@@ -59,7 +59,6 @@ class CellFindingSerializer(CellFaultSerializer):
 
 
 class ImportSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="enterprise.code", default=None, read_only=True)
     period = MonthField(read_only=True)
     errors: Any = CellFaultSerializer(source="faults", many=True, read_only=True)
     findings = CellFindingSerializer(many=True, read_only=True)
@@ -91,7 +90,6 @@ class ImportSerializer(ModelSerializer):
             "imported_before",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class SheetFileField(serializers.FileField):

@@ -29,11 +29,9 @@ class TargetYearSerializer(Serializer):
 
 
 class MultiYearPlanSerializer(ModelSerializer):
-    programme = serializers.CharField(source="programme.code", read_only=True)
     unit = serializers.CharField(source="programme.unit", read_only=True)
     years = TargetYearSerializer(source="beside.years", many=True, read_only=True)
     replaces = serializers.UUIDField(source="replaces_id", read_only=True, allow_null=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
 
     class Meta:
         model = MultiYearPlan
@@ -50,7 +48,6 @@ class MultiYearPlanSerializer(ModelSerializer):
             "recorded_by",
             "recorded_at",
         ]
-        read_only_fields = fields
 
 
 class TargetBody(Serializer):

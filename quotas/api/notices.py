@@ -119,31 +119,24 @@ class LinesBody(Serializer):
 
 
 class NoticeDayCorrectionSerializer(ModelSerializer):
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True)
-
     class Meta:
         model = NoticeDayCorrection
         fields = ["stated_on", "corrected_to", "document", "known_from", "recorded_by", "recorded_at"]
-        read_only_fields = fields
 
 
 class NoticeSerializer(ModelSerializer):
     programme = serializers.CharField(source="programme_year.programme.code", read_only=True)
     year = serializers.IntegerField(source="programme_year.year", read_only=True)
     unit = serializers.CharField(source="programme_year.programme.unit", read_only=True)
-    issuer = serializers.CharField(source="issuer.code", read_only=True)
     lines = LineSerializer(many=True, read_only=True)
     printed_figures = serializers.SerializerMethodField()
     day_corrections = NoticeDayCorrectionSerializer(many=True, read_only=True, allow_null=True)
-    prepared_by = serializers.CharField(source="prepared_by.username", read_only=True, allow_null=True)
-    submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
-    approved_by = serializers.CharField(source="approved_by.username", read_only=True, default=None)
-    revoked_by = serializers.CharField(source="revoked_by.username", read_only=True, default=None)
     to_come = serializers.BooleanField(
         read_only=True, help_text="in force, and the day from which it counts is still to come"
     )
     warnings = serializers.SerializerMethodField()
     actions = ActionsField(notices.LIFECYCLE)
+    prepared_by = serializers.CharField(source="prepared_by.username", read_only=True, allow_null=True)
 
     class Meta:
         model = Notice
@@ -181,7 +174,6 @@ class NoticeSerializer(ModelSerializer):
             "warnings",
             "actions",
         ]
-        read_only_fields = fields
         extra_kwargs: ClassVar = {
             name: {"allow_null": True} for name in ("return_reason", "revocation_reason", "note", "evidence", "source")
         }

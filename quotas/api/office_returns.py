@@ -16,12 +16,9 @@ _MOST = "9999999.999"
 
 
 class OfficeReturnSerializer(ModelSerializer):
-    programme = serializers.CharField(source="programme.code", read_only=True)
-    place = serializers.CharField(source="place.code", read_only=True)
     executed = DecimalStringField(places=3, maximum=_MOST, read_only=True)
     applied = DecimalStringField(places=3, maximum=_MOST, read_only=True, allow_null=True)
     replaces = serializers.UUIDField(source="replaces_id", read_only=True, allow_null=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
 
     class Meta:
         model = OfficeReturn
@@ -40,7 +37,6 @@ class OfficeReturnSerializer(ModelSerializer):
             "recorded_by",
             "recorded_at",
         ]
-        read_only_fields = fields
 
 
 class OfficeReturnBody(Serializer):

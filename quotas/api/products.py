@@ -12,7 +12,6 @@ from quotas.models import HsCode, Product
 
 class ProductSerializer(ModelSerializer):
     element = serializers.CharField(source="element.symbol", read_only=True, allow_null=True, default=None)
-    variety_of = serializers.CharField(source="variety_of.code", read_only=True, allow_null=True, default=None)
     reo_factor = DecimalStringField(places=4, maximum="2", read_only=True, allow_null=True)
     hs_codes = serializers.SerializerMethodField(help_text="in force today")
 
@@ -35,7 +34,6 @@ class ProductSerializer(ModelSerializer):
             "source",
             "ended_on",
         ]
-        read_only_fields = fields
 
     def get_hs_codes(self, product: Product) -> list[str]:
         today = clock.today()
@@ -58,13 +56,11 @@ class ProductViewSet(ResourceViewSet):
 
 
 class HsCodeSerializer(ModelSerializer):
-    product = serializers.CharField(source="product.code", read_only=True)
     in_force = serializers.SerializerMethodField(help_text="today")
 
     class Meta:
         model = HsCode
         fields = ["id", "product", "code", "valid_from", "valid_to", "in_force", "source"]
-        read_only_fields = fields
 
     def get_in_force(self, row: HsCode) -> bool:
         return row.is_in_force(clock.today())

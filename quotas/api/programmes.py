@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from rest_framework import serializers
 
 from core.actors import Actor
 from core.api.fields import ActionsField, YearField
@@ -33,7 +32,6 @@ class CountingRuleSerializer(ModelSerializer):
 
 
 class ProgrammeSerializer(ModelSerializer):
-    authority = serializers.CharField(source="authority.code", read_only=True)
     years = YearSerializer(many=True, read_only=True)
     counting_rules = CountingRuleSerializer(many=True, read_only=True)
 
@@ -53,7 +51,6 @@ class ProgrammeSerializer(ModelSerializer):
             "years",
             "counting_rules",
         ]
-        read_only_fields = fields
 
 
 class YearBody(ReasonSerializer):

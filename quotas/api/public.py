@@ -100,7 +100,6 @@ class PublicPlanSerializer(ModelSerializer):
             "used_accepted",
             "data_as_of",
         ]
-        read_only_fields = fields
 
     def get_data_as_of(self, account: Account) -> dt.date:
         """Return the business day: the figures are those of the ledger on that day."""
@@ -152,7 +151,6 @@ class PublicMarketSerializer(ModelSerializer):
             "evidence",
             "source",
         ]
-        read_only_fields = fields
 
 
 class PublicMarketViewSet(PublicList):

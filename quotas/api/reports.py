@@ -44,7 +44,6 @@ from quotas.sheets import filed_reports, workbooks
 
 
 class MissingReportSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="enterprise.code")
     enterprise_name = serializers.CharField(source="enterprise.name")
     province = serializers.CharField(source="enterprise.jurisdiction.province_code")
     period = MonthField()
@@ -53,7 +52,6 @@ class MissingReportSerializer(ModelSerializer):
     class Meta:
         model = ReportingDuty
         fields = ["id", "enterprise", "enterprise_name", "province", "period", "kind", "due_on", "days_overdue"]
-        read_only_fields = fields
 
     def get_days_overdue(self, duty: ReportingDuty) -> int:
         return (clock.today() - duty.due_on).days

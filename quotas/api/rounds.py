@@ -36,7 +36,6 @@ class DistributionRoundSerializer(ModelSerializer):
     total = TonnesField(read_only=True)
     given = TonnesField(read_only=True)
     lines = RoundLineSerializer(source="chosen_lines", many=True, read_only=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True)
 
     class Meta:
         model = DistributionRound
@@ -56,7 +55,6 @@ class DistributionRoundSerializer(ModelSerializer):
             "recorded_by",
             "recorded_at",
         ]
-        read_only_fields = fields
 
 
 class DistributionRoundViewSet(ResourceViewSet):

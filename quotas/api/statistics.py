@@ -68,7 +68,6 @@ class StatisticSerializer(ModelSerializer):
             "source",
             "comparisons",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(InOxideSerializer(allow_null=True))
     def get_in_oxide(self, statistic: PublishedStatistic) -> Any:

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import Correctable, Forbidden
+from core.capabilities import require
+from core.errors import Correctable
 from core.forms import ReasonForm
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED
 from core.web.pages import page
 from enterprises import two_person_acts
-from enterprises.policies import holds
 from enterprises.services import approvals
 from enterprises.web import signing
 from quotas.models import Import
@@ -54,8 +54,7 @@ def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
 def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """Upload a sheet; the page that follows shows the faults of each cell."""
     of = _kind(kind)
-    if not holds(request.user, imports.SHEETS[of].capability):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, imports.SHEETS[of].capability)
     guide = {
         "trail": of.label,
         "text": f"{GUIDES[of]} {_('At most 500 rows. A second person approves all of them or none.')}",

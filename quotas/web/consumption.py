@@ -1,18 +1,18 @@
 """Pages of returns of consumption: a list with what is missing, one return, filing, entry from paper, amending."""
 
 import datetime as dt
-from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, formats
-from core.errors import Forbidden
+from core.acts import Create
+from core.capabilities import require
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.creation import Trail, change_view, create_view
@@ -33,7 +33,7 @@ from quotas.sheets import consumption as sheet
 from quotas.sheets import workbooks
 from quotas.sheets.downloads import sheet_answer
 from quotas.web import imports
-from quotas.web.consumption_forms import AmendmentForm, OfSiteForm, PaperForm, initial_of
+from quotas.web.consumption_forms import AmendmentForm, OfSiteForm, PaperForm
 
 MOST_MISSING = 50
 
@@ -89,14 +89,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "quotas/consumption_list.html", context)
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> OfSiteForm:
-    return OfSiteForm(data, actor=request.user, initial=initial_of(request.GET, _last_month()))
-
-
-def _paper_form(request: HttpRequest, data: QueryDict | None) -> PaperForm:
-    return PaperForm(data, actor=request.user, initial=initial_of(request.GET, _last_month()))
-
-
 TRAIL = Trail(
     title=gettext_lazy("Consumption"), list_page="pages:consumption-returns", detail_page="pages:consumption-return"
 )
@@ -104,26 +96,30 @@ TRAIL = Trail(
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("File a return of consumption"),
-    lead=gettext_lazy(
-        "The return is frozen as filed. Leave empty what the site does not use; write 0 where there was none in"
-        " this month."
+    Create(
+        title=gettext_lazy("File a return of consumption"),
+        lead=gettext_lazy(
+            "The return is frozen as filed. Leave empty what the site does not use; write 0 where there was none in"
+            " this month."
+        ),
+        button=gettext_lazy("File the return"),
+        capability=CONSUMPTION_FILE,
+        form=OfSiteForm,
+        service=consumption.file,
+        done=gettext_lazy("The return was filed."),
     ),
-    button=gettext_lazy("File the return"),
-    allowed=partial(holds, capability=CONSUMPTION_FILE),
-    form=_form,
-    service=consumption.file,
-    done=gettext_lazy("The return was filed."),
 )
 key_in = create_view(
     TRAIL,
-    title=gettext_lazy("Enter a return of consumption received on paper"),
-    lead=gettext_lazy("The enterprise is told, and confirms the figures or amends them."),
-    button=gettext_lazy("File the return"),
-    allowed=partial(holds, capability=CONSUMPTION_KEY_IN),
-    form=_paper_form,
-    service=consumption.key_in,
-    done=gettext_lazy("The return was filed."),
+    Create(
+        title=gettext_lazy("Enter a return of consumption received on paper"),
+        lead=gettext_lazy("The enterprise is told, and confirms the figures or amends them."),
+        button=gettext_lazy("File the return"),
+        capability=CONSUMPTION_KEY_IN,
+        form=PaperForm,
+        service=consumption.key_in,
+        done=gettext_lazy("The return was filed."),
+    ),
 )
 
 
@@ -137,8 +133,7 @@ def sheet_template(request: HttpRequest, form: str) -> HttpResponse:
 @page
 def sheet_upload(request: HttpRequest) -> HttpResponse:
     """Upload a sheet of returns; the page that follows shows its faults."""
-    if not holds(request.user, CONSUMPTION_FILE):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, CONSUMPTION_FILE)
     guide = {
         "trail": _("Consumption"),
         "text": _("A row for each site and month. All rows are filed, or none."),

@@ -1,48 +1,43 @@
 """Pages of drafts of returns of consumption: saved, corrected, filed or discarded."""
 
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock, formats
-from core.acts import Act
+from core import formats
+from core.acts import Act, Create
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, message, panel
 from core.web.creation import Trail, change_view, create_view
-from enterprises.policies import holds
-from quotas import months
 from quotas.acts.consumption import DRAFTS
 from quotas.capabilities import CONSUMPTION_PREPARE
 from quotas.models import ConsumptionDraft, ConsumptionReturn
 from quotas.services.consumption import DRAFT, drafts
-from quotas.web.consumption_forms import DraftForm, DraftQuantitiesForm, initial_of
+from quotas.web.consumption_forms import DraftForm, DraftQuantitiesForm
 
 TRAIL = Trail(
     title=gettext_lazy("Consumption"),
     list_page="pages:consumption-returns",
     detail_page="pages:consumption-draft",
-    may_record=partial(holds, capability=CONSUMPTION_PREPARE),
 )
-
-
-def _form(request: HttpRequest, data: QueryDict | None) -> DraftForm:
-    return DraftForm(data, actor=request.user, initial=initial_of(request.GET, months.month_of(clock.today())))
 
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("Begin a return of consumption"),
-    lead=gettext_lazy("Figures may still be missing. Nothing is filed until the signer files the return."),
-    button=gettext_lazy("Save the draft"),
-    form=_form,
-    service=drafts.save,
-    done=gettext_lazy("The draft was saved. Nothing was filed."),
+    Create(
+        title=gettext_lazy("Begin a return of consumption"),
+        lead=gettext_lazy("Figures may still be missing. Nothing is filed until the signer files the return."),
+        button=gettext_lazy("Save the draft"),
+        form=DraftForm,
+        service=drafts.save,
+        done=gettext_lazy("The draft was saved. Nothing was filed."),
+        capability=CONSUMPTION_PREPARE,
+    ),
 )
 
 

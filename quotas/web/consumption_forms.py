@@ -6,18 +6,20 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actors import Actor
-from core.formats import local_name
-from core.forms import DateInput, DecimalText, PageForm, text_area
+from core.forms import DecimalText, PageForm, text_area
 from core.models import label_of
+from enterprises.forms.sites import OwnSiteForm
 from enterprises.models import Site
-from enterprises.queries import own_sites
+from quotas import months
 from quotas.acts.consumption import ConfirmedFiguresForm
 from quotas.filters.reports import MonthInput
 from quotas.models import ConsumptionReturn
+from resources.forms.use_returns import Paper
 
 
 class Quantity(DecimalText):
@@ -44,25 +46,21 @@ class QuantitiesForm(ConfirmedFiguresForm, DraftQuantitiesForm):
     """The quantities as they are filed, where doubtful ones are confirmed."""
 
 
-class SiteAndMonth(PageForm):
-    """The site and month that a form is about; the site is of the actor's own enterprises."""
+class SiteAndMonth(OwnSiteForm):
+    """The site and month that a form is about: it begins with the last month that is over."""
 
-    site = forms.ChoiceField(label=_("Site"))
+    kinds = tuple(kind for kind in Site.Kind if kind != Site.Kind.TRADING)
+
     period = MonthInput(label=_("Month"), widget=forms.TextInput(attrs={"type": "month"}))
     field_order: tuple[str, ...] = ("site", "period")
 
-    def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
-        rows = self.sites_of(actor).exclude(kind=Site.Kind.TRADING)
-        self.sites = {site.code: site for site in rows.select_related("enterprise", "jurisdiction").order_by("code")}
-        self.set_choices("site", [(code, f"{code} {local_name(site)}") for code, site in self.sites.items()])
+    @classmethod
+    def period_of(cls, request: HttpRequest) -> dict[str, Any]:
+        return {"period": request.GET.get("period") or f"{cls.first_offered():%Y-%m}"}
 
-    def sites_of(self, actor: Actor) -> QuerySet[Site]:
-        return own_sites(actor)
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        return {**given, "site": self.sites[given["site"]]}
+    @classmethod
+    def first_offered(cls) -> dt.date:
+        return months.month_of(months.last_ended(clock.today()))
 
 
 class OfSiteForm(SiteAndMonth, QuantitiesForm):
@@ -70,28 +68,22 @@ class OfSiteForm(SiteAndMonth, QuantitiesForm):
 
 
 class DraftForm(SiteAndMonth, DraftQuantitiesForm):
-    """A draft, in which quantities may be missing."""
+    """A draft, in which quantities may be missing; it begins with this month."""
+
+    @classmethod
+    def first_offered(cls) -> dt.date:
+        return months.month_of(clock.today())
 
 
-class PaperForm(OfSiteForm):
+class PaperForm(Paper, OfSiteForm):
     """A return that was received on paper, of a site of the officer's place."""
 
-    received_on = forms.DateField(label=label_of(ConsumptionReturn, "received_on"), widget=DateInput)
-    paper_reference = forms.CharField(
-        label=label_of(ConsumptionReturn, "paper_reference"),
-        max_length=60,
-        help_text=_("The number under which your office keeps the paper."),
-    )
     field_order = ("site", "period", "received_on", "paper_reference")
 
-    def sites_of(self, actor: Actor) -> QuerySet[Site]:
+    @classmethod
+    def sites_of(cls, actor: Actor) -> QuerySet[Site]:
         return Site.objects.visible_to(actor)
 
 
 class AmendmentForm(QuantitiesForm):
     reason = text_area(_("Reason"), max_length=2_000)
-
-
-def initial_of(given: QueryDict, last_month: dt.date) -> dict[str, Any]:
-    """Return what a form of a site and month begins with: what the address names, and the last month that is over."""
-    return {"period": given.get("period") or f"{last_month:%Y-%m}", "site": given.get("site", "")}

@@ -1,22 +1,20 @@
 """Pages of decisions on deductions."""
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.acts import Create
 from core.formats import local_name
 from core.forms import PageForm, text_area
 from core.models import label_of
-from core.web.creation import create_view
 from core.web.filters import choice, form_of
 from core.web.records import RecordPages
 from core.write_access import absent
-from enterprises.policies import holds
 from quotas.capabilities import DEDUCTIONS_DECIDE
 from quotas.filters.deductions import DeductionFilters
 from quotas.models import Account, DeductionDecision
@@ -51,6 +49,10 @@ class DeductionForm(PageForm):
     def clean(self) -> dict[str, Any]:
         return {**(super().clean() or {}), "account": self.account}
 
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        return cls(data, account=_account(request))
+
 
 def _account(request: HttpRequest) -> Account:
     """Return the account that the address names, if the reader sees it."""
@@ -66,10 +68,6 @@ def _account(request: HttpRequest) -> Account:
     return account
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> DeductionForm:
-    return DeductionForm(data, account=_account(request))
-
-
 def _versions(request: HttpRequest, row: DeductionDecision) -> Mapping[str, Any]:
     return {
         "versions": PAGES.visible(request).filter(account=row.account_id).order_by("recorded_at", "pk"),
@@ -79,6 +77,18 @@ def _versions(request: HttpRequest, row: DeductionDecision) -> Mapping[str, Any]
     }
 
 
+CREATE = Create(
+    service=deductions.decide,
+    form=DeductionForm,
+    capability=DEDUCTIONS_DECIDE,
+    title=gettext_lazy("Decide on a deduction"),
+    lead=gettext_lazy(
+        "What the claim of the next year is cut by. The proposal of the dated table is kept beside the decision; an"
+        " earlier decision on the same quota is replaced and stays on record."
+    ),
+    button=gettext_lazy("Decide"),
+    done=gettext_lazy("The decision was recorded."),
+)
 PAGES = RecordPages(
     title=gettext_lazy("Decisions on deductions"),
     list_page="pages:deduction-decisions",
@@ -91,20 +101,6 @@ PAGES = RecordPages(
     form=form_of(
         DeductionFilters, "programme", "year", "province", programme=choice(gettext_lazy("Programme"), programmes)
     ),
-    may_record=partial(holds, capability=DEDUCTIONS_DECIDE),
+    creates=CREATE,
     in_detail=_versions,
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Decide on a deduction"),
-    lead=gettext_lazy(
-        "What the claim of the next year is cut by. The proposal of the dated table is kept beside the decision; an"
-        " earlier decision on the same quota is replaced and stays on record."
-    ),
-    button=gettext_lazy("Decide"),
-    form=_form,
-    service=deductions.decide,
-    done=gettext_lazy("The decision was recorded."),
 )

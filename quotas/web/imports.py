@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from core.errors import Forbidden
+from core.capabilities import require
 from core.forms import PageForm
 from core.web.acts import Failed, act_view, message, panel, send
 from core.web.pages import page
-from enterprises.policies import can, holds
+from enterprises.policies import can
 from enterprises.web import signing
 from environment.capabilities import READINGS_RECORD
 from quotas.acts.reports import IMPORTS
@@ -71,8 +71,7 @@ def report_upload(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 @page
 def notice_upload(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, NOTICES_DRAFT):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, NOTICES_DRAFT)
     return upload(request, reverse("pages:notices"), {"kind": Import.Kind.NOTICES}, _("A notice as a sheet"))
 
 
@@ -86,8 +85,7 @@ def many_reports_template(request: HttpRequest, form: str) -> HttpResponse:
 @page
 def many_reports_upload(request: HttpRequest) -> HttpResponse:
     """Upload the reports of many enterprises; the page that follows shows the progress."""
-    if not holds(request.user, REPORTS_KEY_IN):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, REPORTS_KEY_IN)
     return upload(
         request, reverse("pages:reports"), {"kind": Import.Kind.MANY_REPORTS}, _("Reports of many enterprises")
     )
@@ -103,8 +101,7 @@ def readings_template(request: HttpRequest, form: str) -> HttpResponse:
 @page
 def readings_upload(request: HttpRequest) -> HttpResponse:
     """Upload readings of discharges; the page that follows shows the faults of each cell."""
-    if not holds(request.user, READINGS_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, READINGS_RECORD)
     return upload(request, reverse("pages:readings"), {"kind": Import.Kind.READINGS}, _("Readings as a sheet"))
 
 

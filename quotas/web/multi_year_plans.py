@@ -1,8 +1,7 @@
 """Pages of plans over several years: their targets beside quota and use, one plan, and its recording."""
 
 import re
-from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,12 +9,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.acts import Create
 from core.forms import DecimalText, PageForm, text_area
 from core.models import label_of
-from core.web.creation import create_view
 from core.web.filters import choice, form_of
 from core.web.records import RecordPages
-from enterprises.policies import holds
 from quotas.capabilities import MULTI_YEAR_PLANS_SET
 from quotas.filters.multi_year_plans import MultiYearPlanFilters
 from quotas.models import MultiYearPlan, Programme
@@ -48,6 +46,17 @@ class MultiYearPlanForm(PageForm):
         lines = [line.strip() for line in self.cleaned_data["targets"].splitlines() if line.strip()]
         return [_target(number, line) for number, line in enumerate(lines[: MOST_YEARS + 1], start=1)]
 
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        """Return the form with the programmes whose plans the officer may record."""
+        form = cls(data, initial={"programme": request.GET.get("programme", "")})
+        every = Programme.objects.select_related("authority")
+        own = [
+            row.pk for row in every if may_plan_years(request.user, MULTI_YEAR_PLANS_SET, MultiYearPlan(programme=row))
+        ]
+        form.field("programme").queryset = Programme.objects.filter(pk__in=own).order_by("code")
+        return form
+
 
 def _target(number: int, line: str) -> dict[str, Any]:
     found = _TARGET.fullmatch(line)
@@ -60,43 +69,30 @@ def _target(number: int, line: str) -> dict[str, Any]:
     raise ValidationError(detail % {"number": number, "line": line[:40]}, code="invalid")
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> MultiYearPlanForm:
-    """Return the form with the programmes whose plans the officer may record."""
-    form = MultiYearPlanForm(data, initial={"programme": request.GET.get("programme", "")})
-    every = Programme.objects.select_related("authority")
-    own = [row.pk for row in every if may_plan_years(request.user, MULTI_YEAR_PLANS_SET, MultiYearPlan(programme=row))]
-    form.field("programme").queryset = Programme.objects.filter(pk__in=own).order_by("code")
-    return form
-
-
+CREATE = Create(
+    service=multi_year_plans.set_plan,
+    form=MultiYearPlanForm,
+    capability=MULTI_YEAR_PLANS_SET,
+    title=gettext_lazy("Record a multi-year plan"),
+    lead=gettext_lazy(
+        "What a programme is meant to give in each year. A target gives nobody quota. A plan on record that has"
+        " one of these years is replaced; it stays on record."
+    ),
+    done=gettext_lazy("The plan was recorded."),
+)
 PAGES = RecordPages(
     title=gettext_lazy("Multi-year plans"),
-    list_page="pages:multi-year-plans",
-    detail_page="pages:multi-year-plan",
     templates="quotas/multi_year_plan",
     rows=MultiYearPlan.objects.select_related("programme__authority", "recorded_by", "replacement"),
     order=("-first_year", "programme__code", "pk"),
     standing=lambda rows: rows.standing(),
     filters=MultiYearPlanFilters,
     form=form_of(MultiYearPlanFilters, "programme", "year", programme=choice(gettext_lazy("Programme"), programmes)),
-    may_record=partial(holds, capability=MULTI_YEAR_PLANS_SET),
+    creates=CREATE,
     subject="multi-year-plan",
     in_list=lambda request, context: {"plans": queries.with_years(context["rows"], request.user)},
     in_detail=lambda request, row: {
         "plan": queries.with_years([row], request.user)[0],
         "replaced_by": getattr(row, "replacement", None),
     },
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Record a multi-year plan"),
-    lead=gettext_lazy(
-        "What a programme is meant to give in each year. A target gives nobody quota. A plan on record that has"
-        " one of these years is replaced; it stays on record."
-    ),
-    form=_form,
-    service=multi_year_plans.set_plan,
-    done=gettext_lazy("The plan was recorded."),
 )

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actors import Actor
-from core.errors import DomainError, Forbidden
+from core.capabilities import require
+from core.errors import DomainError
 from core.formats import local_name
 from core.forms import DateInput, DecimalText, PageForm, YearField
 from enterprises.models import NATION
-from enterprises.policies import holds
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of, memberships_of
 from quotas.capabilities import NOTICES_DRAFT
@@ -71,8 +71,7 @@ class CopyForm(PageForm):
 
 
 def require_drafter(request: HttpRequest) -> None:
-    if not holds(request.user, NOTICES_DRAFT):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, NOTICES_DRAFT)
 
 
 def beginning(asked: Mapping[str, str]) -> dict[str, Any]:

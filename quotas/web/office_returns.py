@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -11,14 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import Actor
+from core.acts import Create
 from core.formats import local_name
 from core.forms import PageForm, YearField, text_area
 from core.models import label_of
-from core.web.creation import create_view
 from core.web.filters import choice, form_of
 from core.web.records import RecordPages
 from enterprises.models import NATION, Jurisdiction
-from enterprises.policies import holds, roles_with
+from enterprises.policies import roles_with
 from enterprises.scoping import bounds_of
 from quotas.capabilities import OFFICE_RETURNS_RECORD
 from quotas.filters.office_returns import OfficeReturnFilters
@@ -69,6 +68,11 @@ class OfficeReturnForm(PageForm):
         for name in ("place", "programme"):
             self.field(name).label_from_instance = local_name
 
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        names = ("kind", "programme", "place", "year", "quarter")
+        return cls(data, actor=request.user, initial={name: request.GET.get(name, "") for name in names})
+
 
 def _open_duties(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the duties that are due within three months or late, of the reader's provinces and programmes."""
@@ -104,21 +108,22 @@ def _named(notice: Notice | None) -> str:
     return f"{local_name(year.programme)} {year.year} ({notice.get_batch_display()})"
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> OfficeReturnForm:
-    names = ("kind", "programme", "place", "year", "quarter")
-    return OfficeReturnForm(data, actor=request.user, initial={name: request.GET.get(name, "") for name in names})
-
-
 def _versions(request: HttpRequest, row: OfficeReturn) -> Mapping[str, Any]:
     same = {"kind": row.kind, "programme": row.programme_id, "place": row.place_id, "year": row.year}
     versions = PAGES.visible(request).filter(**same, quarter=row.quarter).order_by("recorded_at", "pk")
     return {"versions": versions, "replaced": hasattr(row, "replacement")}
 
 
+CREATE = Create(
+    service=office_returns.record,
+    form=OfficeReturnForm,
+    capability=OFFICE_RETURNS_RECORD,
+    title=gettext_lazy("Record a return of the office"),
+    lead=gettext_lazy("The execution of a quarter, or the forecast of the year with the application for the next."),
+    done=gettext_lazy("The return was recorded."),
+)
 PAGES = RecordPages(
     title=gettext_lazy("Returns of offices"),
-    list_page="pages:office-returns",
-    detail_page="pages:office-return",
     templates="quotas/office_return",
     rows=OFFICE_RETURN.rows(),
     order=("-year", "-pk"),
@@ -132,17 +137,7 @@ PAGES = RecordPages(
         "year",
         programme=choice(gettext_lazy("Programme"), programmes),
     ),
-    may_record=partial(holds, capability=OFFICE_RETURNS_RECORD),
+    creates=CREATE,
     in_list=lambda request, context: {"duties": _open_duties(request)},
     in_detail=_versions,
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Record a return of the office"),
-    lead=gettext_lazy("The execution of a quarter, or the forecast of the year with the application for the next."),
-    form=_form,
-    service=office_returns.record,
-    done=gettext_lazy("The return was recorded."),
 )

@@ -8,11 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.errors import Forbidden
+from core.capabilities import require
 from core.forms import ReasonForm
 from core.web.acts import send
 from core.web.pages import page, paged
-from enterprises.policies import holds
 from quotas.capabilities import REPORTS_DECIDE
 from quotas.models import Report
 from quotas.services import reports
@@ -23,8 +22,7 @@ def of_sheet(request: HttpRequest, sheet: UUID) -> HttpResponse:
     """Show the reports of a sheet whose day of receipt is to be confirmed, and confirm all of them."""
     if not Report.objects.visible_to(request.user).filter(sheet_id=sheet).exists():
         raise Http404
-    if not holds(request.user, REPORTS_DECIDE):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, REPORTS_DECIDE)
     form = ReasonForm(request.POST or None)
     sent = send(request, form, partial(reports.confirm_receipts, sheet, actor=request.user))
     if sent.done:

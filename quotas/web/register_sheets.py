@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import Forbidden
+from core.capabilities import require
 from core.type_aliases import Text
 from core.web.pages import page
 from enterprises.capabilities import LICENCES_ISSUE, PEOPLE_MANAGE, REGISTER_EDIT
-from enterprises.policies import holds
 from quotas.capabilities import MULTI_YEAR_PLANS_SET
 from quotas.models import Import
 from quotas.sheets import people, register, targets, templates, workbooks
@@ -90,8 +88,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in _SHEETS:
         raise Http404
     sheet = _SHEETS[kind]
-    if not holds(request.user, sheet.capability):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, sheet.capability)
     guide = {
         "trail": sheet.trail,
         "text": sheet.text,

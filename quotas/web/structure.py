@@ -6,17 +6,15 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Forbidden
+from core.capabilities import require
 from core.formats import local_name
 from core.forms import YearField
 from core.web.filters import ListForm
 from core.web.pages import page, paged
 from enterprises.models import Jurisdiction
-from enterprises.policies import holds
 from quotas.capabilities import STRUCTURE_READ
 from quotas.filters.structure import LARGEST, MOST_LARGEST, CapacityFilters, ConcentrationFilters
 from quotas.models import Programme, ProgrammeYear
@@ -56,8 +54,7 @@ class ConcentrationForm(ListForm):
 
 
 def _require_reader(request: HttpRequest) -> None:
-    if not holds(request.user, STRUCTURE_READ):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, STRUCTURE_READ)
 
 
 @page

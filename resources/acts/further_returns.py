@@ -2,14 +2,16 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from rest_framework import status as statuses
 
-from core.acts import Act, NextStep, declare
+from core.acts import Create
 from core.forms import PageForm, text_area
 from core.models import label_of
+from resources.acts.half_years import declare_amendable
+from resources.capabilities import USE_RETURNS_FILE
+from resources.forms.half_years import HalfYearForm
 from resources.forms.quantities import quantity
 from resources.lifecycles import ASSOCIATED_RETURN, ENERGY_RETURN, THORIUM_RETURN
-from resources.models import AssociatedReturn, EnergyReturn, MainMineral, ThoriumReturn
+from resources.models import AssociatedMineral, AssociatedReturn, EnergyReturn, MainMineral, ThoriumReturn
 from resources.services import associated_returns, energy_returns, thorium_returns
 
 
@@ -59,39 +61,52 @@ class EnergyAmendmentForm(EnergyFiguresForm):
     reason = text_area(_("Reason"), max_length=2_000)
 
 
-ASSOCIATED_RETURNS = declare(
-    ASSOCIATED_RETURN,
-    Act(
-        ASSOCIATED_RETURN["amend"],
-        associated_returns.amend,
-        form=AssociatedAmendmentForm,
-        status=statuses.HTTP_201_CREATED,
-        done=_("The amended return was filed."),
-    ),
-    page="pages:associated-return",
-    next_steps={"filed": NextStep(_("Nothing has to be done. If it is wrong, it is amended."))},
+class AssociatedReturnForm(HalfYearForm, AssociatedFiguresForm):
+    kinds = associated_returns.SITES
+    field_order = ("site", "year", "half", "mineral")
+
+    mineral = forms.ChoiceField(label=label_of(AssociatedReturn, "mineral"), choices=AssociatedMineral.choices)
+
+
+class ThoriumReturnForm(HalfYearForm, ThoriumFiguresForm):
+    kinds = thorium_returns.SITES
+
+
+class EnergyReturnForm(HalfYearForm, EnergyFiguresForm):
+    kinds = energy_returns.SITES
+
+
+CREATE_ASSOCIATED_RETURN = Create(
+    service=associated_returns.file,
+    form=AssociatedReturnForm,
+    capability=USE_RETURNS_FILE,
+    title=_("File a return of associated minerals"),
+    lead=_("One return for each mineral that was in the ore of the half-year."),
+    button=_("File the return"),
+    done=_("The return was filed."),
 )
-THORIUM_RETURNS = declare(
-    THORIUM_RETURN,
-    Act(
-        THORIUM_RETURN["amend"],
-        thorium_returns.amend,
-        form=ThoriumAmendmentForm,
-        status=statuses.HTTP_201_CREATED,
-        done=_("The amended return was filed."),
-    ),
-    page="pages:thorium-return",
-    next_steps={"filed": NextStep(_("Nothing has to be done. If it is wrong, it is amended."))},
+
+CREATE_THORIUM_RETURN = Create(
+    service=thorium_returns.file,
+    form=ThoriumReturnForm,
+    capability=USE_RETURNS_FILE,
+    title=_("File a return of thorium"),
+    lead=_("What came with the feed and where it went, in kilograms of ThO₂."),
+    button=_("File the return"),
+    done=_("The return was filed."),
 )
-ENERGY_RETURNS = declare(
-    ENERGY_RETURN,
-    Act(
-        ENERGY_RETURN["amend"],
-        energy_returns.amend,
-        form=EnergyAmendmentForm,
-        status=statuses.HTTP_201_CREATED,
-        done=_("The amended return was filed."),
-    ),
-    page="pages:energy-return",
-    next_steps={"filed": NextStep(_("Nothing has to be done. If it is wrong, it is amended."))},
+
+CREATE_ENERGY_RETURN = Create(
+    service=energy_returns.file,
+    form=EnergyReturnForm,
+    capability=USE_RETURNS_FILE,
+    title=_("File a return of energy and wastes"),
+    lead=_("What the site used and made in the half-year. Leave empty what was not measured."),
+    button=_("File the return"),
+    done=_("The return was filed."),
 )
+ASSOCIATED_RETURNS = declare_amendable(
+    ASSOCIATED_RETURN, associated_returns.amend, AssociatedAmendmentForm, "pages:associated-return"
+)
+THORIUM_RETURNS = declare_amendable(THORIUM_RETURN, thorium_returns.amend, ThoriumAmendmentForm, "pages:thorium-return")
+ENERGY_RETURNS = declare_amendable(ENERGY_RETURN, energy_returns.amend, EnergyAmendmentForm, "pages:energy-return")

@@ -7,25 +7,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
+from core.acts import Create
 from core.errors import Conflict, DomainError, Forbidden
-from core.forms import PageForm, YearField, text_area
-from core.models import label_of
+from core.models import TokenScope, label_of
 from core.write_access import NOT_ALLOWED
 from enterprises.models import NATION, Jurisdiction, MiningArea
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from resources.capabilities import RIGHTS_PLANS_SET
+from resources.forms.plans_of_areas import PlanForm, PlanOfAreaForm
 from resources.models import RightsPlan
-from resources.models.plans_of_areas import FIRST_YEAR
 from resources.models.rights_plans import MOST_RIGHTS
 from resources.policies import may_plan_rights
 from resources.services import rights_plans
 
 
-class LoosenForm(PageForm):
-    year = YearField(label=label_of(RightsPlan, "year"), first=FIRST_YEAR)
+class LoosenForm(PlanForm):
+    field_order: tuple[str, ...] = ("year", "rights", "document")
+
     rights = forms.IntegerField(label=label_of(RightsPlan, "rights"), min_value=0, max_value=MOST_RIGHTS)
-    document = text_area(label_of(RightsPlan, "document"), rows=2, max_length=2_000)
+
+
+class RightsPlanForm(PlanOfAreaForm, LoosenForm):
+    field_order = ("mining_area", *LoosenForm.field_order)
 
 
 def _bounds(area: MiningArea) -> Bounds:
@@ -59,6 +63,18 @@ def _preview(area: MiningArea, *, year: int, rights: int, document: str) -> Prev
     return Preview(facts)
 
 
+CREATE_RIGHTS_PLAN = Create(
+    service=rights_plans.set_plan,
+    form=RightsPlanForm,
+    capability=RIGHTS_PLANS_SET,
+    title=gettext_lazy("Set the plan of new mining rights of an area"),
+    lead=gettext_lazy(
+        "How many new mining licences the area may get in a year. Renewals and recorded exceptions do not count. An"
+        " area that has a plan gets none in a year without one."
+    ),
+    done=gettext_lazy("The plan was recorded."),
+    scope=TokenScope.APPROVE,
+)
 LOOSEN = declare(
     TwoPersonAct(
         name=rights_plans.LOOSEN,

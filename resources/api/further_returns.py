@@ -5,23 +5,32 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core.api.bodies import body_of
 from core.api.fields import ActionsField
 from core.api.viewsets import Creates
-from resources.acts.further_returns import ASSOCIATED_RETURNS, ENERGY_RETURNS, THORIUM_RETURNS
-from resources.api.half_years import HEAD, TAIL, HalfYearBody, OfHalfYearSerializer, quantity_text
+from enterprises.api.fields import OwnSiteField
+from resources.acts.further_returns import (
+    ASSOCIATED_RETURNS,
+    CREATE_ASSOCIATED_RETURN,
+    CREATE_ENERGY_RETURN,
+    CREATE_THORIUM_RETURN,
+    ENERGY_RETURNS,
+    THORIUM_RETURNS,
+    AssociatedReturnForm,
+    EnergyReturnForm,
+    ThoriumReturnForm,
+)
+from resources.api.half_years import HEAD, TAIL, OfHalfYearSerializer
 from resources.filters import AssociatedReturnFilters, HalfYearFilters
 from resources.lifecycles import ASSOCIATED_RETURN, ENERGY_RETURN, THORIUM_RETURN
 from resources.models import (
     ENERGY_FIGURES,
-    AssociatedMineral,
     AssociatedReturn,
     EnergyReturn,
-    MainMineral,
     ThoriumReturn,
 )
 from resources.queries.energy_returns import per_tonne
 from resources.recovery_rates import share
-from resources.services import associated_returns, energy_returns, thorium_returns
 
 
 def _shown(figure: Decimal | None) -> str | None:
@@ -35,18 +44,9 @@ class AssociatedReturnSerializer(OfHalfYearSerializer):
     class Meta:
         model = AssociatedReturn
         fields = [*HEAD, "mineral", "main_mineral", "in_ore", "recovered", "stored", "recovery", *TAIL]
-        read_only_fields = fields
 
     def get_recovery(self, row: AssociatedReturn) -> str | None:
         return _shown(share(row.recovered, row.in_ore))
-
-
-class AssociatedReturnBody(HalfYearBody):
-    mineral = serializers.ChoiceField(choices=AssociatedMineral.choices)
-    main_mineral = serializers.ChoiceField(choices=MainMineral.choices, required=False, allow_blank=True)
-    in_ore = quantity_text(AssociatedReturn, "in_ore")
-    recovered = quantity_text(AssociatedReturn, "recovered")
-    stored = quantity_text(AssociatedReturn, "stored")
 
 
 class AssociatedReturnViewSet(Creates):
@@ -55,8 +55,8 @@ class AssociatedReturnViewSet(Creates):
     queryset = AssociatedReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by")
     serializer_class = AssociatedReturnSerializer
     filterset_class = AssociatedReturnFilters
-    create_service = staticmethod(associated_returns.file)
-    create_body = AssociatedReturnBody
+    creates = CREATE_ASSOCIATED_RETURN
+    create_body = body_of(AssociatedReturnForm, makes=True, site=OwnSiteField())
     ordering_fields = ("year", "half", "filed_at")
     ordering = ("-year", "-half", "-id")
 
@@ -86,19 +86,9 @@ class ThoriumReturnSerializer(OfHalfYearSerializer):
             "method",
             *TAIL,
         ]
-        read_only_fields = fields
 
     def get_unaccounted(self, row: ThoriumReturn) -> str:
         return f"{row.unaccounted:.3f}"
-
-
-class ThoriumReturnBody(HalfYearBody):
-    in_feed = quantity_text(ThoriumReturn, "in_feed")
-    in_products = quantity_text(ThoriumReturn, "in_products")
-    in_residue = quantity_text(ThoriumReturn, "in_residue")
-    discharged = quantity_text(ThoriumReturn, "discharged")
-    residue = quantity_text(ThoriumReturn, "residue")
-    method = serializers.CharField(max_length=200)
 
 
 class ThoriumReturnViewSet(Creates):
@@ -107,8 +97,8 @@ class ThoriumReturnViewSet(Creates):
     queryset = ThoriumReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by")
     serializer_class = ThoriumReturnSerializer
     filterset_class = HalfYearFilters
-    create_service = staticmethod(thorium_returns.file)
-    create_body = ThoriumReturnBody
+    creates = CREATE_THORIUM_RETURN
+    create_body = body_of(ThoriumReturnForm, makes=True, site=OwnSiteField())
     ordering_fields = ("year", "half", "filed_at")
     ordering = ("-year", "-half", "-id")
 
@@ -132,7 +122,6 @@ class EnergyReturnSerializer(OfHalfYearSerializer):
             "residue_a_tonne",
             *TAIL,
         ]
-        read_only_fields = fields
 
     def get_energy_a_tonne(self, row: EnergyReturn) -> str | None:
         return _shown(per_tonne(row.energy, row.output_reo))
@@ -144,27 +133,14 @@ class EnergyReturnSerializer(OfHalfYearSerializer):
         return _shown(per_tonne(row.residue, row.output_reo))
 
 
-class EnergyReturnBody(HalfYearBody):
-    output_reo = quantity_text(EnergyReturn, "output_reo")
-    energy = quantity_text(EnergyReturn, "energy")
-    carbon_dioxide = quantity_text(EnergyReturn, "carbon_dioxide")
-    waste_water = quantity_text(EnergyReturn, "waste_water")
-    waste_gas = quantity_text(EnergyReturn, "waste_gas")
-    residue = quantity_text(EnergyReturn, "residue")
-    cod = quantity_text(EnergyReturn, "cod")
-    ammonia_nitrogen = quantity_text(EnergyReturn, "ammonia_nitrogen")
-    sulphur_dioxide = quantity_text(EnergyReturn, "sulphur_dioxide")
-    nitrogen_oxides = quantity_text(EnergyReturn, "nitrogen_oxides")
-
-
 class EnergyReturnViewSet(Creates):
     """Energy that sites used and wastes that they made in a half-year, beside their output."""
 
     queryset = EnergyReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by")
     serializer_class = EnergyReturnSerializer
     filterset_class = HalfYearFilters
-    create_service = staticmethod(energy_returns.file)
-    create_body = EnergyReturnBody
+    creates = CREATE_ENERGY_RETURN
+    create_body = body_of(EnergyReturnForm, makes=True, site=OwnSiteField())
     ordering_fields = ("year", "half", "filed_at")
     ordering = ("-year", "-half", "-id")
 

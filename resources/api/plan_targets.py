@@ -6,15 +6,11 @@ from rest_framework import serializers
 
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.viewsets import Creates
-from core.models import TokenScope
-from enterprises.api.fields import CodeField
-from enterprises.api.labels import ENTERED, ENTRY, EntrySerializer
-from enterprises.models import Jurisdiction
-from resources.acts.plan_targets import PLAN_TARGETS
+from enterprises.api.labels import ENTRY, EntrySerializer
+from resources.acts.plan_targets import CREATE_PLAN_TARGET, PLAN_TARGETS
 from resources.filters import PlanTargetFilters
 from resources.lifecycles import PLAN_TARGET
 from resources.models import PlanTarget
-from resources.services import plan_targets
 
 
 class TargetField(DecimalStringField):
@@ -25,7 +21,6 @@ class TargetField(DecimalStringField):
 
 
 class PlanTargetSerializer(EntrySerializer):
-    place = CodeField(queryset=Jurisdiction.objects.all())
     figure = TargetField(required=False, allow_null=True)
     evidence = serializers.CharField(read_only=True)
     actions = ActionsField(PLAN_TARGET)
@@ -45,7 +40,6 @@ class PlanTargetSerializer(EntrySerializer):
             "day",
             *ENTRY,
         ]
-        read_only_fields = ENTERED
 
 
 class PlanTargetViewSet(Creates):
@@ -54,8 +48,7 @@ class PlanTargetViewSet(Creates):
     queryset = PLAN_TARGET.rows()
     serializer_class = PlanTargetSerializer
     filterset_class = PlanTargetFilters
-    create_service = staticmethod(plan_targets.record)
-    action_scopes = {"create": TokenScope.APPROVE}
+    creates = CREATE_PLAN_TARGET
     ordering_fields = ("first_year", "day")
     ordering = ("-first_year", "-id")
 

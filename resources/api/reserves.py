@@ -26,12 +26,9 @@ class ReserveTonnesField(DecimalStringField):
 
 
 class ReserveSerializer(ModelSerializer):
-    place = serializers.CharField(source="place.code", read_only=True)
-    mining_area = serializers.IntegerField(source="mining_area.number", read_only=True, default=None)
     original_t = ReserveTonnesField(read_only=True, allow_null=True)
     remaining_t = ReserveTonnesField(read_only=True, allow_null=True, help_text=_("null: withdrawn"))
     remaining_percent = serializers.SerializerMethodField(help_text=_("of the original reserves"))
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
 
     class Meta:
@@ -57,7 +54,6 @@ class ReserveSerializer(ModelSerializer):
             "recorded_by",
             "recorded_at",
         ]
-        read_only_fields = fields
 
     def get_remaining_percent(self, row: ReserveEstimate) -> str | None:
         share = remaining_share(row.original_t, row.remaining_t)
@@ -130,7 +126,6 @@ class ReserveIndicatorSerializer(ModelSerializer):
             "evidence",
             "source",
         ]
-        read_only_fields = fields
 
 
 class ReserveIndicatorViewSet(ResourceViewSet):

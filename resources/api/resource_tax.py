@@ -55,9 +55,7 @@ class AmountSerializer(Serializer):
 
 
 class ResourceTaxSerializer(ModelSerializer):
-    site = serializers.CharField(source="site.code", read_only=True)
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
     ore_type = serializers.ChoiceField(
         source="site.ore_type", choices=OreType.choices, allow_blank=True, read_only=True
     )
@@ -100,7 +98,6 @@ class ResourceTaxSerializer(ModelSerializer):
             "tax",
             "fictitious",
         ]
-        read_only_fields = fields
 
 
 class ResourceTaxViewSet(ResourceViewSet):
@@ -143,7 +140,6 @@ class TaxRateSerializer(ModelSerializer):
             "source",
             "evidence",
         ]
-        read_only_fields = fields
 
     def get_in_force(self, rate: TaxRate) -> bool:
         return rate.is_in_force(clock.today())

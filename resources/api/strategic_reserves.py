@@ -32,12 +32,8 @@ class HoldingSerializer(Serializer):
 
 
 class StrategicReserveSerializer(ModelSerializer):
-    place = serializers.CharField(source="place.code", read_only=True)
-    mining_area = serializers.IntegerField(source="mining_area.number", read_only=True, default=None)
-    operator = serializers.CharField(source="operator.code", read_only=True, default=None)
     held_t = HeldField(source="balance.tonnes", read_only=True, help_text=_("t REO at the end of the day asked for"))
     holdings = HoldingSerializer(source="balance.holdings", many=True, read_only=True)
-    recorded_by = serializers.CharField(source="recorded_by.username", read_only=True, default=None)
 
     class Meta:
         model = StrategicReserve
@@ -58,7 +54,6 @@ class StrategicReserveSerializer(ModelSerializer):
             "recorded_by",
             "recorded_at",
         ]
-        read_only_fields = fields
 
 
 class StrategicReserveBody(Serializer):

@@ -60,9 +60,6 @@ class RateVerdictSerializer(Serializer):
 
 
 class UseReturnSerializer(ModelSerializer):
-    site = serializers.CharField(source="site.code", read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
-    filed_by = serializers.CharField(source="filed_by.username", read_only=True, default=None)
     amends = serializers.UUIDField(source="amends_id", read_only=True, allow_null=True)
     rates = RatesSerializer(read_only=True)
     verdicts = RateVerdictSerializer(source="judged.verdicts", many=True, read_only=True)
@@ -71,8 +68,6 @@ class UseReturnSerializer(ModelSerializer):
     receipt_waits = serializers.BooleanField(
         read_only=True, help_text=_("a second officer can confirm the day on which the paper was received")
     )
-    decided_by = serializers.CharField(source="decided_by.username", read_only=True, default=None)
-    receipt_confirmed_by = serializers.CharField(source="receipt_confirmed_by.username", read_only=True, default=None)
     actions = ActionsField(USE_RETURN)
 
     class Meta:
@@ -108,7 +103,6 @@ class UseReturnSerializer(ModelSerializer):
             "filed_at",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class FiguresBody(Serializer):
@@ -174,9 +168,6 @@ class UseReturnViewSet(Creates):
 
 
 class UseReturnDraftSerializer(ModelSerializer):
-    site = serializers.CharField(source="site.code", read_only=True)
-    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
-    saved_by = serializers.CharField(source="saved_by.username", read_only=True, default=None)
     actions = ActionsField(DRAFT)
 
     class Meta:
@@ -195,7 +186,6 @@ class UseReturnDraftSerializer(ModelSerializer):
             "version",
             "actions",
         ]
-        read_only_fields = fields
 
 
 class DraftFiguresBody(Serializer):
@@ -216,12 +206,9 @@ class UseReturnDraftBody(DraftFiguresBody):
 class FiledUseReturnSerializer(ModelSerializer):
     """The return that was filed from a draft, in short."""
 
-    site = serializers.CharField(source="site.code", read_only=True)
-
     class Meta:
         model = UseReturn
         fields = ["id", "site", "year", "half", "number", "state", "filed_at"]
-        read_only_fields = fields
 
 
 class UseReturnDraftViewSet(Creates, Updates):
@@ -243,7 +230,6 @@ class UseReturnDraftViewSet(Creates, Updates):
 
 class MissingUseReturnSerializer(ModelSerializer):
     site = serializers.CharField(source="code")
-    enterprise = serializers.CharField(source="enterprise.code")
     province = serializers.CharField(source="jurisdiction.province_code")
     year = serializers.SerializerMethodField()
     half = serializers.SerializerMethodField()
@@ -253,7 +239,6 @@ class MissingUseReturnSerializer(ModelSerializer):
     class Meta:
         model = Site
         fields = ["id", "site", "enterprise", "province", "year", "half", "due_on", "days_overdue"]
-        read_only_fields = fields
 
     def get_year(self, mine: Site) -> int:
         return halves.last_ended(clock.today())[0]

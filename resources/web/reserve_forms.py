@@ -1,12 +1,13 @@
 """Forms in which reserves are recorded and corrected."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actors import Actor
 from core.formats import local_name
 from core.forms import DecimalText, PageForm, YearField, text_area
@@ -53,6 +54,11 @@ class ReserveForm(FiguresForm):
     year = YearField(label=_("Year"), first=FIRST_YEAR)
     method = forms.ChoiceField(label=_("Method"), choices=EstimationMethod.choices)
     field_order = ("mining_area", "place", "deposit", "deposit_zh", "element_class", "year", "method")
+
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        initial = {"year": clock.today().year - 1, "mining_area": request.GET.get("area", "")}
+        return cls(data, actor=request.user, initial=initial)
 
     def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)

@@ -1,17 +1,16 @@
 """Pages of reserves: the figures of all subjects, one figure with its series and corrections, and their recording."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
+from core.acts import Create
 from core.errors import Forbidden
 from core.web import year_bars
 from core.web.acts import detail_view, send
@@ -47,29 +46,26 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "resources/reserve_list.html", context)
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> ReserveForm:
-    initial = {"year": clock.today().year - 1, "mining_area": request.GET.get("area", "")}
-    return ReserveForm(data, actor=request.user, initial=initial)
-
-
 TRAIL = Trail(
     title=gettext_lazy("Reserves"),
     list_page="pages:reserves",
     detail_page="pages:reserve",
-    may_record=partial(holds, capability=RESERVES_RECORD),
 )
 
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("Record reserves"),
-    lead=gettext_lazy(
-        "One figure for a subject, year and method. A figure that is wrong is corrected on its page; the earlier"
-        " one stays visible."
+    Create(
+        service=reserves.record,
+        form=ReserveForm,
+        capability=RESERVES_RECORD,
+        title=gettext_lazy("Record reserves"),
+        lead=gettext_lazy(
+            "One figure for a subject, year and method. A figure that is wrong is corrected on its page; the earlier"
+            " one stays visible."
+        ),
+        done=gettext_lazy("The figure was recorded."),
     ),
-    form=_form,
-    service=reserves.record,
-    done=gettext_lazy("The figure was recorded."),
 )
 
 

@@ -1,8 +1,7 @@
 """Pages of strategic reserves: what is held on a day, one reserve with its movements, opening and movements."""
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import Actor
+from core.acts import Create
 from core.formats import local_name
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
@@ -80,6 +80,10 @@ class ReserveForm(PageForm):
         _offer(self, "place", Jurisdiction.objects.filter(pk__in=places).order_by("code"))
         _offer(self, "operator", Enterprise.objects.visible_to(actor))
 
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        return cls(data, actor=request.user, initial={"mining_area": request.GET.get("area", "")})
+
 
 class MovementForm(MovementFieldsForm):
     reserve = forms.ModelChoiceField(
@@ -93,9 +97,10 @@ class MovementForm(MovementFieldsForm):
         rows = StrategicReserve.objects.filter(operator__in=own, holder=StrategicReserve.Holder.ENTERPRISE)
         _offer(self, "reserve", rows.select_related("place", "operator").order_by("code"))
 
-
-def _reserve_form(request: HttpRequest, data: QueryDict | None) -> ReserveForm:
-    return ReserveForm(data, actor=request.user, initial={"mining_area": request.GET.get("area", "")})
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        initial = {"reserve": request.GET.get("reserve", ""), "day": clock.today()}
+        return cls(data, actor=request.user, initial=initial)
 
 
 def _held(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -123,10 +128,17 @@ def _movements(request: HttpRequest, row: StrategicReserve) -> Mapping[str, Any]
     }
 
 
+CREATE = Create(
+    service=strategic_reserves.open_reserve,
+    form=ReserveForm,
+    capability=STRATEGIC_RESERVES_OPEN,
+    title=gettext_lazy("Register a strategic reserve"),
+    lead=gettext_lazy("A store, or ore in the ground that is set aside. What it holds follows from its movements."),
+    button=gettext_lazy("Register"),
+    done=lambda row: f"{local_name(row)}",
+)
 PAGES = RecordPages(
     title=gettext_lazy("Strategic reserves"),
-    list_page="pages:strategic-reserves",
-    detail_page="pages:strategic-reserve",
     templates="resources/strategic_reserve",
     rows=StrategicReserve.objects.select_related("place", "mining_area__jurisdiction", "operator", "recorded_by"),
     order=("code",),
@@ -139,26 +151,10 @@ PAGES = RecordPages(
         "on",
         on=forms.DateField(label=gettext_lazy("On this day"), widget=DateInput),
     ),
-    may_record=partial(holds, capability=STRATEGIC_RESERVES_OPEN),
+    creates=CREATE,
     in_list=_held,
     in_detail=_movements,
 )
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Register a strategic reserve"),
-    lead=gettext_lazy("A store, or ore in the ground that is set aside. What it holds follows from its movements."),
-    button=gettext_lazy("Register"),
-    form=_reserve_form,
-    service=strategic_reserves.open_reserve,
-    done=lambda row: f"{local_name(row)}",
-)
-
-
-def _movement_form(request: HttpRequest, data: QueryDict | None) -> MovementForm:
-    initial = {"reserve": request.GET.get("reserve", ""), "day": clock.today()}
-    return MovementForm(data, actor=request.user, initial=initial)
 
 
 def _move(*, actor: Actor, reserve: StrategicReserve, **movement: Any) -> StrategicReserve:
@@ -168,13 +164,15 @@ def _move(*, actor: Actor, reserve: StrategicReserve, **movement: Any) -> Strate
 
 move = create_view(
     PAGES,
-    title=gettext_lazy("Record a movement"),
-    lead=gettext_lazy(
-        "What came into a reserve of the enterprise or went out of it. A mistake is set right by a movement in the"
-        " other direction of the same day."
+    Create(
+        service=_move,
+        form=MovementForm,
+        capability=STRATEGIC_RESERVES_REPORT,
+        title=gettext_lazy("Record a movement"),
+        lead=gettext_lazy(
+            "What came into a reserve of the enterprise or went out of it. A mistake is set right by a movement in the"
+            " other direction of the same day."
+        ),
+        done=gettext_lazy("The movement was recorded."),
     ),
-    allowed=partial(holds, capability=STRATEGIC_RESERVES_REPORT),
-    form=_movement_form,
-    service=_move,
-    done=gettext_lazy("The movement was recorded."),
 )

@@ -1,49 +1,44 @@
 """Pages of drafts of returns of resource use: saved, corrected, filed or discarded."""
 
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.acts import Act
+from core.acts import Act, Create
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, message, panel
 from core.web.creation import Trail, change_view, create_view
-from enterprises.policies import holds
 from resources.acts.use_returns import DRAFTS
 from resources.capabilities import USE_RETURNS_PREPARE
+from resources.forms.use_returns import DraftFiguresForm, UseReturnDraftForm
 from resources.lifecycles import DRAFT
 from resources.models import UseReturn, UseReturnDraft
 from resources.services import use_return_drafts
-from resources.web.use_return_forms import DraftFiguresForm, UseReturnDraftForm
-from resources.web.use_returns import initial_figures, initial_of
-
-
-def _form(request: HttpRequest, data: QueryDict | None) -> UseReturnDraftForm:
-    return UseReturnDraftForm(data, actor=request.user, initial=initial_of(request))
-
+from resources.web.use_returns import initial_figures
 
 TRAIL = Trail(
     title=gettext_lazy("Resource use"),
     list_page="pages:use-returns",
     detail_page="pages:use-return-draft",
-    may_record=partial(holds, capability=USE_RETURNS_PREPARE),
 )
 
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("Begin a return of resource use"),
-    lead=gettext_lazy("Figures may still be missing. Nothing is filed until the signer files the return."),
-    button=gettext_lazy("Save the draft"),
-    form=_form,
-    service=use_return_drafts.save,
-    done=gettext_lazy("The draft was saved. Nothing was filed."),
+    Create(
+        title=gettext_lazy("Begin a return of resource use"),
+        lead=gettext_lazy("Figures may still be missing. Nothing is filed until the signer files the return."),
+        button=gettext_lazy("Save the draft"),
+        form=UseReturnDraftForm,
+        service=use_return_drafts.save,
+        done=gettext_lazy("The draft was saved. Nothing was filed."),
+        capability=USE_RETURNS_PREPARE,
+    ),
 )
 
 

@@ -1,18 +1,18 @@
 """Pages of returns of resource use: a half-year, mines by rate, one return with its judgement, filing and amending."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.acts import Create
 from core.forms import PageForm
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, panel
@@ -25,11 +25,11 @@ from resources import halves
 from resources.acts.use_returns import USE_RETURNS
 from resources.capabilities import USE_RETURNS_FILE, USE_RETURNS_KEY_IN, USE_RETURNS_PREPARE
 from resources.filters import UseReturnFilters
+from resources.forms.use_returns import AmendmentForm, PaperAmendmentForm, PaperReturnForm, UseReturnForm
 from resources.lifecycles import USE_RETURN
 from resources.models import UseReturn, UseReturnDraft
 from resources.queries import use_returns as queries
 from resources.services import use_returns
-from resources.web.use_return_forms import AmendmentForm, PaperAmendmentForm, PaperReturnForm, UseReturnForm
 
 MOST_MISSING = 50
 FORMULAS = {
@@ -90,49 +90,39 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "resources/use_return_list.html", context)
 
 
-def initial_of(request: HttpRequest) -> dict[str, Any]:
-    """Return what a form of a mine and half-year begins with: the last half-year that is over."""
-    year, half = halves.last_ended(clock.today())
-    return {"year": year, "half": half, "site": request.GET.get("site", "")}
-
-
-def _form(request: HttpRequest, data: QueryDict | None) -> UseReturnForm:
-    return UseReturnForm(data, actor=request.user, initial=initial_of(request))
-
-
-def _paper_form(request: HttpRequest, data: QueryDict | None) -> PaperReturnForm:
-    return PaperReturnForm(data, actor=request.user, initial=initial_of(request))
-
-
 TRAIL = Trail(title=gettext_lazy("Resource use"), list_page="pages:use-returns", detail_page="pages:use-return")
 
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("File a return of resource use"),
-    lead=gettext_lazy(
-        "The return is frozen as filed. Leave empty what does not occur at the mine; write 0 where there was none"
-        " in this half-year."
+    Create(
+        title=gettext_lazy("File a return of resource use"),
+        lead=gettext_lazy(
+            "The return is frozen as filed. Leave empty what does not occur at the mine; write 0 where there was none"
+            " in this half-year."
+        ),
+        button=gettext_lazy("File the return"),
+        capability=USE_RETURNS_FILE,
+        form=UseReturnForm,
+        service=use_returns.file,
+        done=gettext_lazy("The return was filed."),
     ),
-    button=gettext_lazy("File the return"),
-    allowed=partial(holds, capability=USE_RETURNS_FILE),
-    form=_form,
-    service=use_returns.file,
-    done=gettext_lazy("The return was filed."),
 )
 
 
 key_in = create_view(
     TRAIL,
-    title=gettext_lazy("Enter a return received on paper"),
-    lead=gettext_lazy(
-        "The return counts from today. If the paper came in time, a second officer can confirm the day of receipt."
+    Create(
+        title=gettext_lazy("Enter a return received on paper"),
+        lead=gettext_lazy(
+            "The return counts from today. If the paper came in time, a second officer can confirm the day of receipt."
+        ),
+        button=gettext_lazy("File the return"),
+        capability=USE_RETURNS_KEY_IN,
+        form=PaperReturnForm,
+        service=use_returns.key_in,
+        done=gettext_lazy("The return was filed."),
     ),
-    button=gettext_lazy("File the return"),
-    allowed=partial(holds, capability=USE_RETURNS_KEY_IN),
-    form=_paper_form,
-    service=use_returns.key_in,
-    done=gettext_lazy("The return was filed."),
 )
 
 

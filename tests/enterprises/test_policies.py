@@ -53,7 +53,7 @@ class TestCapabilities:
     def test_a_declaration_gives_its_name_and_holds_for_the_roles_it_names(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(policies, "_GRANTS", {})
+        monkeypatch.setattr(policies, "GRANTS", {})
         assert policies.grant("mines.look", Role.INSPECTOR, Role.AUDITOR) == "mines.look"
         policies.grant("mines.close", Role.AUDITOR)
         assert policies.capabilities_of({Role.AUDITOR}) == ["mines.close", "mines.look"]

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
 from core import clock, loaders
@@ -12,8 +13,8 @@ from enterprises.roles import Role
 from enterprises.services.sites import pass_on
 from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.services import imports
+from resources.forms.use_returns import UseReturnForm
 from resources.models import EnergyReturn, UseReturn
-from resources.web.use_return_forms import UseReturnForm
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client
@@ -83,7 +84,9 @@ def test_the_return_of_a_mine_is_offered_to_who_held_it(firm: Enterprise, heir: 
     with loaders.entering_history():
         pass_on(Site.objects.get(pk=mine.pk), to=heir, on=dt.date(2012, 7, 1))
     assert not UseReturn.objects.exists()
-    assert mine.code in UseReturnForm(None, actor=signer, initial={}).mines
+    request = RequestFactory().get("/")
+    request.user = signer
+    assert mine in UseReturnForm.for_request(request, None).field("site").queryset
 
 
 def test_what_is_missing_names_the_holder_of_the_month(

@@ -1,17 +1,21 @@
 """Acts on a letter: its questions, its sending, the answers, and its end."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actors import Actor
-from core.acts import NOTHING, Act, NextStep, declare
+from core.acts import NOTHING, Act, Create, NextStep, declare
 from core.files.uploads import Upload
-from core.forms import DateInput, PageForm, select, text_area
+from core.forms import DateInput, PageForm, YearField, select, text_area
 from core.models import TokenScope
+from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
 from trade.models import Letter
+from trade.queries.invoice_comparisons import last_year
 from trade.services import letter_answers, letters
 
 
@@ -52,6 +56,29 @@ class LetterAnswerForm(LetterQuestionForm):
     file = UploadField(label=_("File"), required=False, help_text=_("PDF, picture, text or Office file."))
 
 
+class LetterForm(PageForm):
+    enterprise = forms.CharField(label=_("Code of the enterprise"), max_length=32)
+    year = YearField(
+        label=_("Year"),
+        help_text=_("A question is drafted for each of its months that does not match."),
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=200, required=False, help_text=_("Empty: the year."))
+
+    @classmethod
+    def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
+        stated = {"enterprise": request.GET.get("enterprise", ""), "year": request.GET.get("year")}
+        return cls(data, initial={**stated, "year": stated["year"] or last_year(clock.today())})
+
+
+CREATE_LETTER = Create(
+    service=letters.draft,
+    form=LetterForm,
+    capability=LETTERS_WRITE,
+    title=_("Draft a letter"),
+    lead=_("Questions to an enterprise about its own figures. It reads them once the letter is sent."),
+    button=_("Draft"),
+    done=_("The letter was drafted. Read its questions, then send it."),
+)
 LETTERS = declare(
     LETTER,
     Act(LETTER["ask"], letters.ask, form=LetterAskForm, done=_("The question was added.")),

@@ -33,8 +33,6 @@ class BecquerelField(DecimalStringField):
 
 
 class CustomsDeclarationSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
-    product = serializers.CharField(source="product.code", read_only=True)
     hs_code = serializers.CharField(source="hs_code.code", read_only=True)
     gross_tonnes = InvoiceTonnesField(read_only=True)
     net_tonnes = InvoiceTonnesField(read_only=True)
@@ -71,7 +69,6 @@ class CustomsDeclarationSerializer(ModelSerializer):
             "cancelled_at",
             "cancel_reason",
         ]
-        read_only_fields = fields
 
 
 class CustomsDeclarationBody(Serializer):
@@ -159,7 +156,6 @@ class RadioactivityLimitSerializer(ModelSerializer):
     class Meta:
         model = RadioactivityLimit
         fields = ["id", "becquerel", "valid_from", "source", "recorded_at"]
-        read_only_fields = fields
 
 
 class RadioactivityLimitViewSet(ResourceViewSet):
@@ -195,7 +191,6 @@ class PartnerImportSerializer(ModelSerializer):
             "withdrawn_at",
             "withdrawal_reason",
         ]
-        read_only_fields = fields
 
 
 class PartnerImportBody(Serializer):

@@ -39,11 +39,8 @@ class AmountField(DecimalStringField):
 
 
 class InvoiceSerializer(ModelSerializer):
-    seller = serializers.CharField(source="seller.code", read_only=True, default=None)
     seller_name = serializers.SerializerMethodField()
-    buyer = serializers.CharField(source="buyer.code", read_only=True, default=None)
     buyer_name = serializers.SerializerMethodField()
-    product = serializers.CharField(source="product.code", read_only=True)
     tonnes = InvoiceTonnesField(read_only=True)
     unit_price = UnitPriceField(read_only=True)
     amount = AmountField(read_only=True)
@@ -73,7 +70,6 @@ class InvoiceSerializer(ModelSerializer):
             "fictitious",
             "recorded_at",
         ]
-        read_only_fields = fields
 
     def get_seller_name(self, row: Invoice) -> str:
         return row.seller_label
@@ -134,7 +130,6 @@ class InvoiceViewSet(Creates):
 
 class NumberReuseSerializer(ModelSerializer):
     invoice = serializers.UUIDField(source="invoice_id", read_only=True)
-    product = serializers.CharField(source="product.code", read_only=True)
     tonnes = InvoiceTonnesField(read_only=True)
     amount = AmountField(read_only=True)
 
@@ -152,7 +147,6 @@ class NumberReuseSerializer(ModelSerializer):
             "amount",
             "attempted_at",
         ]
-        read_only_fields = fields
 
 
 class NumberReuseFilters(FilterSet):

@@ -10,18 +10,18 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
-from core.api.fields import ActionsField, YearField
+from core.api.fields import ActionsField
 from core.api.parsers import StrictJSONParser
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from core.errors import Invalid
 from core.files.answers import file_answer
 from quotas.api.fields import MonthField, TonnesField
-from trade.acts.letters import LETTERS
+from trade.acts.letters import CREATE_LETTER, LETTERS
 from trade.filters import LetterFilters
 from trade.lifecycles import LETTER
 from trade.models import Letter, LetterQuestion
-from trade.services import letter_answers, letters
+from trade.services import letter_answers
 
 
 class LetterQuestionSerializer(ModelSerializer):
@@ -49,11 +49,9 @@ class LetterQuestionSerializer(ModelSerializer):
             "answered_by",
             "answered_at",
         ]
-        read_only_fields = fields
 
 
 class LetterSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="enterprise.code", read_only=True)
     province = serializers.CharField(source="enterprise.jurisdiction.province_code", read_only=True)
     questions = LetterQuestionSerializer(many=True, read_only=True)
     sent_by = serializers.CharField(source="sent_by.name", read_only=True, default=None)
@@ -82,13 +80,6 @@ class LetterSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
-        read_only_fields = fields
-
-
-class NewLetterSerializer(Serializer):
-    enterprise = serializers.CharField(max_length=32, help_text="its code")
-    year = YearField(help_text="a question is drafted for each month of it that does not match")
-    subject = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class LetterViewSet(Creates):
@@ -101,8 +92,7 @@ class LetterViewSet(Creates):
     queryset = Letter.objects.all()
     serializer_class = LetterSerializer
     filterset_class = LetterFilters
-    create_service = staticmethod(letters.draft)
-    create_body = NewLetterSerializer
+    creates = CREATE_LETTER
     search_fields = ("number", "enterprise__code", "enterprise__name", "subject")
     ordering_fields = ("drafted_at", "due_on")
     ordering = ("-drafted_at", "-id")

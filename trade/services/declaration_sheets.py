@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.capabilities import require
+from core.errors import DomainError, Fault, Invalid
 from core.files.tables import Table
 from core.transactions import atomically
-from enterprises.policies import holds
 from quotas.checks import ReportFinding, Severity
 from quotas.models import Import, Product
 from quotas.services import imports
@@ -26,8 +26,7 @@ class DeclarationSheets:
     """A file of which each row is a declaration."""
 
     def authorise(self, row: Import, actor: Actor) -> None:
-        if not holds(actor, DECLARATIONS_RECORD):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        require(actor, DECLARATIONS_RECORD)
 
     def layout(self, row: Import) -> Layout:
         return sheet.layout(list(Product.objects.order_by("kind", "code")))

@@ -1,18 +1,15 @@
 """Pages of customs declarations: listed, shown, recorded by hand or as a sheet."""
 
-from functools import partial
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import Forbidden
-from core.web.creation import create_view
+from core.acts import Create
+from core.capabilities import require
 from core.web.filters import form_of
 from core.web.pages import page
 from core.web.records import RecordPages
-from enterprises.policies import holds
 from quotas.models import Import
 from quotas.sheets import workbooks
 from quotas.sheets.downloads import sheet_answer
@@ -24,10 +21,23 @@ from trade.services import declarations
 from trade.sheets import declarations as sheet
 from trade.web.customs_forms import DeclarationForm
 
+CREATE = Create(
+    service=declarations.record,
+    form=DeclarationForm,
+    capability=DECLARATIONS_RECORD,
+    title=gettext_lazy("Record a declaration"),
+    lead=gettext_lazy(
+        "A customs declaration as it is printed. It cannot be changed afterwards; a mistake is cancelled. An export"
+        " within the quota uses it once: by the monthly report that states it."
+    ),
+    done=lambda row: (
+        _("The declaration was recorded.")
+        if row.state == Declaration.State.CLEARED
+        else _("The import was refused and recorded: its radioactivity is above the limit.")
+    ),
+)
 PAGES = RecordPages(
     title=gettext_lazy("Customs declarations"),
-    list_page="pages:declarations",
-    detail_page="pages:declaration",
     templates="trade/declaration",
     rows=Declaration.objects.with_refused_before().select_related(
         "enterprise__jurisdiction", "product", "hs_code", "limit", "recorded_by"
@@ -45,25 +55,8 @@ PAGES = RecordPages(
         "day_after",
         "day_before",
     ),
-    may_record=partial(holds, capability=DECLARATIONS_RECORD),
+    creates=CREATE,
     in_detail=lambda request, row: {"earlier": Declaration.objects.visible_to(request.user).refused_before_of(row)},
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Record a declaration"),
-    lead=gettext_lazy(
-        "A customs declaration as it is printed. It cannot be changed afterwards; a mistake is cancelled. An export"
-        " within the quota uses it once: by the monthly report that states it."
-    ),
-    form=lambda request, data: DeclarationForm(data),
-    service=declarations.record,
-    done=lambda row: (
-        _("The declaration was recorded.")
-        if row.state == Declaration.State.CLEARED
-        else _("The import was refused and recorded: its radioactivity is above the limit.")
-    ),
 )
 
 
@@ -77,8 +70,7 @@ def template(request: HttpRequest, form: str) -> HttpResponse:
 @page
 def upload(request: HttpRequest) -> HttpResponse:
     """Upload a file of declarations; the page that follows shows its faults."""
-    if not holds(request.user, DECLARATIONS_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, DECLARATIONS_RECORD)
     guide = {
         "trail": _("Customs declarations"),
         "text": _("A row for each declaration. One that is recorded already is recognised by its number and figures."),

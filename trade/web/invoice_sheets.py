@@ -4,9 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.errors import Forbidden
+from core.capabilities import require
 from core.web.pages import page
-from enterprises.policies import holds
 from quotas.models import Import
 from quotas.sheets import workbooks
 from quotas.sheets.downloads import sheet_answer
@@ -25,8 +24,7 @@ def template(request: HttpRequest, form: str) -> HttpResponse:
 @page
 def upload(request: HttpRequest) -> HttpResponse:
     """Upload a file of invoices; the page that follows shows its faults."""
-    if not holds(request.user, INVOICES_RECORD):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(request.user, INVOICES_RECORD)
     guide = {
         "trail": _("Invoices"),
         "text": _(

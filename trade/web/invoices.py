@@ -1,18 +1,18 @@
 """Pages of invoices: the list, one invoice with its versions, recording and correcting."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.acts import Create
 from core.formats import local_name
-from core.web.creation import change_view, create_view
+from core.web.creation import change_view
 from core.web.filters import choice, form_of
 from core.web.records import RecordPages
-from enterprises.policies import can, holds
+from enterprises.policies import can
 from enterprises.roles import OFFICIAL_ROLES
 from enterprises.scoping import memberships_of
 from quotas.models import Product
@@ -36,10 +36,19 @@ def _versions(request: HttpRequest, row: Invoice) -> Mapping[str, Any]:
     }
 
 
+CREATE = Create(
+    service=invoices.record,
+    form=InvoiceForm,
+    capability=INVOICES_RECORD,
+    title=gettext_lazy("Record an invoice"),
+    lead=gettext_lazy(
+        "A special VAT invoice as it is printed. It cannot be changed afterwards; a mistake is corrected by a"
+        " further version."
+    ),
+    done=gettext_lazy("The invoice was recorded."),
+)
 PAGES = RecordPages(
     title=gettext_lazy("Invoices"),
-    list_page="pages:invoices",
-    detail_page="pages:invoice",
     templates="trade/invoice",
     rows=Invoice.objects.select_related(
         "seller__jurisdiction", "buyer__jurisdiction", "product", "recorded_by", "replaces"
@@ -61,21 +70,8 @@ PAGES = RecordPages(
             lambda: [(row.code, local_name(row)) for row in Product.objects.order_by("kind", "code")],
         ),
     ),
-    may_record=partial(holds, capability=INVOICES_RECORD),
+    creates=CREATE,
     in_detail=_versions,
-)
-
-
-create = create_view(
-    PAGES,
-    title=gettext_lazy("Record an invoice"),
-    lead=gettext_lazy(
-        "A special VAT invoice as it is printed. It cannot be changed afterwards; a mistake is corrected by a"
-        " further version."
-    ),
-    form=lambda request, data: InvoiceForm(data),
-    service=invoices.record,
-    done=gettext_lazy("The invoice was recorded."),
 )
 
 

@@ -1,13 +1,13 @@
 """Pages of imports by partners: their figures beside the declared exports, one figure, its entry and withdrawal."""
 
-from functools import partial
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
-from core.forms import PageForm, ReasonForm
+from core.acts import Create
+from core.forms import ReasonForm
 from core.web.creation import Trail, change_view, create_view
 from core.web.filters import choice
 from core.web.pages import page
@@ -68,10 +68,6 @@ def _sees_the_nation(request: HttpRequest) -> bool:
     )
 
 
-def _partner_form(request: HttpRequest, data: QueryDict | None) -> PageForm:
-    return PartnerImportForm(data)
-
-
 def _visible(request: HttpRequest, pk: UUID) -> PartnerImport:
     return get_object_or_404(PartnerImport.objects.visible_to(request.user), pk=pk)
 
@@ -92,17 +88,19 @@ TRAIL = Trail(
     title=gettext_lazy("Partners' imports"),
     list_page="pages:partner-imports",
     detail_page="pages:partner-import",
-    may_record=partial(holds, capability=CUSTOMS_FIGURES_RECORD),
 )
 
 
 create = create_view(
     TRAIL,
-    title=gettext_lazy("Record a partner's figure"),
-    lead=gettext_lazy("What the partner's own statistics state, with the wording and the source."),
-    form=_partner_form,
-    service=customs_figures.record_figure,
-    done=gettext_lazy("The figure was recorded."),
+    Create(
+        service=customs_figures.record_figure,
+        form=PartnerImportForm,
+        capability=CUSTOMS_FIGURES_RECORD,
+        title=gettext_lazy("Record a partner's figure"),
+        lead=gettext_lazy("What the partner's own statistics state, with the wording and the source."),
+        done=gettext_lazy("The figure was recorded."),
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """Write the documentation page of the acts; ``--check`` only compares."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from core.acts import Act, Acts, declared
-from core.api.act_paths import paths_of_acts
+from core.acts import Act, Acts, Create, declared
+from core.api.act_paths import created_at, paths_of_acts
+from core.forms import PageForm
 
 HEAD = """# Acts
 
@@ -31,7 +33,10 @@ class Command(BaseCommand):
         path = Path(settings.BASE_DIR) / "docs" / "acts.md"
         paths = paths_of_acts()
         with translation.override("en"):
-            text = HEAD + "\n".join(_table(acts, paths) for acts in sorted(declared(), key=lambda acts: acts.noun))
+            made = [_creation(act, path) for path, act in created_at().items()]
+            parts = ["## New records\n\n" + _rows(("act", "capability", "asks for", "API", "scope"), made) + "\n"]
+            parts += [_table(acts, paths) for acts in sorted(declared(), key=lambda acts: acts.noun)]
+            text = HEAD + "\n".join(parts)
         if path.exists() and path.read_text("utf-8") == text:
             return
         if check:
@@ -40,18 +45,30 @@ class Command(BaseCommand):
         self.stdout.write("wrote docs/acts.md")
 
 
+def _rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *rows))
+
+
+def _asked(form: type[PageForm]) -> list[str]:
+    return [name if field.required else f"({name})" for name, field in form.base_fields.items()]
+
+
+def _creation(act: Create, path: str) -> list[str]:
+    asked = ", ".join(_asked(act.form))
+    return [f"**{act.title}**", f"`{act.capability}`", asked, f"`{path}`", act.scope.value]
+
+
 def _table(acts: Acts, routes: dict[int, str]) -> str:
     rows = [_row(act, acts, routes.get(id(act), "")) for act in acts]
-    lines = ["| " + " | ".join(cells) + " |" for cells in (COLUMNS, ["---"] * len(COLUMNS), *rows)]
     exempt = [f"- `{verb}` is no act: {reason}" for verb, reason in acts.exempt.items()]
     steps = [f"- in `{state}`: {step.text}" for state, step in acts.next_steps.items()]
-    parts = [part for part in (lines if rows else [], steps, exempt) if part]
+    parts = [part for part in ([_rows(COLUMNS, rows)] if rows else [], steps, exempt) if part]
     return "\n\n".join([f"## {acts.noun}", *("\n".join(part) for part in parts)]) + "\n"
 
 
 def _row(act: Act, acts: Acts, route: str) -> list[str]:
     transition = act.transition
-    asked = [name if field.required else f"({name})" for name, field in act.asks.base_fields.items()]
+    asked = _asked(act.asks)
     if act.page:
         asked = ["on a page of its own"] if act.form is None else [*asked, "on a page of its own"]
     if act.many:

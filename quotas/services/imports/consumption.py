@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
+from core.capabilities import require
+from core.errors import Conflict, DomainError, Fault, Invalid
 from core.files.tables import Table
 from core.transactions import atomically
-from enterprises.policies import holds
 from enterprises.queries import own_sites
 from quotas.capabilities import CONSUMPTION_FILE
 from quotas.checks import ReportFinding
@@ -26,8 +26,7 @@ class ConsumptionSheets:
     """A file of which each row is the return of a site and month."""
 
     def authorise(self, row: Import, actor: Actor) -> None:
-        if not holds(actor, CONSUMPTION_FILE):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        require(actor, CONSUMPTION_FILE)
 
     def layout(self, row: Import) -> Layout:
         return sheet.LAYOUT

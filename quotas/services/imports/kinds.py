@@ -11,12 +11,13 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from core.capabilities import require
 from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.files.tables import Table
 from core.transactions import atomically
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction, Site
-from enterprises.policies import can, holds
+from enterprises.policies import can
 from enterprises.services import enterprises
 from environment.capabilities import READINGS_RECORD
 from environment.services import readings
@@ -113,8 +114,7 @@ class Notices:
     """A sheet that becomes the draft of a notice, which another officer approves."""
 
     def authorise(self, row: Import, actor: Actor) -> None:
-        if not holds(actor, capabilities.NOTICES_DRAFT):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        require(actor, capabilities.NOTICES_DRAFT)
 
     def layout(self, row: Import) -> Layout:
         return notice_sheet.layout(list(Programme.objects.order_by("code")))
@@ -172,8 +172,7 @@ class Enterprises:
     """A sheet of which each row enters one enterprise in the register, all of them or none."""
 
     def authorise(self, row: Import, actor: Actor) -> None:
-        if not holds(actor, REGISTER_EDIT):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        require(actor, REGISTER_EDIT)
 
     def layout(self, row: Import) -> Layout:
         return enterprise_sheet.LAYOUT
@@ -219,8 +218,7 @@ class Readings:
     """A sheet of which each row enters one reading of a discharge, all of them or none."""
 
     def authorise(self, row: Import, actor: Actor) -> None:
-        if not holds(actor, READINGS_RECORD):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        require(actor, READINGS_RECORD)
 
     def layout(self, row: Import) -> Layout:
         return reading_sheet.LAYOUT

@@ -10,12 +10,12 @@ from django.db.models import F, Min, Model, Q
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.capabilities import require
+from core.errors import DomainError, Fault, Invalid
 from core.files.tables import Table
 from core.transactions import atomically
 from enterprises.capabilities import LICENCES_ISSUE, REGISTER_EDIT
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, Site
-from enterprises.policies import holds
 from enterprises.services import licences, sites
 from quotas.checks import ReportFinding
 from quotas.models import Import
@@ -42,8 +42,7 @@ class RegisterRows:
     limit: Callable[[Actor, Sequence[Mapping[str, Any]]], None] | None = None
 
     def authorise(self, row: Import, actor: Actor) -> None:
-        if not holds(actor, self.capability):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        require(actor, self.capability)
 
     def layout(self, row: Import) -> Layout:
         return self.columns

@@ -9,11 +9,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from core.capabilities import require
 from core.errors import Fault, Forbidden, Invalid
 from core.files.tables import Table
 from enterprises import two_person_acts
 from enterprises.models import NATION, Jurisdiction
-from enterprises.policies import holds
 from quotas.capabilities import CATALOGUE_KEEP, DUE_DAYS_SET, QUOTA_MOVE
 from quotas.checks import ReportFinding
 from quotas.models import Element, Import, Product, Programme
@@ -53,8 +53,7 @@ class CatalogueSheet:
     found: Mapping[str, Find] = field(default_factory=dict)
 
     def authorise(self, row: Import, actor: Actor) -> None:
-        if not holds(actor, self.capability):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        require(actor, self.capability)
 
     def layout(self, row: Import) -> Layout:
         return sheet.LAYOUTS[self.kind]()

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor
-from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.capabilities import require
+from core.errors import DomainError, Fault, Invalid
 from core.files import examination, limits, tables
 from core.files.tables import Table
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Enterprise, User
-from enterprises.policies import holds, person
+from enterprises.policies import person
 from quotas.capabilities import REPORTS_KEY_IN
 from quotas.checks import ReportFinding
 from quotas.events import IMPORT_RECEIVED, SHEET_UPLOADED
@@ -75,8 +76,7 @@ def create(
         uploaded_by=person(actor),
     )
     if kind == Import.Kind.MANY_REPORTS:
-        if not holds(actor, REPORTS_KEY_IN):
-            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        require(actor, REPORTS_KEY_IN)
         return _save_upload(row, file.content, None, actor=actor)
     KINDS[kind].authorise(row, actor)
     # Read before anything is locked: the child process takes time.
@@ -87,8 +87,7 @@ def create(
 @service
 def create_without_file(*, actor: User, name: str, size: int, sha256: str) -> Import:
     """Create the import of a sheet that is too large to be uploaded: a command reads it for an officer."""
-    if not holds(actor, REPORTS_KEY_IN):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(actor, REPORTS_KEY_IN)
     kind = Import.Kind.MANY_REPORTS
     row = Import(kind=kind, file_name=_name(name), size=size, sha256=sha256, uploaded_by=actor)
     LIFECYCLE.begin_new(lambda: row, OWN, actor)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor
-from core.errors import Fault, Forbidden
+from core.capabilities import require
+from core.errors import Fault
 from enterprises.conditions import why_ended
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
-from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
@@ -168,8 +168,7 @@ def beginning(
 
 
 def _require_drafter(actor: Actor) -> None:
-    if not holds(actor, NOTICES_DRAFT):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(actor, NOTICES_DRAFT)
 
 
 def _of_issuer(programme: str, year: int, giver: str | None) -> Notice | None:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor
-from core.errors import Forbidden, Invalid
+from core.capabilities import require
+from core.errors import Invalid
 from enterprises.models import NATION, Jurisdiction
-from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import SPLIT, Category, Holder, Notice, Programme, ProgrammeYear
 from quotas.planning.division import Rule
@@ -34,8 +34,7 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
 
     ``category``: ``Category.TOTAL`` divides it over the categories of a split year as well.
     """
-    if not holds(actor, NOTICES_DRAFT):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(actor, NOTICES_DRAFT)
     stream = Programme.objects.select_related("authority").filter(code=programme).first()
     if stream is None:
         raise Invalid.at("/programme", "unknown", _("There is no such programme."))

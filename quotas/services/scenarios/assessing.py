@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actors import Actor
-from core.errors import Fault, Forbidden, Invalid, NotFound
-from enterprises.policies import holds
+from core.capabilities import require
+from core.errors import Fault, Invalid, NotFound
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Notice, ProgrammeYear
 from quotas.planning.scenarios import Node
@@ -28,8 +28,7 @@ def assess(
     *, actor: Actor, programme: str, year: int, assumptions: Sequence[Assumption] = (), notice: UUID | None = None
 ) -> Assessment:
     """Compute who runs out and when under the assumptions, and under a draft of a notice if one is named."""
-    if not holds(actor, NOTICES_DRAFT):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    require(actor, NOTICES_DRAFT)
     today = clock.today()
     if year != today.year:
         raise Invalid.at("/year", "not_in_progress", _("Only the year in progress, %(year)s.") % {"year": today.year})

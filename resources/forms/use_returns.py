@@ -5,16 +5,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.formats import local_name
-from core.forms import DateInput, DecimalText, PageForm, YearField, text_area
+from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
 from enterprises.models import Site, Standard
 from enterprises.models.processes import Process
-from enterprises.queries import own_sites
+from resources.forms.half_years import HalfYearForm
 from resources.models import UseReturn
 
 
@@ -53,27 +51,11 @@ class FiguresForm(DraftFiguresForm):
     )
 
 
-class OfMine(PageForm):
+class OfMine(HalfYearForm):
     """The mine and half-year that a form is about."""
 
-    site = forms.ChoiceField(label=_("Mine"))
-    year = YearField(label=_("Year"))
-    half = forms.TypedChoiceField(label=_("Half-year"), choices=UseReturn.Half.choices, coerce=int)
-    field_order: tuple[str, ...] = ("site", "year", "half")
-
-    def __init__(self, data: QueryDict | None, *, actor: Actor, initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
-        self.mines = {mine.code: mine for mine in self.mines_of(actor)}
-        self.set_choices("site", [(code, f"{code} {local_name(mine)}") for code, mine in self.mines.items()])
-
-    def mines_of(self, actor: Actor) -> QuerySet[Site]:
-        """Return the mines of the actor's own enterprises."""
-        mines = own_sites(actor).filter(kind=Site.Kind.MINE)
-        return mines.select_related("enterprise", "jurisdiction").order_by("code")
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        return {**given, "site": self.mines[given["site"]]}
+    kinds = (Site.Kind.MINE,)
+    site = forms.ModelChoiceField(label=_("Mine"), queryset=Site.objects.none(), to_field_name="code", empty_label=None)
 
 
 class UseReturnForm(OfMine, FiguresForm):
@@ -100,9 +82,9 @@ class PaperReturnForm(OfMine, Paper, FiguresForm):
 
     field_order = ("site", "year", "half", "received_on", "paper_reference")
 
-    def mines_of(self, actor: Actor) -> QuerySet[Site]:
-        mines = Site.objects.visible_to(actor).filter(kind=Site.Kind.MINE)
-        return mines.select_related("enterprise", "jurisdiction").order_by("code")
+    @classmethod
+    def sites_of(cls, actor: Actor) -> QuerySet[Site]:
+        return Site.objects.visible_to(actor)
 
 
 class AmendmentForm(FiguresForm):
