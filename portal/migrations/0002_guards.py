@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import KeptColumns, NamesItsActor, NeverDeleted, RowSecurity, SqlFile
-from enterprises.migrations.operations import RecordedInRole, StepsInRole
+from enterprises.migrations.operations import ANYBODY, RecordedInRole, StepsInRole
 
 # A published bulletin is public; before that it is read by its ministry.
 BULLETIN = """
@@ -43,9 +43,12 @@ class Migration(migrations.Migration):
         StepsInRole(
             "portal_bulletin",
             OF_MINISTRY,
-            dict.fromkeys(
-                (">draft", "submitted", "returned", "published", "withdrawn", "taken_down"), "national_regulator"
-            ),
+            {
+                ">draft": ANYBODY,  # recorded_in_role
+                **dict.fromkeys(
+                    ("submitted", "returned", "published", "withdrawn", "taken_down"), "national_regulator"
+                ),
+            },
             columns={"drafted_by_id": "national_regulator"},
         ),
         RowSecurity("portal_listfile", "portal_listfile.person_id::text = ANY ((SELECT core_reach('people'))::text[])"),

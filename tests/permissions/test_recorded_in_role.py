@@ -281,7 +281,10 @@ FIRMS = ("chief", "other_firm")
 # Guards that refuse people without an office before this one is asked.
 REFUSALS = {
     "recorded_in_role", "by_office_is_true", "site_process_of_office_is_kept", "entry_withdrawn_by_its_office",
+    "factor_not_released_by_holder",
 }  # fmt: skip
+# Guards that refuse a row in the name of a person whose session is not open.
+NAMES = {"actor_is_proven", "freeze_names_its_actor", "receipt_confirmation_names_its_actor"}
 
 
 @dataclass
@@ -328,7 +331,7 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("portal_bulletin", name): Record("national", by_nation, lambda actor: (
             Bulletin(drafted_by=actor, **bulletin_of(2014)).save(force_insert=True)
         )),
-        ("enterprises_factor", "released_in_role"): Record("admin", ("chief", "provincial"), lambda actor: (
+        ("enterprises_factor", "released_in_role"): Record("admin", ("provincial", "chief"), lambda actor: (
             Factor.objects.filter(pk=w.waiting.pk).update(released_by=actor, released_at=timezone.now())
         )),
         ("quotas_receiptconfirmation", name): Record("provincial", ("elsewhere", "signer", "auditor"), row(
@@ -658,7 +661,7 @@ def test_others_record_nothing(world: World) -> None:
             refused = refused_by(record.write, world.people[name])
             assert refused in REFUSALS, (trigger, name)
         unproven = refused_by(lambda _nobody, write=record.write, named=world.people[record.by]: write(named), None)
-        assert unproven in {*REFUSALS, "actor_is_proven", "freeze_names_its_actor"}, trigger
+        assert unproven in {*REFUSALS, *NAMES}, trigger
         if record.of_firm is not None:
             assert refused_by(record.of_firm, world.people["chief"]) is None, trigger
             assert refused_by(record.of_firm, world.people["other_firm"]) == "recorded_in_role", trigger
@@ -723,4 +726,4 @@ def test_what_is_recorded_names_who_did(world: World) -> None:
         if name == "recorded_in_role" and table not in NAMELESS:
             refused = refused_by(lambda _actor, write=record.write: write(None), world.people[record.by])
             # "None": the column of the name may not be empty.
-            assert refused in {"actor_is_proven", "freeze_names_its_actor", "None"}, table
+            assert refused in {*NAMES, "None"}, table

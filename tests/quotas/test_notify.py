@@ -173,6 +173,8 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "network": "198.51.100.0/24",
         "failures": 2,
         "username": "somebody",
+        "name": "Somebody",
+        "email": "somebody@example.org",
         "person": "Somebody",
         "address": "198.51.100.7",
         "list": "/api/v1/reports/",
