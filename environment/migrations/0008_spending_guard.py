@@ -1,4 +1,4 @@
-"""What was spent on a project is a finite figure."""
+"""Refuse a figure of what was spent on a project that is not finite."""
 
 from django.db import migrations
 

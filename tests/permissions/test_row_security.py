@@ -74,8 +74,8 @@ BEYOND = {
     "core/public.py": 1,  # published pages
     "quotas/api/public.py": 1,  # receipts
     "quotas/queries/publication.py": 1,  # sums of use that tell of no single enterprise
-    "quotas/queries/plan_years.py": 1,  # the same
-    "quotas/queries/recipients.py": 1,  # what the merged exceeded elsewhere counts to their heirs
+    "quotas/queries/plan_years.py": 2,  # the same, and transfers, which are no part of a distribution
+    "quotas/queries/recipients.py": 2,  # what the merged exceeded elsewhere counts to their heirs; whole capacities
     "quotas/queries/area_plans.py": 1,  # which areas an enterprise mines in, wherever they are
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish
     "enterprises/eligibility.py": 1,  # an answer must give the notice's result

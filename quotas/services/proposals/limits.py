@@ -212,7 +212,7 @@ def is_in(row: Recipient, code: str, places: Container[str]) -> bool:
 
 
 class _Whereabouts:
-    """What ceilings may hold a recipient, read once: several thousand are asked about each ceiling."""
+    """Features of recipients that ceilings may name, read once: each ceiling asks about several thousand."""
 
     __slots__ = ("_codes", "_place", "row")
 
