@@ -32,7 +32,7 @@ SITES = Layout(
         DecimalColumn("longitude", _("Longitude"), places=5, most=Decimal(180)),
         DayColumn("held_from", _("Held from")),
     ),
-    beside=frozenset({"id", "province", "fictitious"}),
+    beside=frozenset({"id", "province", "protected_since", "fictitious"}),
 )
 LICENCES = Layout(
     "licences",
