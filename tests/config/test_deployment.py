@@ -308,6 +308,7 @@ def ask(proxy: Proxy, path: str) -> http.client.HTTPResponse:
     return answer
 
 
+@pytest.mark.soak
 def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment, subtests: pytest.Subtests) -> None:
     """From an empty database to pages through a proxy before two webs, one of which is killed meanwhile.
 
@@ -419,6 +420,7 @@ def _noted(line: str) -> dict[str, Any]:
     return entry if isinstance(entry, dict) else {}
 
 
+@pytest.mark.soak
 def test_what_compose_starts_refuses_unsafe_ground(deployment: Deployment) -> None:
     """As the owner, and with the demonstration's settings missing their secrets: neither serves."""
     deployment.run("migrate")
