@@ -13,7 +13,7 @@ from tests.permissions.people import EVERYONE, NOBODY
 from tests.permissions.stage import Stage
 
 MOST_QUERIES = 25  # of one page
-MORE = {"GET site {sites}": 37, "GET enterprise {firm}": 33}  # of pages with parts of all apps
+MORE = {"GET site {sites}": 38, "GET enterprise {firm}": 33}  # of pages with parts of all apps
 ABSENT = {"{firm}": "E-ABSENT", "{sites}": "S-ABSENT"}
 OURS = ("core", "enterprises", "environment", "resources", "quotas", "trade", "inspections")
 
