@@ -1,4 +1,4 @@
-"""TODO."""
+"""Recording a decision of an office about a site or project."""
 
 from typing import Self
 
