@@ -27,10 +27,16 @@ from core.sealing.streams import POINT
 from core.servers.postgres import binaries
 
 MANIFEST, DUMP, FILES, WITNESSES = "manifest.json", "database.dump", "files.tar", "checkpoints.tar"
+_keys_drawn = ["core_draw_actor_key"]
 
 
 class BackupError(Exception):
     """A backup or restore was refused; the message is one line for people."""
+
+
+def draw_at_restore(function: str) -> None:
+    """Declare a function of the database that draws a key: a restored database has another than the backup."""
+    _keys_drawn.append(function)
 
 
 def backup(folder: Path) -> dict[str, Any]:
@@ -86,9 +92,8 @@ def restore(folder: Path) -> dict[str, Any]:
         _advance_transaction_counter()
         forbid_temporary_tables()
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT core_draw_actor_key(), draw_key_of_draws()"
-            )  # the keys in the backup are not valid here
+            for function in _keys_drawn:
+                cursor.execute(sql.SQL("SELECT {}()").format(sql.Identifier(function)))
             cursor.execute("ANALYZE")  # it has no statistics yet, and queries would be planned badly
     file_stores.unpack(folder / FILES)
     _unpack(folder / WITNESSES, settings.SEAL_WITNESS)

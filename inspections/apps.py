@@ -9,6 +9,7 @@ class InspectionsConfig(registries.RegisterConfig):
     name = "inspections"
     verbose_name = _("Inspections")
     registers = (
+        "backups",
         "capabilities",
         "consultation_subjects",
         "notification_texts",

@@ -40,6 +40,13 @@ def empty_database(clone: Clone) -> Iterator[None]:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def keys() -> list[tuple[Any, ...]]:
+    """Return the keys that the owner alone reads."""
+    with superuser(), connection.cursor() as cursor:
+        cursor.execute("SELECT inner_pad FROM core_actorkey UNION ALL SELECT inner_pad FROM inspections_drawkey")
+        return cursor.fetchall()
+
+
 def counts() -> list[int]:
     return [model._default_manager.count() for model in (Posting, Account, AuditEvent, SealBatch, Checkpoint)]
 
@@ -59,7 +66,7 @@ def register(own_database: Clone, settings: Any, tmp_path: Path) -> Clone:
 
 
 def test_the_drill(register: Clone, settings: Any, tmp_path: Path) -> None:
-    before = counts()
+    before, keys_before = counts(), keys()
     call_command("backup", str(tmp_path / "backup"), stdout=io.StringIO())
     settings.SEAL_WITNESS, settings.MEDIA_ROOT = tmp_path / "new" / "checkpoints", tmp_path / "new" / "files"
     with empty_database(register):
@@ -68,6 +75,8 @@ def test_the_drill(register: Clone, settings: Any, tmp_path: Path) -> None:
         assert "the ledger agrees with its postings, and its postings with their seals" in output.getvalue()
         assert "core_auditevent: 1 entries are not sealed yet" in output.getvalue()
         assert counts() == before
+        assert len(keys_before) == 2
+        assert not set(keys()) & set(keys_before), "whoever has the backup knows them"
         assert (settings.MEDIA_ROOT / "evidence.txt").read_text() == "seen from the road"
         assert [path.name for path in settings.SEAL_WITNESS.glob("*.json")] == ["00000002.json"]
         assert len(list(settings.SEAL_WITNESS.glob("heads-*.jsonl"))) >= 1
