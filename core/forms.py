@@ -22,6 +22,10 @@ from core.type_aliases import Text
 from core.years import FIRST_YEAR, LAST_YEAR, REFUSALS
 
 gettext_noop("- Select an option -")  # Django's own text, which it does not have in Chinese
+_LIMITS: Any = {
+    "min_value": _("Enter %(limit_value)s or more."),
+    "max_value": _("Enter %(limit_value)s or less."),
+}
 _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]+)?", re.ASCII)
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
 
@@ -33,9 +37,15 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.label = capfirst(field.label)  # of a model's field it begins in lower case
-            style_widget(field.widget)
+        for name, field in self.fields.items():
+            self.add_field(name, field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Set a field, also one that is known only when the form is made, in the design and the words of all."""
+        field.label = capfirst(field.label)  # of a model's field it begins in lower case
+        field.error_messages = {**_LIMITS, **field.error_messages}
+        style_widget(field.widget)
+        self.fields[name] = field
 
     @classmethod
     def for_request(cls, request: HttpRequest, data: QueryDict | None) -> "PageForm":

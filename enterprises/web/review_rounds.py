@@ -72,18 +72,16 @@ class OutcomesForm(PageForm):
         super().__init__(*args, **kwargs)
         self.licences = licences
         for number, licence in enumerate(licences):
-            self.fields[f"outcome_{number}"] = forms.ChoiceField(
+            outcome = forms.ChoiceField(
                 label=_("Outcome of %(number)s") % {"number": licence.number},
                 choices=[("", _("Not yet re-examined")), *LicenceReview.Outcome.choices],
                 required=False,
-                widget=forms.Select(attrs={"class": "form-select"}),
             )
-            self.fields[f"finding_{number}"] = forms.CharField(
-                label=_("Finding on %(number)s") % {"number": licence.number},
-                max_length=2000,
-                required=False,
-                widget=forms.TextInput(attrs={"class": "form-control"}),
+            finding = forms.CharField(
+                label=_("Finding on %(number)s") % {"number": licence.number}, max_length=2000, required=False
             )
+            self.add_field(f"outcome_{number}", outcome)
+            self.add_field(f"finding_{number}", finding)
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -31,8 +31,7 @@ class TeamFields(PageForm):
                     forms.CharField(label=_("Number of the certificate"), max_length=40, required=False),
                 ),
             ):
-                field.widget.attrs["class"] = "form-select" if name.startswith("person") else "form-control"
-                self.fields[name] = field
+                self.add_field(name, field)
 
     @property
     def team_rows(self) -> list[dict[str, Any]]:

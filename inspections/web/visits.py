@@ -42,29 +42,26 @@ class VisitForm(PageForm):
         super().__init__(*args, **kwargs)
         self.questions, self.lines = questions, lines
         for question in questions:
-            self.fields[f"answer_{question.code}"] = forms.ChoiceField(
+            answer = forms.ChoiceField(
                 label=str(question),
                 choices=ChecklistAnswer.Answer.choices,
-                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+                widget=forms.RadioSelect,
                 error_messages={"required": _("Answer this, or state that it could not be inspected.")},
             )
-            self.fields[f"note_{question.code}"] = forms.CharField(
-                label=_("Note"),
-                max_length=2000,
-                required=False,
-                widget=forms.TextInput(attrs={"class": "form-control"}),
-            )
+            self.add_field(f"answer_{question.code}", answer)
+            self.add_field(f"note_{question.code}", forms.CharField(label=_("Note"), max_length=2000, required=False))
         for number, line in enumerate(lines):
             for name, label in MEASURED:
-                self.fields[f"{name}_{number}"] = forms.DecimalField(
+                measured = forms.DecimalField(
                     label=f"{local_name(line.product)}: {label}",
                     min_value=0,
                     max_value=Decimal(1_000_000),
                     max_digits=10,
                     decimal_places=3,
                     required=False,
-                    widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"}),
+                    widget=forms.TextInput(attrs={"inputmode": "decimal"}),
                 )
+                self.add_field(f"{name}_{number}", measured)
 
     @property
     def asked(self) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ class DraftQuantitiesForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ConsumptionReturn.ITEMS:
-            self.fields[name] = Quantity(name)
+            self.add_field(name, Quantity(name))
         if "confirmed" in self.fields:
             self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
 

@@ -64,7 +64,7 @@ class LineForm(PageForm):
     def __init__(self, *args: Any, sites: Sequence[Site], products: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in QUANTITY_LABELS.items():
-            self.fields[name] = TonnesField(label=label, required=False)
+            self.add_field(name, TonnesField(label=label, required=False))
         self.set_choices("site", [("", "—"), *((site.code, f"{local_name(site)} ({site.code})") for site in sites)])
         self.set_choices("product", [("", "—"), *products])
 

@@ -39,7 +39,7 @@ class DraftFiguresForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in UseReturn.QUANTITIES:
-            self.fields[name] = Quantity(name)
+            self.add_field(name, Quantity(name))
         self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
 
 
