@@ -71,8 +71,8 @@ def field_of(field: forms.Field, name: str, *, in_text: bool = False) -> seriali
                 allow_empty=not field.required,
                 **common | stated,
             )
-        case forms.TypedChoiceField(coerce=kind) if kind is int:
-            return serializers.ChoiceField(choices=_choices(field, name), **value)
+        case forms.TypedChoiceField(coerce=kind) if kind is int and _are_whole(choices := _choices(field, name)):
+            return serializers.ChoiceField(choices=choices, **value)
         case forms.ChoiceField() if type(field) is forms.ChoiceField:
             return serializers.ChoiceField(choices=_choices(field, name), **text)
         case forms.BooleanField():
@@ -110,6 +110,11 @@ def _choices(field: forms.ChoiceField, name: str) -> list[tuple[Any, Any]]:
     if isinstance(choices, CallableChoiceIterator):
         raise TypeError(f"{name}: computed choices; use text with a Select and let the service refuse")
     return [(value, label) for value, label in choices if value != ""]
+
+
+def _are_whole(choices: list[tuple[Any, Any]]) -> bool:
+    """Return whether the body yields whole numbers, as the form does."""
+    return all(isinstance(value, int) for value, _label in choices)
 
 
 def _file(field: forms.FileField, arguments: dict[str, Any]) -> serializers.FileField:

@@ -210,7 +210,7 @@ def test_a_form_that_judges_is_refused_since_the_api_would_not_ask_it() -> None:
         forms.CharField(),  # without a limit
         forms.DecimalField(),
         forms.ChoiceField(choices=lambda: [("a", "A")]),  # computed
-        forms.TypedChoiceField(choices=[("1", "One")], coerce=int),
+        forms.TypedChoiceField(choices=[("1", "One")], coerce=int),  # of which the body would yield text
         forms.ModelChoiceField(queryset=Jurisdiction.objects.none()),  # by no code
         forms.RegexField("a+", max_length=4),
         forms.DurationField(),
