@@ -48,6 +48,9 @@ def mine(firm: Enterprise) -> Site:
     return factories.site(firm)
 
 
+COUNT_IN_OXIDE = ["mlr-mining", "miit-mineral"]  # programmes of two ministries
+
+
 def label(actor: User, mine: Site) -> SiteLabel:
     return labels.record_label(
         actor=actor, site=mine, kind="green_mine", granted_by="Ministry", day=D(2011, 10, 1), document="Order 1"
@@ -69,11 +72,15 @@ def target(actor: User, mine: Site) -> PlanTarget:
 
 
 def share(actor: User, mine: Site) -> ProductShare:
+    for programme in COUNT_IN_OXIDE:
+        factories.programme(programme)
     metal, mixed = factories.element("La", "light"), factories.product()
     return elements.state_share(actor=actor, product=mixed, element=metal, percent=60, day=D(2011, 1, 2), document="S1")
 
 
 def weight(actor: User, mine: Site) -> ElementClassification:
+    for programme in COUNT_IN_OXIDE:
+        factories.programme(programme)
     metal = factories.element("La", "light")
     return elements.classify(
         actor=actor, element=metal, weight="heavy", counted_by="Customs", day=D(2011, 1, 2), document="S1"
@@ -103,10 +110,10 @@ ENTRIES: list[tuple[str, Any, Callable[..., Any], Office, Office, Office]] = [
      lambda: nation_s("mep")),
     ("plan-targets", target, plan_targets.withdraw, *(lambda: nation_s("mlr"), lambda: nation_s("mofcom")),
      lambda: nation_s("mlr")),
-    ("product-shares", share, elements.withdraw_share, *(lambda: nation_s("mlr"), lambda: nation_s("mofcom")),
-     lambda: nation_s("mlr")),
+    ("product-shares", share, elements.withdraw_share, *(lambda: nation_s("MLR"), lambda: nation_s("MIIT")),
+     lambda: nation_s("MLR")),
     ("element-classifications", weight, elements.withdraw_classification,
-     *(lambda: nation_s("mlr"), lambda: nation_s("mofcom")), lambda: nation_s("mlr")),
+     *(lambda: nation_s("MLR"), lambda: nation_s("MIIT")), lambda: nation_s("MLR")),
 ]  # fmt: skip
 
 
