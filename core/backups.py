@@ -162,7 +162,7 @@ def _name() -> str:
 def _run(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs on the connection's database; its arguments never contain the password."""
     database = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    names = {f"PG{name}": name for name in ("HOST", "PORT", "USER", "PASSWORD")} | {"PGDATABASE": "NAME"}
     environ = {name: str(database[key]) for name, key in names.items() if database.get(key)}
     for option in ("sslmode", "sslrootcert"):
         if value := database["OPTIONS"].get(option):

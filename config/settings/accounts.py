@@ -28,7 +28,7 @@ ACCOUNT_RATE_LIMITS = (
     False  # the library's are kept in the cache; enterprises.services.attempt_delays counts in the database
 )
 ACCOUNT_FORMS = {
-    "change_password": "enterprises.web.sign_in_forms.ChangePasswordForm",
+    "change_password": "enterprises.web.sign_in_forms.ChangePasswordForm",  # pragma: allowlist secret
     "reauthenticate": "enterprises.web.sign_in_forms.PasswordAgainForm",
 }
 MFA_ADAPTER = "enterprises.web.allauth_adapters.FactorAdapter"

@@ -85,7 +85,7 @@ def addresses(name: str) -> list[str]:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Return Django's settings for a PostgreSQL URL (``postgresql://role:password@host:port/name?sslmode=…``)."""
+    """Return Django's settings for a PostgreSQL URL (``postgresql://role:<password>@host:port/name?sslmode=…``)."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     return {
         "ENGINE": "core.postgresql",
@@ -103,7 +103,7 @@ def database(url: str) -> dict[str, Any]:
 def mailer(url: str) -> dict[str, Any]:
     """Return Django's settings for an e-mail URL; raise ``ImproperlyConfigured`` if its scheme is unknown.
 
-    The forms are ``smtp://user:password@host:587?tls=true``, ``smtps://``, ``file:///folder`` and ``console:``.
+    The forms are ``smtp://user:<password>@host:587?tls=true``, ``smtps://``, ``file:///folder`` and ``console:``.
     """
     parts = urlsplit(url)
     if parts.scheme == "console":

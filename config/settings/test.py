@@ -28,10 +28,10 @@ RELAXED_SIGN_IN_ALLOWED = True
 SIGN_IN_NEEDS_SECOND_FACTOR = False  # tests of signing in set it
 SIGNING_NEEDS_SECOND_FACTOR = False  # tests of signing set it
 APPOINTMENT_DELAY_HOURS = 0  # tests of the delay set it
-SECRET_KEY = "only-for-tests-" + "0123456789" * 4
+SECRET_KEY = "only-for-tests-" + "0123456789" * 4  # pragma: allowlist secret
 SEAL_KEY = "only-for-tests-" + "9876543210" * 4
 SEAL_WITNESS = None  # every test has a chain of its own
-DEMO_PASSWORD = "only for tests"
+DEMO_PASSWORD = "only for tests"  # pragma: allowlist secret
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Argon2 is slow on purpose; tests that are about it name it themselves.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"]

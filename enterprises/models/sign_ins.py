@@ -21,7 +21,7 @@ class SignIn(Identified):
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Signed in")
-        WRONG_PASSWORD = "wrong_password", _("Wrong password")
+        WRONG_PASSWORD = "wrong_password", _("Wrong password")  # pragma: allowlist secret
         WRONG_CODE = "wrong_code", _("Wrong code")
         SLOWED = "slowed", _("Slowed down after wrong attempts")
 
