@@ -4731,6 +4731,7 @@ Line = TypedDict(
     {
         "from": str | None,
         "to": str,
+        "foreign_invested": bool,
         "category": LineCategoryEnum,
         "tonnes": str,
         "block": NotRequired[str | None],

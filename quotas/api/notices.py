@@ -57,10 +57,21 @@ class LineSerializer(ModelSerializer):
     printed = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
     increment = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
     withheld = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
+    foreign_invested = serializers.BooleanField(source="to_holder.is_foreign_invested", read_only=True)
 
     class Meta:
         model = NoticeLine
-        fields = ["category", "tonnes", "block", "printed", "increment", "withheld", "withheld_because", "note"]
+        fields = [
+            "foreign_invested",
+            "category",
+            "tonnes",
+            "block",
+            "printed",
+            "increment",
+            "withheld",
+            "withheld_because",
+            "note",
+        ]
         read_only_fields = ["withheld_because"]
         extra_kwargs: ClassVar = {name: {"allow_null": True} for name in ("block", "note")}
 

@@ -22,7 +22,7 @@ def with_lines() -> ScopedQuerySet[Notice]:
         "submitted_by",
         "approved_by",
         "revoked_by",
-    ).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
+    ).prefetch_related("editors", "lines__from_holder", "lines__to_holder__enterprise")
     return rows.annotate(is_consulted=is_consulted(Consultation.Subject.NOTICE))
 
 

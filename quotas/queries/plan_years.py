@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, Sum
 
-from core import clock, row_security
+from core import row_security
 from core.actors import Actor
 from quotas.models import Account, Holder, Posting, Programme
 from quotas.quantities import ZERO, exact_percent
@@ -22,8 +22,9 @@ MOST_YEARS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearFigure:
-    """Plan and use of a holder in a year, in the programme's unit; ``None`` without a plan, or where use is not seen.
+    """Plan and use of a holder in a year, in the programme's unit; ``None`` without a plan.
 
+    ``used`` is ``None`` also where the reader may not see it and in a year of which no month is reported.
     ``change_percent``: of the plan against the year before, if both are on record.
     """
 
@@ -58,7 +59,7 @@ class PlanYears:
 def plan_years(
     programme: Programme, giver: str, actor: Actor, *, until: int, most: int = MOST_YEARS, with_parts: bool = True
 ) -> PlanYears | None:
-    """Return the last years up to ``until`` with a plan of the giver; ``None`` without one. Five queries.
+    """Return the last years up to ``until`` with a plan of the giver; ``None`` without one. Six queries.
 
     ``with_parts``: those to whom the giver distributes are read too.
     """
@@ -147,9 +148,7 @@ def _planned(programme: Programme, which: Q, until: int, *, first: int = 0) -> l
 
 def _figures(account: Account, told: dict[UUID, Decimal], *, visible: bool) -> tuple[Decimal, Decimal | None]:
     published = account.holder.type in PUBLISHED
-    used = told.get(account.pk)
-    ahead = account.programme_year.year > clock.today().year
-    return account.allocated if visible or published else account.given, None if ahead else used
+    return account.allocated if visible or published else account.given, told.get(account.pk)
 
 
 def _years_of(

@@ -31,8 +31,8 @@ class Plan:
     """Allocation and use of a holder in a programme year, and its allocation of the year before; in its unit.
 
     ``before`` is ``None`` if no plan of the year before is on record. ``of_previous``: the plan in percent of the plan
-    one step earlier in the chain, ``None`` without one or in another unit. ``used`` is ``None`` in a year that has not
-    begun, and where the reader may not see the account of a group or an enterprise.
+    one step earlier in the chain, ``None`` without one or in another unit. ``used`` is ``None`` in a year of which no
+    month is reported here, and where the reader may not see the account of a group or an enterprise.
     """
 
     programme: Programme
@@ -91,7 +91,7 @@ class _Figures:
 
 
 def side_by_side(years: Iterable[int], holder: str, actor: Actor) -> list[PlansOfYear]:
-    """Return the plans of a holder in each of the years; at most four queries."""
+    """Return the plans of a holder in each of the years; at most five queries."""
     wanted = list(years)
     rows = _plans_of(holder, {*wanted, *(year - 1 for year in wanted)})
     keys = [row.pk for row in rows]
@@ -127,12 +127,11 @@ def _plans_of(holder: str, years: Collection[int] = ()) -> list[Account]:
 def _figures(account: Account, told: dict[UUID, Decimal], *, visible: bool) -> _Figures:
     programme, year = account.programme_year.programme, account.programme_year.year
     published = account.holder.type in PUBLISHED
-    used = told.get(account.pk)
     return _Figures(
         programme,
         year,
         allocated=account.allocated if visible or published else account.given,
-        used=None if year > clock.today().year else used,
+        used=told.get(account.pk),
     )
 
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 
 from core import clock, row_security, sql
 from quotas import disclosure, months
-from quotas.models import Account, Category, Holder, ProgrammeYear
+from quotas.models import Account, Category, Holder, ProgrammeYear, ReportingPeriod
 from quotas.quantities import ZERO, TonnesField
 
 PUBLISHED = (Holder.Type.NATION, Holder.Type.PROVINCE)
@@ -176,11 +176,21 @@ def _place_above(account: Account, rows: Mapping[UUID, Account]) -> tuple[UUID |
 
 
 def published_uses(accounts: Iterable[Account], visible: Collection[UUID]) -> dict[UUID, Decimal]:
-    """Return the use of accounts as a reader may hear it: of those that he sees, and the accepted one as published."""
-    rows = list(accounts)
+    """Return the use of accounts as a reader may hear it: of those that he sees, and the accepted one as published.
+
+    A year of which no month is reported here, past or still to come, has no use on record. At most four queries.
+    """
+    reported = _reported_years()
+    rows = [row for row in accounts if row.programme_year.year in reported]
     told = {row.pk: row.used for row in rows if row.pk in visible}
     if others := [row for row in rows if row.pk not in visible and row.holder.type in PUBLISHED]:
         stated = stated_uses({row.programme_year_id for row in others})
         uses = {row.pk: stated.get(row.pk, ZERO) for row in others}
         told |= {account: use for account, use in uses.items() if use is not None}
     return told
+
+
+def _reported_years() -> set[int]:
+    """Return the years, up to the present one, of which some province has a month to be reported."""
+    begun = ReportingPeriod.objects.filter(period__lte=clock.today()).order_by()
+    return set(begun.values_list("period__year", flat=True).distinct())

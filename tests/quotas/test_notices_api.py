@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.models import TokenScope
@@ -14,6 +15,7 @@ from tests.support import factories
 from tests.support.api import assert_problem
 from tests.support.ledger_accounts import Books, books
 from tests.support.notices import NOTICES, notice_body
+from tests.support.page_clients import page_client
 
 __all__ = ["api", "books"]
 
@@ -35,6 +37,7 @@ def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, check
         "withheld": None,
         "withheld_because": "",
         "note": "",
+        "foreign_invested": False,
     }
     here = f"{NOTICES}{draft['id']}/"
     submitted = maker.post(f"{here}submit/").json()
@@ -175,6 +178,17 @@ def test_a_cumulative_notice_warns_of_omitted_recipients(books: Books, maker: AP
     enact(maker, checker, notice_body((None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40")))
     created = maker.post(NOTICES, notice_body(("CN", "36", "60"), number="2", basis="cumulative")).json()
     assert [(warning["code"], warning["holder"]) for warning in created["warnings"]] == [("unnamed_holder", "15")]
+
+
+@pytest.mark.parametrize("ownership", ["foreign_invested", "private"])
+def test_lines_to_foreign_invested_enterprises_are_marked(books: Books, maker: APIClient, ownership: str) -> None:
+    firm = factories.enterprise(ownership=ownership)
+    factories.holder(firm.code)
+    notice = maker.post(NOTICES, notice_body((None, "CN", "100"), ("CN", firm.code, "60"))).json()
+    abroad = ownership == "foreign_invested"
+    assert [line["foreign_invested"] for line in notice["lines"]] == [False, abroad]
+    page = page_client(User.objects.get(username="mlr1")).get(reverse("pages:notice", args=[notice["id"]]))
+    assert ("· foreign-invested" in page.content.decode()) is abroad
 
 
 def test_the_same_key_drafts_once(books: Books, maker: APIClient) -> None:

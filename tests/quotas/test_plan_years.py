@@ -10,6 +10,7 @@ from core import clock
 from enterprises.models import User
 from quotas.models import Programme
 from quotas.queries.plan_years import shares_of
+from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client, query_counts
 from tests.support.page_text import without_blanks
@@ -56,6 +57,8 @@ def test_a_first_year_has_no_change_and_a_year_without_plan_no_figure(auditor1: 
 
 def test_use_is_told_where_it_is_published_or_seen(auditor1: User, p15a: User) -> None:
     """Those below the nation in the export plan are enterprises: their use is told to who sees their accounts."""
+    for year in years_of(auditor1, "mofcom-export")["years"]:
+        factories.reported_year(year)
     uses = [
         {
             one["used"]

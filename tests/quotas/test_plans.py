@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import clock
 from enterprises.models import User
 from quotas.models import Account
+from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client, query_counts
 from tests.support.page_text import without_blanks
@@ -86,6 +87,8 @@ def test_years_begin_at_the_business_year_and_later_ones_are_asked_for(auditor1:
 
 
 def test_a_year_that_has_not_begun_has_no_use(auditor1: User) -> None:
+    for year in (2011, 2012):
+        factories.reported_year(year)
     with clock.at(dt.date(2011, 10, 20)):
         (coming,) = plans_of(auditor1, year=2012)
         (running,) = plans_of(auditor1, year=2011)
@@ -95,6 +98,13 @@ def test_a_year_that_has_not_begun_has_no_use(auditor1: User) -> None:
     shown = page.split('id="plans-2012"')[1].split("</section>")[0].split('data-label="Used"')[1:]
     assert shown
     assert all("%" not in cell.split("</td>")[0] for cell in shown)
+
+
+def test_a_year_of_which_no_month_is_reported_has_no_use(auditor1: User) -> None:
+    factories.reported_year(2011)
+    for year, use in ((2010, None), (2011, "0.000")):
+        (row,) = plans_of(auditor1, year=year)
+        assert {plan["used"] for plan in row["plans"]} == {use}
 
 
 def test_every_reader_sees_the_whole_chain(mlr1: User, miit1: User, p36a: User, clerk: User) -> None:
@@ -111,6 +121,7 @@ def test_every_reader_sees_the_whole_chain(mlr1: User, miit1: User, p36a: User, 
 def test_the_use_of_a_firm_is_told_only_to_who_sees_its_account(p15a: User, auditor1: User) -> None:
     given = Account.objects.filter(holder__type="enterprise", given__gt=0).exclude(place__startswith="15")
     account = given.select_related("holder", "programme_year").order_by("holder__code").first()
+    factories.reported_year(account.programme_year.year)
     asked = {"holder": account.holder.code, "year": account.programme_year.year}
     ((inside,), (outside,)) = (plans_of(reader, **asked) for reader in (auditor1, p15a))
     assert {plan["used"] for plan in inside["plans"]} == {"0.000"}

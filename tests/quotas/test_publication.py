@@ -97,6 +97,7 @@ def test_a_hidden_category_hides_the_holder_s_total(split_books: Books) -> None:
 def test_readers_are_told_what_they_see_or_what_is_published(shared: Books, p36a: User, p15a: User) -> None:
     used_by(shared, at="360727", province="36", tonnes=["1"])
     programme = shared.year.programme
+    factories.reported_year(2011)
     with clock.at(JANUARY):
         for reader, told in ((p36a, 1), (p15a, None)):
             (year,) = plans.side_by_side([2011], "36", reader)

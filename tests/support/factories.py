@@ -23,7 +23,17 @@ from enterprises.models import (
 )
 from enterprises.roles import Role
 from environment.models import SiteProcess
-from quotas.models import CountingRule, Element, Feed, Holder, HsCode, Product, Programme, ProgrammeYear
+from quotas.models import (
+    CountingRule,
+    Element,
+    Feed,
+    Holder,
+    HsCode,
+    Product,
+    Programme,
+    ProgrammeYear,
+    ReportingPeriod,
+)
 from resources.models import StrategicReserve, TaxRate
 
 _counter = itertools.count(1)
@@ -55,6 +65,11 @@ def place(code: str) -> Jurisdiction:
 
 def authority(code: str = "MLR") -> Authority:
     return Authority.objects.get_or_create(code=code, defaults={"name": code})[0]
+
+
+def reported_year(year: int, province: str = "36") -> None:
+    """Open the first month of a year for reports of a province."""
+    ReportingPeriod.objects.get_or_create(period=dt.date(year, 1, 1), province=place(province))
 
 
 def programme(code: str = "mlr-mining", **fields: Any) -> Programme:
