@@ -1,7 +1,8 @@
 """Generate the Python client from the API's description: ``make client``; with ``--check``, compare only.
 
-datamodel-code-generator makes the types of bodies and answers (``models.py``), this file a method for each operation
-(``operations.py``). How requests are sent is written by hand in ``transport.py``.
+datamodel-code-generator makes the types of bodies and answers (``models.py``), this file the parameters of lists
+(``parameters.py``) and a method for each operation (``operations.py``). How requests are sent, and what many operations
+share, is written by hand in ``transport.py``.
 """
 
 import argparse
@@ -10,15 +11,17 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent / "rare_earth_quota_client"
-GENERATED = ("models.py", "operations.py")
+GENERATED = ("models.py", "parameters.py", "operations.py")
 ROOT = Path(__file__).resolve().parents[1]
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict[str, Any]"}
-HEADERS = {"If-Match": "if_match", "Idempotency-Key": "idempotency_key", "X-Signature-Code": "signature_code"}
+LIST = {"limit", "offset", "ordering", "search"}  # the members of ``transport.ListQuery``
+PAGES: dict[str, str] = {}  # the types of pages of lists, by their names in the description; filled by ``take_pages``
+SHORT = 3  # as many parameters stand in the signature itself
 MODELS = [
     *("--input-file-type", "openapi", "--output-model-type", "typing.TypedDict", "--target-python-version", "3.12"),
     *("--enum-field-as-literal", "all", "--type-mappings", "string+decimal=string", "number+decimal=string"),
@@ -49,6 +52,14 @@ def parameters_of(operation: dict[str, Any], place: str) -> list[dict[str, Any]]
     return [one for one in operation.get("parameters", []) if one["in"] == place]
 
 
+def take_pages(schemas: dict[str, Any]) -> None:
+    """Replace the schema of each page of a list by the classes of ``transport``, which are the same for all lists."""
+    for name in [name for name in schemas if name.startswith("Paginated")]:
+        members = schemas.pop(name)["properties"]
+        row = type_of(members["results"]["items"])
+        PAGES[f"models.{name}"] = f"LongPage[{row}]" if members["count"].get("nullable") else f"Page[{row}]"
+
+
 def answer_of(operation: dict[str, Any]) -> tuple[str, str]:
     """Return the type of the answer, and how the transport reads it."""
     for status, answer in sorted(operation["responses"].items()):
@@ -56,75 +67,123 @@ def answer_of(operation: dict[str, Any]) -> tuple[str, str]:
             continue
         content = answer.get("content", {})
         if "application/json" in content:
-            return type_of(content["application/json"]["schema"]), "json"
+            annotation = type_of(content["application/json"]["schema"])
+            return PAGES.get(annotation, annotation), "json"
         if content:
             return "bytes", "bytes"
     return "None", "none"
 
 
+def query_of(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the parameters of a query; without the format of a list, since a sheet is no JSON."""
+    named = parameters_of(operation, "query")
+    return [one for one in named if one["name"] != "format" or answer_of(operation)[1] != "json"]
+
+
+def class_of(operation: dict[str, Any]) -> str:
+    """Return the name of the class that declares the parameters of an operation's query; empty if they are few."""
+    names = {one["name"] for one in query_of(operation)}
+    if len(names) <= SHORT:
+        return ""
+    if names == LIST:
+        return "ListQuery"
+    return "parameters." + operation["operationId"].title().replace("_", "")
+
+
 def method(path: str, verb: str, operation: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of the method for an operation."""
-    positional = [f"{one['name']}: str" for one in parameters_of(operation, "path")]
-    named, query, headers = [], [], []
+    arguments = ["self", *(f"{one['name']}: str" for one in parameters_of(operation, "path"))]
+    named: list[str] = []
     sent: list[str] = []
     content = operation.get("requestBody", {}).get("content", {})
     if "application/json" in content:
         annotation = type_of(content["application/json"]["schema"])
         optional = not operation["requestBody"].get("required")
-        positional.append(f"body: {annotation} | None = None" if optional else f"body: {annotation}")
-        sent = ["body=body"]
+        arguments.append(f"body: {annotation} | None = None" if optional else f"body: {annotation}")
+        sent.append("body=body")
     elif content:
         form = next(iter(content.values()))["schema"]
         for name, schema in form.get("properties", {}).items():
             required = name in form.get("required", ())
             named.append(f"{name}: {type_of(schema)}" + ("" if required else " | None = None"))
-        sent = _dictionary("form", [f'"{name}": {name}' for name in form.get("properties", {})])
-    for one in parameters_of(operation, "header"):
-        if (name := HEADERS.get(one["name"])) is not None:
-            named.append(f"{name}: str" if one.get("required") else f"{name}: str | None = None")
-            headers.append(f'"{one["name"]}": {name}')
-    returned, reading = answer_of(operation)
-    for one in parameters_of(operation, "query"):
-        if one["name"] == "format" and reading == "json":
-            continue  # a sheet is no JSON
-        name = re.sub(r"\W", "_", one["name"])
-        named.append(f"{name}: {type_of(one['schema'])} | None = None")
-        query.append(f'"{one["name"]}": {name}')
-    arguments = ["self", *positional, *(["*", *sorted(named, key=lambda one: "= None" in one)] if named else [])]
+        sent += _dictionary("form", form.get("properties", {}))
+    rest = ""
+    if class_name := class_of(operation):
+        rest = f"**query: Unpack[{class_name}]"
+        sent.append("query=query")
+    else:
+        named += [
+            f"{one['name']}: {type_of(one['schema'])}" + ("" if one.get("required") else " | None = None")
+            for one in query_of(operation)
+        ]
+        sent += _dictionary("query", (one["name"] for one in query_of(operation)))
+    headers = {one["name"] for one in parameters_of(operation, "header")}
+    if "If-Match" in headers:
+        named.append("if_match: str")
+        sent.append('headers={"If-Match": if_match}')
+    elif "Idempotency-Key" in headers:
+        rest = f"**keys: Unpack[{'SignedKeys' if 'X-Signature-Code' in headers else 'Keys'}]"
+        sent.append("headers=self.keyed(**keys)")
+    arguments += ["*", *sorted(named, key=lambda one: "= None" in one)] if named else []
     address = re.sub(r"\{(\w+)\}", r"{self.quote(\1)}", path)
-    yield f"    def {operation['operationId']}({', '.join(arguments)}) -> {returned}:"
+    returned, reading = answer_of(operation)
+    yield f"    def {operation['operationId']}({', '.join([*arguments, *([rest] if rest else [])])}) -> {returned}:"
     yield f'        """Call ``{verb.upper()} {path}``."""'
     yield (
         f'        {"" if returned == "None" else "return "}self.{reading}("{verb.upper()}", '
         + (f'f"{address}"' if "{" in address else f'"{address}"')
-        + "".join(f", {part}" for part in (*sent, *_dictionary("query", query), *_dictionary("headers", headers)))
+        + "".join(f", {part}" for part in sent)
         + ")"
     )
     yield ""
 
 
-def _dictionary(argument: str, members: list[str]) -> list[str]:
+def _dictionary(argument: str, names: Iterable[str]) -> list[str]:
+    members = [f'"{name}": {name}' for name in names]
     return [f"{argument}={{{', '.join(members)}}}"] if members else []
 
 
-def operations(description: dict[str, Any]) -> str:
+def parameters(operation: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of the class of an operation's parameters."""
+    declared = {one["name"]: one for one in query_of(operation)}
+    base = "ListQuery" if declared.keys() >= LIST else "TypedDict"
+    yield f"class {class_of(operation).removeprefix('parameters.')}({base}, total=False):"
+    for name, one in declared.items():
+        if base == "TypedDict" or name not in LIST:
+            annotation = type_of(one["schema"])
+            yield f"    {name}: " + (f"Required[{annotation}]" if one.get("required") else f"{annotation} | None")
+    yield ""
+
+
+def operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield path, verb and description of each operation, by path."""
+    for path, verbs in sorted(description["paths"].items()):
+        for verb, operation in verbs.items():
+            yield path, verb, operation
+
+
+def written(description: dict[str, Any]) -> dict[str, str]:
+    """Return the text of the modules that this file makes, by their names."""
+    query_lines = [
+        '"""Parameters of lists. Generated by ``make client``; do not edit."""',
+        "from typing import Literal, Required, TypedDict",
+        "from rare_earth_quota_client import models",
+        "from rare_earth_quota_client.transport import ListQuery",
+    ]
     lines = [
         '"""Methods for the operations of the API. Generated by ``make client``; do not edit."""',
-        "",
-        "from typing import Any, Literal",
-        "",
-        "from rare_earth_quota_client import models",
-        "from rare_earth_quota_client.transport import Transport, Upload",
-        "",
-        "",
+        "from typing import Any, Literal, Unpack",
+        "from rare_earth_quota_client import models, parameters",
+        "from rare_earth_quota_client.transport import Keys, ListQuery, LongPage, Page, SignedKeys, Transport, Upload",
         "class Operations(Transport):",
         '    """The operations of the API, each named by its ``operationId``."""',
         "",
     ]
-    for path, verbs in sorted(description["paths"].items()):
-        for verb, operation in verbs.items():
-            lines += method(path, verb, operation)
-    return "\n".join(lines)
+    for path, verb, operation in operations(description):
+        lines += method(path, verb, operation)
+        if class_of(operation).startswith("parameters."):
+            query_lines += parameters(operation)
+    return {"parameters.py": "\n".join(query_lines), "operations.py": "\n".join(lines)}
 
 
 def run(*command: str) -> None:
@@ -137,8 +196,12 @@ def generate(folder: Path) -> None:
     """Write the generated modules into a folder."""
     description = folder / "openapi.json"
     run("manage.py", "spectacular", "--format", "openapi-json", "--file", str(description))
+    read = json.loads(description.read_text())
+    take_pages(read["components"]["schemas"])
+    description.write_text(json.dumps(read))
     run("-m", "datamodel_code_generator", "--input", str(description), "--output", str(folder / "models.py"), *MODELS)
-    (folder / "operations.py").write_text(operations(json.loads(description.read_text())), encoding="utf-8")
+    for name, text in written(read).items():
+        (folder / name).write_text(text, encoding="utf-8")
     files = [str(folder / name) for name in GENERATED]
     settings = ["--config", str(ROOT / "pyproject.toml")]
     run("-m", "ruff", "check", "--quiet", "--fix", "--select", "I,F401,UP", *settings, *files)

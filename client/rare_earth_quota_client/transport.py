@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 from urllib.parse import quote
 
 import httpx
@@ -12,6 +12,43 @@ type Upload = bytes | tuple[str, bytes]  # the content of a file, or its name an
 
 TOO_MANY, AWAY = 429, 503
 SHORTEST_PAUSE = 1.0  # seconds between two attempts, whatever the answer asks for
+
+
+class _Page[Row](TypedDict):
+    next: str | None
+    previous: str | None
+    results: list[Row]
+
+
+class Page[Row](_Page[Row]):
+    """A page of a list; ``Transport.every`` goes on to the next ones."""
+
+    count: int
+    count_is_exact: bool
+
+
+class LongPage[Row](_Page[Row]):
+    """A page of a list that may be too long to count."""
+
+    count: int | None
+    count_is_exact: bool | None
+
+
+class ListQuery(TypedDict, total=False):
+    """The parameters that lists have in common."""
+
+    limit: int | None
+    offset: int | None
+    ordering: str | None
+    search: str | None
+
+
+class Keys(TypedDict, total=False):
+    idempotency_key: str | None
+
+
+class SignedKeys(Keys, total=False):
+    signature_code: str | None
 
 
 class Refused(Exception):
@@ -57,13 +94,17 @@ class Transport:
         """Return a part of an address with special characters escaped."""
         return quote(str(part), safe="")
 
-    def every(self, page: Mapping[str, Any]) -> Iterator[Any]:
+    @staticmethod
+    def keyed(idempotency_key: str | None = None, signature_code: str | None = None) -> dict[str, str | None]:
+        """Return the headers of a POST that takes effect once, however often it is sent; a missing key is drawn."""
+        return {"Idempotency-Key": idempotency_key or str(uuid.uuid4()), "X-Signature-Code": signature_code}
+
+    def every[Row](self, page: Page[Row] | LongPage[Row]) -> Iterator[Row]:
         """Yield the rows of a list from this page to its end."""
-        while True:
+        yield from page["results"]
+        while address := page["next"]:
+            page = self.json("GET", address)
             yield from page["results"]
-            if not page.get("next"):
-                return
-            page = self.json("GET", page["next"])
 
     def json(self, verb: str, path: str, **sent: Any) -> Any:
         return self._send(verb, path, **sent).json()
@@ -85,10 +126,7 @@ class Transport:
         form: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
         named = {name: value for name, value in (headers or {}).items() if value is not None}
-        keyed = "Idempotency-Key" in (headers or {})
-        if keyed:  # so that it takes effect once, however often it is sent
-            named.setdefault("Idempotency-Key", str(uuid.uuid4()))
-        repeatable = verb == "GET" or keyed
+        repeatable = verb == "GET" or "Idempotency-Key" in named
         fields = {name: value for name, value in (form or {}).items() if value is not None}
         files = {name: value for name, value in fields.items() if isinstance(value, bytes | tuple)}
         data = {name: _text(value) for name, value in fields.items() if name not in files}
