@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import months
 from core.errors import Conflict, DomainError, Fault, Invalid
 from core.type_aliases import Text
 
@@ -81,10 +82,7 @@ def text_required(name: str, field: str, message: Text | None = None) -> CheckCo
 
 def first_of_month(name: str, field: str) -> CheckConstraint:
     """Return a constraint that refuses any day but the first of a month."""
-    message = gettext_lazy("State the first day of a month.")
-    return CheckConstraint(
-        name=name, condition=Q(**{f"{field}__day": 1}), violation=Fault(f"/{field}", "first_day", message)
-    )
+    return CheckConstraint(name=name, condition=Q(**{f"{field}__day": 1}), violation=months.fault(f"/{field}"))
 
 
 def not_before(name: str, field: str, first: str, message: Text) -> CheckConstraint:

@@ -3,6 +3,7 @@
 The body of an act in the API is made from the same form (``core.api.bodies``).
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -16,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from core import months
 from core.actors import Actor
 from core.errors import DomainError
 from core.type_aliases import Text
@@ -106,6 +108,34 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MonthInput(forms.TextInput):
+    """The browser's own month field; where it has none, the example shows how a month is typed."""
+
+    input_type = "month"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"placeholder": "2011-04", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return f"{value:%Y-%m}" if isinstance(value, dt.date) else super().format_value(value)
+
+
+class MonthField(forms.CharField):
+    """A month as ``2011-04``, kept as its first day; it takes that day as well, as requests of two people keep it."""
+
+    widget = MonthInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(empty_value=None, **options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        try:
+            return months.parse(text.removesuffix("-01") if len(text) == len("2011-04-01") else text) if text else None
+        except ValueError as error:
+            raise ValidationError(months.REFUSAL, code="invalid_period") from error
 
 
 class SeenChoiceField(forms.ModelChoiceField):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from core import months
 from core.actor_sessions import prove_actor
 from core.actors import Actor
 from core.transactions import service
@@ -28,7 +29,7 @@ from enterprises.models import (
     User,
 )
 from enterprises.services import people
-from quotas import ledger, months, receipts
+from quotas import ledger, receipts
 from quotas.due_days import DueDays
 from quotas.ledger import Entry
 from quotas.models import (

@@ -12,10 +12,10 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce, TruncMonth
 
 from core.actors import Actor
+from core.months import shift
 from core.row_security import unrestricted
 from inspections import drawing
 from inspections.models import DrawnSite, DrawShare, Inspection, VisitDraw
-from quotas.months import shift
 
 MONTHS_DUE = 12  # so long a missed visit stays among those that are due
 

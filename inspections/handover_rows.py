@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from core.months import shift
 from enterprises.models import Enterprise
-from quotas.months import shift
 from trade.models import Declaration, Invoice, Letter, LetterQuestion
 from trade.queries.mismatches import Mismatch
 

@@ -7,9 +7,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import months
 from enterprises.conditions import FIRST_PLAN_NOTICE, MINES, PLAN_NOTICES, PLANTS
 from enterprises.eligibility import Batch, Condition, Judgement, Verdict, declare
-from quotas import months
 from quotas.models import Report, ReportLine
 
 IDLE_MONTHS = 12  # set by the register: the notices say "for a long time"

@@ -13,9 +13,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from core import sql
+from core import months, sql
 from enterprises.models import OreType
-from quotas import months
 from quotas.models import Category, CountingRule, ProgrammeYear, Unit
 from quotas.oxides import OxideFactors, SetFactor
 from quotas.report_lines import LineRow

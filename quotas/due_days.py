@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
+from core import months
 from enterprises.models import NATION
-from quotas import months
 from quotas.models import DueDay, ReportKind
 
 COUNTRY, EVERY_KIND = "", ""

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core import months
 from enterprises.models import Licence, Site
-from quotas import months
 
 FOREVER = dt.date.max
 DAY = dt.timedelta(days=1)

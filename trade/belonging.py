@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quotas.months import shift
+from core.months import shift
 from trade.matching import tolerance_on
 
 

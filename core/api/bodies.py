@@ -15,7 +15,7 @@ from rest_framework import serializers
 
 from core.api import fields as api_fields
 from core.api.serializers import ReasonSerializer, Serializer
-from core.forms import ReasonForm, SeenChoiceField, StatedChoicesField, YearField, YesNoField
+from core.forms import MonthField, ReasonForm, SeenChoiceField, StatedChoicesField, YearField, YesNoField
 
 
 @functools.cache
@@ -96,6 +96,8 @@ def field_of(field: forms.Field, name: str, *, in_text: bool = False) -> seriali
             return api_fields.YearField(first=limits["min_value"], last=limits["max_value"], **value)
         case forms.IntegerField() if type(field) is forms.IntegerField:
             return serializers.IntegerField(**value, **_limits(field))
+        case MonthField():
+            return api_fields.MonthField(**value)
         case forms.CharField(max_length=int() as most) if type(field) is forms.CharField:
             return serializers.CharField(max_length=most, trim_whitespace=field.strip, **text)
     raise TypeError(f"{name}: {type(field).__name__} has no limits or no equivalent in a body")

@@ -1,5 +1,6 @@
 """Serializer fields: figures are strings of plain digits, so that tonnes never pass through a float."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,6 +12,7 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
+from core import months
 from core.lifecycle import Lifecycle
 from core.years import FIRST_YEAR, LAST_YEAR, REFUSALS
 
@@ -116,3 +118,25 @@ class ActionsSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}
+
+
+class MonthField(serializers.Field):
+    """A month as ``2011-04``, kept as its first day."""
+
+    default_error_messages = {"invalid_period": months.REFUSAL}
+
+    def to_internal_value(self, data: object) -> dt.date:
+        try:
+            return months.parse(str(data))
+        except ValueError:
+            self.fail("invalid_period")
+
+    def to_representation(self, value: dt.date) -> str:
+        return f"{value:%Y-%m}"
+
+
+class MonthSchema(OpenApiSerializerFieldExtension):
+    target_class = MonthField
+
+    def map_serializer_field(self, auto_schema: object, direction: object) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}

@@ -1,12 +1,10 @@
 """The act on a discharged volume: its correction, which adds a further one."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, Create, NextStep, declare
-from core.forms import DateInput, PageForm, text_area
+from core.forms import MonthField, PageForm, text_area
 from enterprises.forms.sites import SiteForm
 from enterprises.models import Standard
 from environment.capabilities import VOLUMES_RECORD
@@ -38,14 +36,10 @@ class OutletVolumeForm(SiteForm):
         required=False,
         help_text=_("Of water: into a body of water (direct), or into a treatment plant of others."),
     )
-    month = forms.DateField(label=_("Month"), widget=DateInput, help_text=_("Its first day."))
+    month = MonthField(label=_("Month"))
     volume = forms.DecimalField(label=_("Volume, m³"), max_digits=15, decimal_places=3, min_value=0)
     method = forms.CharField(label=_("Method"), max_length=200, help_text=_("Flow meter, or how it was computed."))
     volume_confirmed = forms.BooleanField(label=_("The volume was checked and is right."), required=False)
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        return {**given, "month": given["month"].replace(day=1)}
 
 
 CREATE_OUTLET_VOLUME = Create(

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.fields import ActionsField, DecimalStringField
+from core.api.fields import ActionsField, DecimalStringField, MonthField
 from core.api.filters import StrictFilters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
@@ -123,7 +123,7 @@ class MonthRateSerializer(serializers.Serializer):
     """The numbers of readings of a site and month by their verdict."""
 
     site = serializers.CharField(source="site.code")
-    month = serializers.DateField(help_text="its first day")
+    month = MonthField()
     within = serializers.IntegerField()
     above = serializers.IntegerField()
     unknown = serializers.IntegerField()

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
-from core.api.fields import ActionsField, DecimalStringField
+from core.api.fields import ActionsField, DecimalStringField, MonthField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from core.errors import Invalid
@@ -68,7 +68,7 @@ class MonthlyDischargeSerializer(serializers.Serializer):
     """A month of an outlet; without a volume it gives no tonnes."""
 
     outlet = serializers.CharField()
-    month = serializers.DateField()
+    month = MonthField()
     mean = ConcentrationField(help_text="of the readings of the month")
     readings = serializers.IntegerField()
     volume = VolumeField(allow_null=True)

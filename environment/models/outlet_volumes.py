@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint, text_required
+from core.constraints import CheckConstraint, UniqueConstraint, first_of_month, text_required
 from core.errors import Fault
 from enterprises.models import Site, Standard
 from enterprises.models.entries import Correctable, CorrectableQuerySet
@@ -51,11 +51,7 @@ class OutletVolume(Correctable):
         constraints = [
             text_required("outlet_volume_has_outlet", "outlet", _("Name the outlet.")),
             text_required("outlet_volume_has_method", "method", _("State the method.")),
-            CheckConstraint(
-                name="outlet_volume_of_a_month",
-                condition=Q(month__day=1),
-                violation=Fault("/month", "not_a_month", _("State a month by its first day.")),
-            ),
+            first_of_month("outlet_volume_of_a_month", "month"),
             CheckConstraint(
                 name="outlet_volume_not_negative",
                 condition=Q(volume=None) | Q(volume__gte=0),

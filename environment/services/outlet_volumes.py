@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, months
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
@@ -104,7 +104,7 @@ def _faults(row: OutletVolume, actor: Actor) -> list[Fault]:
         detail = _("State for water, and only for it, whether the discharge is direct or indirect.")
         faults.append(Fault("/discharge", "required", detail))
     if row.month.day != 1:
-        faults.append(Fault("/month", "not_a_month", _("State a month by its first day.")))
+        faults.append(months.fault("/month"))
     elif row.month > clock.today() and not isinstance(actor, SystemActor):
         faults.append(Fault("/month", "in_the_future", _("This month has not begun.")))
     if row.volume is not None and row.volume < 0:

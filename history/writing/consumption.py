@@ -4,10 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
+from core import months
 from enterprises.models import SiteTenure
 from history.parsing.consumption import ConsumptionRow
 from history.writing.context import Context
-from quotas import months
 from quotas.services import consumption
 
 

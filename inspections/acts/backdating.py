@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock
+from core import clock, months
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Invalid
 from core.formats import stored_day, stored_label
@@ -27,7 +27,6 @@ from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, de
 from inspections import rules
 from inspections.facts.observations import EASTWARDS, NORTHWARDS
 from inspections.models import Flag, Severity
-from quotas import months
 from quotas.models import ConsumptionReturn, Report, ReportLine
 
 NO_OTHERS = Q(pk=None)

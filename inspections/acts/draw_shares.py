@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.formats import stored_day
-from core.forms import DateInput, PageForm, text_area
+from core.forms import MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering
 from enterprises.models import Jurisdiction
@@ -20,10 +20,9 @@ from inspections.services import draw_shares
 
 
 class DrawShareForm(PageForm):
-    from_month = forms.DateField(
+    from_month = MonthField(
         label=label_of(DrawShare, "from_month"),
-        widget=DateInput,
-        help_text=_("The first day of this month or a later one. Draws that were made keep their share."),
+        help_text=_("This month or a later one. Draws that were made keep their share."),
     )
     share = forms.DecimalField(
         label=label_of(DrawShare, "share"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.formats import stored_day, stored_label
-from core.forms import DateInput, PageForm, text_area
+from core.forms import MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering
 from enterprises.models import Jurisdiction
@@ -43,10 +43,9 @@ class ShareField(forms.DecimalField):
 
 class MeasurementErrorsForm(PageForm):
     kind = forms.ChoiceField(label=label_of(MeasurementErrors, "kind"), choices=Product.Kind.choices)
-    from_month = forms.DateField(
+    from_month = MonthField(
         label=label_of(MeasurementErrors, "from_month"),
-        widget=DateInput,
-        help_text=_("The first day of this month or a later one. Balances of months before keep their errors."),
+        help_text=_("This month or a later one. Balances of months before keep their errors."),
     )
     random = ShareField("random")
     systematic = ShareField("systematic")

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
-from core.api.fields import YearField
+from core.api.fields import MonthField, YearField
 from core.api.filters import require_known_parameters
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
@@ -20,7 +20,6 @@ from inspections.balances.display import ShownMonth, last_year, months_of_site
 from inspections.balances.flows import Node, read_flows
 from inspections.balances.scope import Scope
 from inspections.rules.material_balance import Code
-from quotas.api.fields import MonthField
 from quotas.models import Report
 
 

@@ -10,7 +10,7 @@ from rest_framework import status as statuses
 from rest_framework.response import Response
 
 from core.acts import Act
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, MonthField
 from core.api.pagination import NewestFirst
 from core.api.serializers import ModelSerializer, Serializer
 from enterprises.api import signing
@@ -23,7 +23,7 @@ from inspections.filters import FlagFilters
 from inspections.lifecycles import FLAG
 from inspections.models import Episode, Flag
 from inspections.services import flags
-from quotas.api.fields import MonthField, TonnesField
+from quotas.api.fields import TonnesField
 
 ROWS = {"invoice": "invoices", "report": "reports", "declaration": "declarations"}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, MonthField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
@@ -69,7 +69,7 @@ class NewHandoverSerializer(Serializer):
     enterprise = serializers.CharField(max_length=32, required=False, help_text="its code, with a month that differs")
     origin = serializers.ChoiceField(choices=LetterQuestion.Origin.choices, required=False)
     kind = serializers.ChoiceField(choices=Product.Kind.choices, required=False)
-    month = serializers.DateField(required=False, help_text="any day of the month")
+    month = MonthField(required=False)
     reason = serializers.CharField(max_length=2000)
 
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, MonthField
 from core.api.serializers import ModelSerializer, Serializer, many
 from core.api.viewsets import Creates
 from enterprises.api import signing
@@ -31,7 +31,7 @@ from inspections.models import (
 from inspections.services import inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
-from quotas.api.fields import MonthField, TonnesField
+from quotas.api.fields import TonnesField
 from quotas.models import Product
 
 # The reason and the risk score of a visit are hidden from the enterprise visited.

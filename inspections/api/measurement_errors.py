@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework.request import Request
 
+from core.api.fields import MonthField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.policies import authorise
 from inspections.capabilities import BALANCE_TESTS_READ
 from inspections.models import MeasurementErrors
-from quotas.api.fields import MonthField
 
 
 class MeasurementErrorsSerializer(ModelSerializer):

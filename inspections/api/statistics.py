@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock, row_security
+from core.api.fields import MonthField
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from core.public import PublicThrottle
@@ -101,7 +102,7 @@ class OutcomesSerializer(Serializer):
 
 
 class OutcomesOfMonthSerializer(OutcomesSerializer):
-    month = serializers.DateField(help_text="first day of the month in which the flags were raised")
+    month = MonthField(help_text="in which the flags were raised")
 
 
 class OutcomesOfRuleSerializer(OutcomesSerializer):

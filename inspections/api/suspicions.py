@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from core.api import program_files
+from core.api.fields import MonthField
 from core.api.serializers import Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.policies import authorise
@@ -21,7 +22,6 @@ from inspections.filters import SuspicionFilters
 from inspections.models import Flag, Severity
 from inspections.rules.traces import Trace
 from inspections.suspicions import Suspicions
-from quotas.api.fields import MonthField
 
 
 class SignalSerializer(Serializer):

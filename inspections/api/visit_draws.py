@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import clock
+from core.api.fields import MonthField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
 from core.models import TokenScope
@@ -16,7 +17,6 @@ from inspections import drawn_sites
 from inspections.filters import VisitDrawFilters
 from inspections.models import DrawnSite, DrawShare, VisitDraw
 from inspections.services import visit_draws
-from quotas.api.fields import MonthField
 
 
 class DrawnSiteSerializer(Serializer):

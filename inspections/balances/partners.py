@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from core import months
 from enterprises.models import Enterprise
 from inspections.balances.errors import ErrorsInForce
 from inspections.balances.reading import first_tested
 from inspections.rules.invoice_facts import Row
 from inspections.rules.partner_sums import PairMonth, Stated
-from quotas import months
 from quotas.models import Report, Trade
 from quotas.oxides import OxideFactors
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
 
+from core import months
 from enterprises.models import Site
 from inspections.balances.errors import ErrorsInForce
 from inspections.balances.lines import BalanceLine, BoundsOf, origins_of
@@ -17,7 +18,6 @@ from inspections.balances.site_months import HISTORY_MONTHS, Count, site_months
 from inspections.models import Inspection, ObservedFigure
 from inspections.rules.balance import page_test
 from inspections.rules.material_balance import Month, Result, evaluate
-from quotas import months
 from quotas.models import Account, Report, ReportLine, Unit, YieldBound
 from quotas.oxides import OxideFactors
 from quotas.quantities import ZERO, to_kilogram

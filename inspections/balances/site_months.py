@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import chain, groupby
 from uuid import UUID
 
+from core import months
 from inspections.balances.lines import BalanceLine, BoundsOf, Origins, by_report
 from inspections.rules.material_balance import Code, Errors, Fed, Measured, Month, expected_recovery
-from quotas import months
 from quotas.quantities import ZERO
 from quotas.yields import YieldBounds
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from core import months
 from enterprises.models import Site
 from inspections.balances import partners
 from inspections.balances.reading import (
@@ -27,7 +28,6 @@ from inspections.rules import RULES
 from inspections.rules.balance import compare_partners
 from inspections.rules.balance_facts import BalanceFacts, FamilyMonth, Pair, PartnerFacts
 from inspections.rules.invoice_facts import Row
-from quotas import months
 from quotas.models import Report, ReportLine
 
 RULES_ON_BALANCES = tuple(code for code, rule in RULES.items() if rule.judges is BalanceFacts)

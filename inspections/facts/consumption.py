@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from core import sql
+from core import months, sql
 from enterprises.models import Site
 from inspections.facts.sites import OUTPUT_OF, LicensedDays, about_site, counts_to_capacity, licensed_days_of
 from inspections.facts.subjects import SubjectFacts
 from inspections.rules import Row
 from inspections.rules.consumption_facts import ConsumptionFacts, ItemUse, Peers, UsedMonth
-from quotas import months, timelines
+from quotas import timelines
 from quotas.models import ConsumptionReturn, Report, ReportLine
 from quotas.quantities import ZERO
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from statistics import median
 from uuid import UUID
 
+from core import months
 from enterprises.models import Freeze, Site, SiteTenure
 from inspections.facts.filings import excused
 from inspections.facts.sites import about_site
@@ -16,7 +17,6 @@ from inspections.rules import RULES, Row
 from inspections.rules.consumption import JUDGED, YEAR
 from inspections.rules.consumption_facts import AmendedReturn, ConsumptionFacts, LeftOut, ReturnFacts
 from inspections.rules.consumption_filing import ConsumptionMissing
-from quotas import months
 from quotas.models import ConsumptionReturn, ReportingDuty
 
 KNOWN_MONTHS = 24  # a site that filed a return within these owes one

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Min, Q
 
 from core import sql
+from core.months import shift
 from enterprises.models import Enterprise, SiteTenure
 from inspections.rules import Facts, rule
 from inspections.rules.facts import end_of_month
@@ -26,7 +27,6 @@ from inspections.rules.invoice_facts import (
     SoldKind,
 )
 from quotas.models import Report, ReportLine
-from quotas.months import shift
 from trade.models import Invoice, NumberReuse
 from trade.party_names import plain
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from core import clock
+from core import clock, months
 from enterprises.capacities import CapacityHistory
 from enterprises.models import Enterprise, Site, SiteCapacity
 from inspections.facts.invoices import about_enterprise
@@ -26,7 +26,6 @@ from inspections.rules.pattern_facts import (
     ThresholdFacts,
 )
 from inspections.rules.sites import OverCapacity
-from quotas import months
 from quotas.models import Report, ReportLine
 from quotas.quantities import ZERO
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from core.months import last_day
 from enterprises.models import Enterprise
 from inspections.facts.invoices import about_enterprise
 from inspections.facts.subjects import SubjectFacts
@@ -15,7 +16,6 @@ from inspections.models import Flag
 from inspections.rules import Row
 from inspections.rules.sisters import FIRST_MONTH, ShiftBetweenSisters, SisterFacts, UsedMonth, YearOfUse
 from quotas.models import Account, LineUse, Report
-from quotas.months import last_day
 from quotas.quantities import ZERO
 
 

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db.models import DecimalField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import Coalesce, Greatest
 
+from core import months
 from enterprises.capacities import CapacityHistory
 from enterprises.models import Licence, Site
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
 from inspections.rules import OutputFacts
-from quotas import months, timelines
+from quotas import timelines
 from quotas.models import CountingRule, Feed, Product, Report, ReportLine
 from quotas.quantities import ZERO, to_kilogram
 

@@ -17,10 +17,10 @@ from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once, first_of_month, text_required
 from core.errors import Fault
 from core.models import Identified
+from core.months import last_day
 from enterprises.models import NATION, Jurisdiction, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.inspections import SEES_PLANNED, Inspection, enterprises_of
-from quotas.months import last_day
 
 
 class DrawShare(Identified):

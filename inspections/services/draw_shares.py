@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, months
 from core.actors import Actor, Loader
 from core.errors import Conflict, Fault, Invalid
+from core.months import month_of
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
@@ -15,7 +16,6 @@ from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import can_anywhere
 from enterprises.services import approvals
 from inspections.models import DrawShare
-from quotas.months import month_of
 
 ENTER = "draw_shares.enter"  # two-person act
 SHARES = WriteAccess(DrawShare, can=can_anywhere, locks_rows=False)
@@ -63,7 +63,7 @@ def require_fitting(row: DrawShare) -> None:
 def _faults(row: DrawShare) -> list[Fault]:
     faults = []
     if row.from_month.day != 1:
-        faults.append(Fault("/from_month", "first_day", _("State the first day of a month.")))
+        faults.append(months.fault("/from_month"))
     if not 0 < row.share <= 1:
         faults.append(Fault("/share", "out_of_range", _("A share is greater than 0 and at most 1.")))
     if not row.document:

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, months
 from core.actors import Actor, Loader
 from core.errors import Conflict, Fault, Invalid
+from core.months import month_of
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
@@ -16,7 +17,6 @@ from enterprises.policies import can_anywhere
 from enterprises.services import approvals
 from inspections.models import MeasurementErrors
 from inspections.models.measurement_errors import MOST
-from quotas.months import month_of
 
 ENTER = "measurement_errors.enter"  # two-person act
 ERRORS = WriteAccess(MeasurementErrors, can=can_anywhere, locks_rows=False)
@@ -79,7 +79,7 @@ def require_fitting(row: MeasurementErrors) -> None:
 def _faults(row: MeasurementErrors) -> list[Fault]:
     faults = []
     if row.from_month.day != 1:
-        faults.append(Fault("/from_month", "first_day", _("State the first day of a month.")))
+        faults.append(months.fault("/from_month"))
     for name in row.FIGURES:
         share = getattr(row, name)
         if not 0 <= share <= Decimal(MOST) or (name == "random" and not share):

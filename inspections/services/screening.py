@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from core import clock
+from core.months import shift
 from core.planner_statistics import analyse_grown
 from core.transactions import service
 from enterprises.models import Enterprise
@@ -22,7 +23,6 @@ from inspections.models import Episode, Flag, Observation
 from inspections.services.flagging import Outcome, judge_and_apply
 from inspections.services.slices import Slices
 from quotas.models import Account, ImportPart, LineUse, Notice, Posting, Report, ReportLine
-from quotas.months import shift
 from quotas.services.imports.many_reports import reports_of
 
 SEEN_MONTHS = 24  # whose observations are judged every night

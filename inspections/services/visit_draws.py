@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock, outbox
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Invalid
+from core.months import last_day, month_of
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import Jurisdiction
@@ -21,7 +22,6 @@ from enterprises.services import entries
 from inspections import events
 from inspections.capabilities import VISITS_DRAW
 from inspections.models import Inspection, VisitDraw
-from quotas.months import last_day, month_of
 
 DRAWS = WriteAccess(
     VisitDraw, can=can, rows=lambda: VisitDraw.objects.select_related("place", "drawn_by"), locks_rows=False

@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core.acts import Create
-from core.forms import DateInput, PageForm, text_area
+from core.forms import MonthField, PageForm, text_area
 from core.web.filters import form_of
 from core.web.records import RecordPages
 from inspections.acts.handovers import HANDOVERS
@@ -27,9 +27,7 @@ class MonthHandoverForm(PageForm):
     enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=32)
     origin = forms.ChoiceField(label=gettext_lazy("Comparison"), choices=LetterQuestion.Origin.choices[:3])
     kind = forms.ChoiceField(label=gettext_lazy("Kind of product"), choices=Product.Kind.choices)
-    month = forms.DateField(
-        label=gettext_lazy("Month"), widget=DateInput, help_text=gettext_lazy("Any day of the month.")
-    )
+    month = MonthField(label=gettext_lazy("Month"))
     reason = text_area(gettext_lazy("Reason"), max_length=2000)
 
     @classmethod

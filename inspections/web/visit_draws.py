@@ -14,6 +14,7 @@ from core.actors import Actor
 from core.acts import Create
 from core.formats import local_name
 from core.forms import PageForm
+from core.months import month_of
 from core.web.filters import form_of
 from core.web.pages import page
 from core.web.records import RecordPages
@@ -25,7 +26,6 @@ from inspections.capabilities import INSPECTIONS_PLAN, VISITS_DRAW
 from inspections.filters import VisitDrawFilters
 from inspections.models import DrawnSite, DrawShare, VisitDraw
 from inspections.services import draw_shares, visit_draws
-from quotas.months import month_of
 
 
 class ProvinceField(forms.ModelChoiceField):

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import months
 from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once, text_required
 from core.errors import Fault
@@ -22,7 +23,6 @@ from core.years import year_validators
 from enterprises.models import Authority, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.scoping import Reach, Scope, ScopedQuerySet
-from quotas import months
 
 # Readers of bulletins that are not published yet.
 _READS_DRAFTS = frozenset({Role.NATIONAL_REGULATOR, Role.COORDINATOR, Role.AUDITOR})

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core import months
 from core.actors import Actor
 from core.pinyin import letters_of
 from enterprises.models import Enterprise, Licence, MiningArea, Site
 from inspections import queries
 from inspections.models import Case, Inspection, Order
-from quotas import months
 from quotas.models import Notice, Report
 from quotas.receipts import receipt_as_written
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, months
 from core.formats import local_name
 from core.forms import YearField
 from core.public import public
@@ -15,7 +15,6 @@ from core.web.filters import ListForm, choice
 from core.web.pages import paged
 from enterprises.filters import provinces
 from portal.web.province_tiles import TILES
-from quotas import months
 from quotas.models import Holder, Programme, ProgrammeYear
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries import publication

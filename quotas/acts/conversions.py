@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from core.actors import Actor
 from core.errors import DomainError, Forbidden
 from core.formats import stored_label
-from core.forms import DateInput, PageForm, text_area
+from core.forms import MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering
 from enterprises.models import Jurisdiction
@@ -36,9 +36,7 @@ def _share(model: type[OxideFactor | YieldBound], name: str, **options: Any) -> 
 
 
 class ConversionForm(PageForm):
-    from_month = forms.DateField(
-        label=label_of(OxideFactor, "from_month"), widget=DateInput, help_text=_("its first day")
-    )
+    from_month = MonthField(label=label_of(OxideFactor, "from_month"))
     document = text_area(
         label_of(OxideFactor, "document"),
         rows=2,

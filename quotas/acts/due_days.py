@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
 from core.formats import stored_day
-from core.forms import DateInput, PageForm, text_area
+from core.forms import MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering_of
 from enterprises.models import NATION, Jurisdiction
@@ -35,9 +35,7 @@ class DueDayForm(PageForm):
             "Reports are in time until the end of this day. Left empty, the more general rule holds again."
         ),
     )
-    from_month = forms.DateField(
-        label=label_of(DueDay, "from_month"), widget=DateInput, help_text=gettext_lazy("its first day")
-    )
+    from_month = MonthField(label=label_of(DueDay, "from_month"))
     document = text_area(
         label_of(DueDay, "document"),
         rows=2,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import months
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
 from core.formats import stored_day
@@ -16,7 +17,6 @@ from enterprises.models import Enterprise, Licence, Site
 from enterprises.policies import can
 from enterprises.services import sites
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
-from quotas import months
 from quotas.models import Report, ReportLine
 
 NONE = "—"

@@ -6,15 +6,13 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core import clock
-from core.api.fields import ActionsField, DecimalStringField
+from core import clock, months
+from core.api.fields import ActionsField, DecimalStringField, MonthField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates
 from enterprises.api.fields import OwnSiteField
 from enterprises.models import Site
-from quotas import months
 from quotas.acts.consumption import CONSUMPTION_RETURNS, DRAFTS
-from quotas.api.fields import MonthField
 from quotas.filters.consumption import (
     ConsumptionDraftFilters,
     ConsumptionReturnFilters,

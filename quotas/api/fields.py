@@ -1,16 +1,13 @@
 """Fields that several resources share."""
 
-import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from core.api.fields import DecimalStringField
 from enterprises.models import Enterprise
-from quotas import months
 from quotas.quantities import MOST_TONNES
 
 
@@ -35,28 +32,6 @@ class GradeField(DecimalStringField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(places=4, maximum=Decimal(1), digits=1, **kwargs)
-
-
-class MonthField(serializers.Field):
-    """A month as ``2011-04``, kept as its first day."""
-
-    default_error_messages = {"invalid_period": _("Give a month as YYYY-MM.")}
-
-    def to_internal_value(self, data: object) -> dt.date:
-        try:
-            return months.parse(str(data))
-        except ValueError:
-            self.fail("invalid_period")
-
-    def to_representation(self, value: dt.date) -> str:
-        return f"{value:%Y-%m}"
-
-
-class MonthSchema(OpenApiSerializerFieldExtension):
-    target_class = MonthField
-
-    def map_serializer_field(self, auto_schema: object, direction: object) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
 
 
 class EnterpriseCodeField(serializers.SlugRelatedField):

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.authentication import require_scope
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, MonthField
 from core.api.filters import FilterSet, filters
 from core.api.parsers import StrictJSONParser
 from core.api.renderers import CsvRenderer, XlsxRenderer
@@ -30,7 +30,7 @@ from enterprises.api import signing
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from quotas.acts.reports import IMPORTS
-from quotas.api.fields import EnterpriseCodeField, MonthField
+from quotas.api.fields import EnterpriseCodeField
 from quotas.api.report_acts import BeginningSerializer
 from quotas.capabilities import REPORTS_KEY_IN
 from quotas.checks import Severity

@@ -9,10 +9,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.fields import MonthField
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from enterprises.policies import authorise
-from quotas.api.fields import MonthField, TonnesField
+from quotas.api.fields import TonnesField
 from quotas.capabilities import ACCEPTANCES_WATCH
 from quotas.queries import lowering_amendments as queries
 

@@ -5,14 +5,12 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from core import clock
-from core.api.fields import DecimalStringField
+from core import clock, months
+from core.api.fields import DecimalStringField, MonthField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.api.fields import CodeField
 from enterprises.models import Jurisdiction
-from quotas import months
-from quotas.api.fields import MonthField
 from quotas.filters.parameters import DueDayFilters, OxideFactorFilters, YieldBoundFilters
 from quotas.models import DueDay, OxideFactor, Product, YieldBound
 from quotas.queries import parameters as queries

@@ -5,11 +5,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, MonthField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
 from quotas.acts.reports import PERIODS
-from quotas.api.fields import MonthField
 from quotas.filters.reports import PeriodFilters
 from quotas.models import ReportingPeriod
 from quotas.queries import periods as queries

@@ -15,12 +15,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock, row_security
+from core.api.fields import MonthField
 from core.api.public import PublicList
 from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
 from core.throttling import AddressThrottle
 from quotas.api.accounts import tonnes
-from quotas.api.fields import MonthField
 from quotas.filters.publication import PublicMarketFilters, PublicPlanFilters
 from quotas.models import Account, ProgrammeYear, PublishedStatistic, Report
 from quotas.queries import publication

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.fields import MonthField
 from core.api.serializers import Serializer
 from enterprises.models import Enterprise
-from quotas.api.fields import EnterpriseCodeField, GradeField, MonthField, TonnesField
+from quotas.api.fields import EnterpriseCodeField, GradeField, TonnesField
 from quotas.checks import Severity
 from quotas.services import reports
 from quotas.services.reports.acceptance import MOST as MOST_AT_ONCE

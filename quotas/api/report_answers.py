@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, MonthField
 from core.api.serializers import ModelSerializer, Serializer, many
 from core.models import Checkpoint
 from enterprises.models import Enterprise, User
 from quotas import receipts, report_lines
-from quotas.api.fields import EnterpriseCodeField, MonthField
+from quotas.api.fields import EnterpriseCodeField
 from quotas.api.report_lines import MOST_LINES, ReportLineSerializer, serialize_line
 from quotas.models import Report
 from quotas.queries.line_uses import LineUses

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.fields import MonthField
 from core.api.pagination import NewestFirst
 from core.api.renderers import CsvRenderer, PdfRenderer, XlsxRenderer
 from core.api.serializers import ModelSerializer
@@ -22,7 +23,6 @@ from core.models import TokenScope
 from enterprises.api import signing
 from quotas import receipt_pdf, receipts, report_lines
 from quotas.acts.reports import REPORTS
-from quotas.api.fields import MonthField
 from quotas.api.report_acts import (
     AcceptManyOutcomeSerializer,
     AcceptManySerializer,

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from core import clock, sql
+from core import clock, months, sql
 from enterprises.models import Site
-from quotas import months, report_lines, timelines
+from quotas import report_lines, timelines
 from quotas.checks.facts import Facts, Stated, Stock
 from quotas.counting import Counting
 from quotas.models import Report

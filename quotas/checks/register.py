@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from core import formats
-from quotas import months
+from core import formats, months
 from quotas.checks.facts import Facts
 from quotas.checks.report_findings import ReportFinding, Severity
 

@@ -1,35 +1,19 @@
 """Filters of reports, duties and months, shared by pages, the API and exports."""
 
-import datetime as dt
 from functools import reduce
 from operator import or_
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
+from core.forms import MonthField
 from enterprises.models import Enterprise
-from quotas import months
 from quotas.models import Report, ReportingDuty, ReportingPeriod
 
 
-class MonthInput(CharField):
-    """``2011-04``, as its first day."""
-
-    def clean(self, value: object) -> dt.date | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return months.parse(text)
-        except ValueError as error:
-            raise ValidationError(_("Give a month as YYYY-MM."), code="invalid_period") from error
-
-
 class MonthFilter(filters.Filter):
-    field_class = MonthInput
+    field_class = MonthField
 
 
 def _ownership() -> filters.ChoiceFilter:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
+from core import months
 from core.actors import Actor
 from enterprises.models import Enterprise, Licence, Site, SiteTenure
 from enterprises.queries import own_enterprises, own_sites
-from quotas import months
 from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.timelines import OPERATING_LICENCE
 

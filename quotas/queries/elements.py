@@ -10,9 +10,8 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from core import clock
+from core import clock, months
 from core.actors import Actor
-from quotas import months
 from quotas.models import Element, ElementClassification, ProductShare, Report, ReportLine
 from quotas.models.elements import PLENTIFUL, SCARCE
 

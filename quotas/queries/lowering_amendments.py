@@ -12,10 +12,9 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
-from core import clock
+from core import clock, months
 from core.actors import Actor
 from enterprises.models import User
-from quotas import months
 from quotas.models import LineUse, Report
 from quotas.quantities import ZERO
 

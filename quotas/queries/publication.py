@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.db.models import Func, JSONField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
-from core import clock, row_security, sql
-from quotas import disclosure, months
+from core import clock, months, row_security, sql
+from quotas import disclosure
 from quotas.models import Account, Category, Holder, ProgrammeYear, ReportingPeriod
 from quotas.quantities import ZERO, TonnesField
 

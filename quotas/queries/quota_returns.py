@@ -15,8 +15,7 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, TextCh
 from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
-from quotas import months
+from core import clock, months
 from quotas.models import Account, Category, DeductionDecision, Posting, ProgrammeYear
 from quotas.planning import deductions
 from quotas.planning.deductions import Deduction

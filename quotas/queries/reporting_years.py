@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from core import months
 from enterprises.models import Enterprise
-from quotas import months
 from quotas.models import Report, ReportingDuty
 from quotas.queries.reports import missing
 

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
+from core import months
 from core.actors import Actor
 from core.reference_files import rows
 from enterprises.models import Jurisdiction
-from quotas import months
 from quotas.models import DueDay, OxideFactor, Product, YieldBound
 from quotas.reference.files import DATA
 from quotas.services import due_days, yields

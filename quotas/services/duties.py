@@ -15,11 +15,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
-from core import clock
+from core import clock, months
 from core.actors import Actor
 from core.transactions import service
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site, SiteTenure
-from quotas import months
 from quotas.due_days import EVERY_KIND, DueDays
 from quotas.models import Report, ReportingDuty, ReportingPeriod, ReportKind
 from quotas.models.due_days import KINDS_OF_SITES

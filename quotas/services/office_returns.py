@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, months
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
@@ -13,7 +13,6 @@ from enterprises.models import Jurisdiction
 from enterprises.policies import can
 from enterprises.services import entries
 from enterprises.services.validation import unnamed_document
-from quotas import months
 from quotas.capabilities import OFFICE_RETURNS_RECORD
 from quotas.models import OfficeReturn, Programme
 

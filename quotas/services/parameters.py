@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, months
 from core.actors import Actor, Loader
 from core.errors import Fault, Invalid
 from enterprises.services.validation import unnamed_document
-from quotas import months
 from quotas.models.parameters import Parameter
 
 
@@ -34,7 +33,7 @@ def require_fitting(row: Parameter, actor: Actor | None, faults: list[Fault] | N
 def _faults(row: Parameter, actor: Actor | None) -> list[Fault]:
     faults = []
     if row.from_month.day != 1:
-        faults.append(Fault("/from_month", "not_a_month", _("Give the first day of a month.")))
+        faults.append(months.fault("/from_month"))
     elif row.from_month < months.month_of(clock.today()) and not isinstance(actor, Loader):
         faults.append(
             Fault(

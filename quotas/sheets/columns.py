@@ -19,8 +19,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core import months
 from core.files.tables import Cell, cell_text
-from quotas import months
 from quotas.quantities import MOST_TONNES, to_kilogram
 
 _PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]+)?", re.ASCII)
@@ -168,7 +168,7 @@ class MonthColumn(Column):
     def value(self, text: str) -> dt.date:
         match = re.search(r"((?:19|20)[0-9]{2})\D{0,2}([0-9]{1,2})", unicodedata.normalize("NFKC", text), re.ASCII)
         if match is None or not 1 <= int(match[2]) <= 12:
-            raise Wrong("invalid_period", _("Give a month as YYYY-MM."))
+            raise Wrong("invalid_period", str(months.REFUSAL))
         return months.parse(f"{match[1]}-{int(match[2]):02}")
 
 

@@ -21,7 +21,7 @@ from quotas.models import (
     ReportKind,
 )
 from quotas.sheets import workbooks
-from quotas.sheets.columns import ChoiceColumn, CodeColumn, Column, DayColumn, DecimalColumn, WholeColumn
+from quotas.sheets.columns import ChoiceColumn, CodeColumn, Column, DayColumn, DecimalColumn, MonthColumn, WholeColumn
 from quotas.sheets.reading import Layout
 
 
@@ -90,7 +90,7 @@ def _due_days() -> Layout:
         (
             _choice(DueDay, "kind", ReportKind, needed=False),
             WholeColumn("day", _("Day of the following month")),
-            DayColumn("from_month", label_of(DueDay, "from_month"), needed=True),
+            MonthColumn("from_month", label_of(DueDay, "from_month"), needed=True),
             Column("document", label_of(DueDay, "document"), needed=True, longest=2_000),
         ),
     )

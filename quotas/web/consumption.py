@@ -3,27 +3,25 @@
 import datetime as dt
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock, formats
+from core import clock, formats, months
 from core.acts import Create
 from core.capabilities import require
+from core.forms import MonthField
 from core.models import label_of
 from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.creation import Trail, change_view, create_view
 from core.web.filters import form_of
 from core.web.pages import page, paged
 from enterprises.policies import holds
-from quotas import months
 from quotas.acts.consumption import CONSUMPTION_RETURNS
 from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN, CONSUMPTION_PREPARE
 from quotas.filters.consumption import ConsumptionDraftFilters, ConsumptionReturnFilters, MissingConsumptionFilters
-from quotas.filters.reports import MonthInput
 from quotas.models import ConsumptionDraft, ConsumptionReturn, Import
 from quotas.models.consumption import ConsumptionReturnQuerySet
 from quotas.queries import consumption as queries
@@ -43,7 +41,7 @@ ConsumptionFilter = form_of(
     "period",
     "province",
     "enterprise",
-    period=MonthInput(label=gettext_lazy("Month"), widget=forms.TextInput(attrs={"type": "month"})),
+    period=MonthField(label=gettext_lazy("Month")),
 )
 
 

@@ -4,20 +4,17 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, months
 from core.actors import Actor
-from core.forms import DecimalText, PageForm, text_area
+from core.forms import DecimalText, MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.forms.sites import OwnSiteForm
 from enterprises.models import Site
-from quotas import months
 from quotas.acts.consumption import ConfirmedFiguresForm
-from quotas.filters.reports import MonthInput
 from quotas.models import ConsumptionReturn
 from resources.forms.use_returns import Paper
 
@@ -51,7 +48,7 @@ class SiteAndMonth(OwnSiteForm):
 
     kinds = tuple(kind for kind in Site.Kind if kind != Site.Kind.TRADING)
 
-    period = MonthInput(label=_("Month"), widget=forms.TextInput(attrs={"type": "month"}))
+    period = MonthField(label=_("Month"))
     field_order: tuple[str, ...] = ("site", "period")
 
     @classmethod

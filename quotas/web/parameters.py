@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, months
 from core.actors import Actor
 from core.web.pages import page, paged
 from enterprises.models import NATION, Jurisdiction
 from enterprises.scoping import bounds_of
-from quotas import capabilities, months
+from quotas import capabilities
 from quotas.models import DueDay, OxideFactor, YieldBound
 from quotas.models.parameters import Parameter
 from quotas.policies import may_set_conversion, may_set_due_days

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from core import months
 from core.errors import Correctable, DomainError
 from core.models import Checkpoint
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.pages import page
 from enterprises.web import signing
-from quotas import months, receipt_pdf, receipts
+from quotas import receipt_pdf, receipts
 from quotas.checks import ReportFinding, Severity
 from quotas.models import Report
 from quotas.queries import outlook

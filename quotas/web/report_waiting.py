@@ -2,18 +2,18 @@
 
 from uuid import UUID
 
-from django import forms
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import MonthField
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.filters import provinces
 from enterprises.policies import holds
 from quotas.capabilities import REPORTS_DECIDE
-from quotas.filters.reports import MonthInput, ReportFilters
+from quotas.filters.reports import ReportFilters
 from quotas.models import Report
 from quotas.quantities import ZERO
 from quotas.queries.produced import ProducedBeside, produced_beside
@@ -24,7 +24,7 @@ YES_NO = [("true", _("yes")), ("false", _("no"))]
 
 
 class WaitingFilter(ListForm):
-    period = MonthInput(label=_("Month"), widget=forms.TextInput(attrs={"type": "month"}))
+    period = MonthField(label=_("Month"))
     province = choice(_("Province"), provinces)
     late = choice(_("Filed late"), YES_NO)
     receipt_waits = choice(_("Day of receipt to be confirmed"), YES_NO)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from core import clock
+from core import clock, months
 from core.acts import Act
 from core.errors import Correctable
 from core.forms import YearField
@@ -22,7 +22,7 @@ from core.web.pages import page, paged
 from enterprises.filters import provinces
 from enterprises.models import Enterprise
 from enterprises.policies import can, holds
-from quotas import capabilities, months
+from quotas import capabilities
 from quotas.acts.reports import REPORTS
 from quotas.models import Report
 from quotas.queries import report_versions, reporting_years

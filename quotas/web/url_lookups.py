@@ -5,8 +5,8 @@ import datetime as dt
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from core import months
 from enterprises.models import Enterprise
-from quotas import months
 
 
 def enterprise_or_404(request: HttpRequest, code: str) -> Enterprise:

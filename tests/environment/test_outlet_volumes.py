@@ -221,7 +221,7 @@ def test_the_totals_of_a_province_are_the_sums_of_its_sites(p36a: User, chief: U
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"month": D(2014, 6, 2)}, ("/month", "not_a_month")),
+        ({"month": D(2014, 6, 2)}, ("/month", "invalid_period")),
         ({"month": D(2014, 11, 1)}, ("/month", "in_the_future")),
         ({"outlet": " "}, ("/outlet", "required")),
         ({"method": ""}, ("/method", "required")),
@@ -301,7 +301,7 @@ def test_over_the_api_and_on_pages(chief: User, plant: Site) -> None:
     answer = client.post(URL, body).json()
     assert (answer["volume"], answer["state"], answer["by_office"]) == ("30000.000", "standing", False)
     wrong = client.post(URL, {**body, "month": "2014-07-02"})
-    assert pointers(assert_problem(wrong, 400, "invalid")) == [("/month", "not_a_month")]
+    assert pointers(assert_problem(wrong, 400, "invalid")) == [("/month", "invalid_period")]
     browser = page_client(chief)
     detail = reverse("pages:outlet-volume", args=[answer["id"]])
     assert "no tonnes follow from the volume" in browser.get(detail).content.decode()

@@ -80,7 +80,7 @@ def test_one_administrator_alone_enters_none(admin: User) -> None:
     ("other", "pointer", "code"),
     [
         ({"from_month": MONTH - dt.timedelta(days=1)}, "/from_month", "month_is_over"),
-        ({"from_month": MONTH + dt.timedelta(days=1)}, "/from_month", "first_day"),
+        ({"from_month": MONTH + dt.timedelta(days=1)}, "/from_month", "invalid_period"),
         ({"random": Decimal(0)}, "/random", "out_of_range"),
         ({"in_process": Decimal("0.51")}, "/in_process", "out_of_range"),
         ({"document": ""}, "/document", "required"),

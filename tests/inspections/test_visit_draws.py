@@ -16,12 +16,12 @@ from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent, OutboxMessage
+from core.months import last_day
 from enterprises.models import Enterprise, Jurisdiction, Site, User
 from enterprises.roles import Role
 from inspections import drawing, drawn_sites, tasks
 from inspections.models import DrawnSite, DrawShare, Inspection, VisitDraw
 from inspections.services import draw_shares, inspections, visit_draws
-from quotas.months import last_day
 from tests.support import factories, random_search, visits
 from tests.support.api import V1, client_of
 from tests.support.approvals import another_like, by_two
@@ -566,7 +566,7 @@ class TestShares:
         ("other", "pointer", "code"),
         [
             ({"from_month": dt.date(2011, 9, 1)}, "/from_month", "month_is_over"),
-            ({"from_month": dt.date(2011, 10, 2)}, "/from_month", "first_day"),
+            ({"from_month": dt.date(2011, 10, 2)}, "/from_month", "invalid_period"),
             ({"share": Decimal(0)}, "/share", "out_of_range"),
             ({"share": Decimal("1.0001")}, "/share", "out_of_range"),
             ({"document": ""}, "/document", "required"),

@@ -83,7 +83,7 @@ class TestDrafts:
         draft = drafts.save(actor=clerk, site=plant, period=MAY)
         assert faults_of(drafts.save, actor=clerk, site=plant, period=MAY) == "draft_exists"
         assert faults_of(drafts.save, actor=p36a, site=plant, period=dt.date(2012, 4, 1)) == "forbidden"
-        assert faults_of(drafts.save, actor=clerk, site=plant, period=dt.date(2012, 4, 2)) == {"/period": "first_day"}
+        assert faults_of(drafts.save, actor=clerk, site=plant, period=dt.date(2012, 4, 2)) == {"/period": "invalid_period"}
         house = factories.site(plant.enterprise, "trading")
         assert faults_of(drafts.save, actor=clerk, site=house, period=MAY) == {"/site": "no_consumption"}
         assert faults_of(drafts.update, draft, actor=clerk, water=Decimal(-1)) == {"/water": "negative"}
@@ -159,7 +159,7 @@ class TestFiling:
         ("given", "fault"),
         [
             ({"period": dt.date(2012, 6, 1)}, {"/period": "not_over"}),
-            ({"period": dt.date(2012, 5, 2)}, {"/period": "first_day"}),
+            ({"period": dt.date(2012, 5, 2)}, {"/period": "invalid_period"}),
             ({"period": dt.date(1991, 5, 1)}, {"/site": "not_held"}),
             ({"water": Decimal(-1)}, {"/water": "negative"}),
             ({"electricity": None, "hydrochloric_acid": None}, {"/electricity": "required"}),

@@ -12,13 +12,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import clock, outbox
+from core import clock, months, outbox
 from core.actors import Loader, SystemActor
 from core.errors import Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises import deadlines
 from enterprises.models import Enterprise, Site, User
-from quotas import events, months, receivers
+from quotas import events, receivers
 from quotas.due_days import COUNTRY, EVERY_KIND, DueDays, Rule
 from quotas.models import DueDay, ReportingDuty, ReportingPeriod, ReportKind
 from quotas.queries import reports as queries
@@ -247,7 +247,7 @@ def test_setting_a_day_is_heard(p36a: User) -> None:
         ({"day": 32}, ("/day", "out_of_range")),
         ({"day": 0}, ("/day", "out_of_range")),
         ({"document": "  "}, ("/document", "required")),
-        ({"from_month": D(2011, 5, 2)}, ("/from_month", "not_a_month")),
+        ({"from_month": D(2011, 5, 2)}, ("/from_month", "invalid_period")),
         ({"place": None, "kind": "", "day": None}, ("/day", "required")),
         ({"place": "3607"}, ("/place", "not_a_province")),
     ],

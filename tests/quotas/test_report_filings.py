@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from core import clock, loaders
+from core import clock, loaders, months
 from core.actor_sessions import prove_actor
 from core.actors import SystemActor
 from enterprises.models import Enterprise, Jurisdiction, User
 from enterprises.roles import Role
-from quotas import months
 from quotas.due_days import DueDays
 from quotas.models import DueDay, Import, Report, ReportingDuty, ReportKind
 from quotas.services import duties, reports

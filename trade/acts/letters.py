@@ -10,7 +10,7 @@ from core import clock
 from core.actors import Actor
 from core.acts import NOTHING, Act, Create, NextStep, declare
 from core.files.uploads import Upload
-from core.forms import DateInput, PageForm, YearField, select, text_area
+from core.forms import MonthField, PageForm, YearField, select, text_area
 from core.models import TokenScope
 from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
@@ -47,12 +47,7 @@ class LetterSendForm(PageForm):
 
 class LetterAnswerForm(LetterQuestionForm):
     text = text_area(_("Answer"), max_length=8000, required=False)
-    report_month = forms.DateField(
-        label=_("Month of the amended report"),
-        widget=DateInput,
-        required=False,
-        help_text=_("Any day of the month whose report was amended."),
-    )
+    report_month = MonthField(label=_("Month of the amended report"), required=False)
     file = UploadField(label=_("File"), required=False, help_text=_("PDF, picture, text or Office file."))
 
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.fields import DecimalStringField
+from core.api.fields import DecimalStringField, MonthField
 from core.api.serializers import Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.models import Enterprise
@@ -39,7 +39,7 @@ class ComparedTonnesField(DecimalStringField):
 class ComparedMonthSerializer(Serializer):
     side = serializers.ChoiceField(choices=Side.choices, read_only=True)
     kind = serializers.ChoiceField(choices=Product.Kind.choices, read_only=True)
-    month = serializers.DateField(source="result.month", read_only=True)
+    month = MonthField(source="result.month", read_only=True)
     reported_t = ComparedTonnesField(source="result.reported", allow_null=True, help_text=_("null: no report"))
     invoiced_t = ComparedTonnesField(source="result.invoiced")
     difference_t = ComparedTonnesField(source="result.difference", allow_null=True, help_text=_("reported − invoiced"))

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.fields import CodeField, DecimalStringField, YearField
+from core.api.fields import CodeField, DecimalStringField, MonthField, YearField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from enterprises.api.approvals import proposal_verb
@@ -117,7 +117,7 @@ class DeclarationViewSet(Creates):
 
 class ComparedExportSerializer(Serializer):
     kind = serializers.ChoiceField(choices=Product.Kind.choices, read_only=True)
-    month = serializers.DateField(source="result.month", read_only=True)
+    month = MonthField(source="result.month", read_only=True)
     reported_t = ComparedTonnesField(source="result.reported", allow_null=True, help_text=_("null: no report"))
     declared_t = ComparedTonnesField(source="result.invoiced", help_text=_("net weight of the declarations"))
     other_months_t = ComparedTonnesField(source="result.other_months")

@@ -10,13 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
-from core.api.fields import ActionsField
+from core.api.fields import ActionsField, MonthField
 from core.api.parsers import StrictJSONParser
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from core.errors import Invalid
 from core.files.answers import file_answer
-from quotas.api.fields import MonthField, TonnesField
+from quotas.api.fields import TonnesField
 from trade.acts.letters import CREATE_LETTER, LETTERS
 from trade.filters import LetterFilters
 from trade.lifecycles import LETTER

@@ -10,10 +10,10 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
+from core.months import between, shift
 from core.type_aliases import Text
 from enterprises.models import Enterprise
 from quotas.models import Product, Report, ReportLine
-from quotas.months import between, shift
 from trade.matching import Matched, Month, Step, match, months_explaining
 from trade.models import Declaration
 

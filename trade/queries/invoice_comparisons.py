@@ -16,9 +16,9 @@ from django.db.models import Q, QuerySet, Sum, TextChoices
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
+from core.months import between, last_day, shift
 from enterprises.models import Enterprise
 from quotas.models import Product, Report, ReportLine
-from quotas.months import between, last_day, shift
 from trade.matching import Matched, Month, Step, match, months_explaining
 from trade.models import Invoice
 from trade.queries.late_invoices import late_invoices

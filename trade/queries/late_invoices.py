@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from core.months import shift
 from quotas.models import Report, Trade
-from quotas.months import shift
 from trade.belonging import Delivery, Paper, late_papers
 from trade.matching import tolerance_on
 from trade.models import Invoice

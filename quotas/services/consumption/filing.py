@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import audit, clock, outbox
+from core import audit, clock, months, outbox
 from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.transactions import service
@@ -14,7 +14,7 @@ from enterprises.models import Enterprise, Site, SiteTenure
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.services import notifications, validation
-from quotas import events, months
+from quotas import events
 from quotas.capabilities import CONSUMPTION_CONFIRM_RECEIPT, CONSUMPTION_FILE, CONSUMPTION_KEY_IN
 from quotas.consumption_notification_texts import CONSUMPTION_KEYED_IN, CONSUMPTION_WAITS, facts_of_consumption
 from quotas.models import ConsumptionDraft, ConsumptionReturn
@@ -139,7 +139,7 @@ def holder_of(site: Site, period: dt.date) -> Enterprise | None:
 def site_faults(row: ConsumptionReturn | ConsumptionDraft) -> list[Fault]:
     """Return what speaks against a return of this site and month, over or not; the site is locked."""
     if row.period.day != 1:
-        return [Fault("/period", "first_day", _("State the first day of a month."))]
+        return [months.fault("/period")]
     faults = []
     if row.site.kind == Site.Kind.TRADING:
         faults.append(Fault("/site", "no_consumption", _("A trading house files no returns of consumption.")))

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import audit, clock, months
 from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.models import AuditEvent
 from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import person
-from quotas import capabilities, months
+from quotas import capabilities
 from quotas.models import Report
 from quotas.services import duties, periods
 from quotas.services.reports import lines as report_lines

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import clock, expected_versions, outbox, row_security, sql
+from core import clock, expected_versions, months, outbox, row_security, sql
 from core.actors import Actor
 from core.bulk_insert import literal_array
 from core.transactions import service
 from enterprises.models import Enterprise, User
 from enterprises.policies import person
 from enterprises.services import signatures
-from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signed_content
+from quotas import capabilities, checks, events, ledger, receipts, report_lines, signed_content
 from quotas.checks import ReportFinding, ReportToCheck
 from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine

@@ -4,7 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Fault
+
 # Years 1900 to 2099: the months before and after one must be dates as well.
+REFUSAL = _("Give a month as YYYY-MM.")
 _TEXT = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -14,6 +19,11 @@ def parse(text: str) -> dt.date:
     if match is None:
         raise ValueError(text)
     return dt.date(int(match[1]), int(match[2]), 1)
+
+
+def fault(pointer: str) -> Fault:
+    """Return the fault of a day that is not the first of a month."""
+    return Fault(pointer, "invalid_period", REFUSAL)
 
 
 def month_of(day: dt.date) -> dt.date:
