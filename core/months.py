@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Fault
 
 # Years 1900 to 2099: the months before and after one must be dates as well.
+PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
 REFUSAL = _("Give a month as YYYY-MM.")
 _TEXT = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 

@@ -11,7 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from core import clock
-from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
+from core.api.filters import FilterSet, MonthFilter, YearFilter, YesNoFilter, filters
 from enterprises.filters import place_filter, province_filter
 from enterprises.models import Site
 from inspections.models import (
@@ -36,7 +36,6 @@ from inspections.models.evidence import EvidenceQuerySet
 from inspections.models.handovers import HandoverQuerySet
 from inspections.models.inspections import enterprises_of
 from inspections.rules import RULES
-from quotas.filters.reports import MonthFilter
 from quotas.models import Notice, NoticeLine
 from quotas.models.products import DatedQuerySet
 

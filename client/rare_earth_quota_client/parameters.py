@@ -359,7 +359,7 @@ class FlagsList(ListQuery, total=False):
     cursor: str | None
     enterprise: str | None
     notice: str | None
-    period: str | None | None
+    period: str | None
     programme: str | None
     province: str | None
     rule: (
@@ -1253,7 +1253,7 @@ class SuspicionsList(TypedDict, total=False):
     enterprise: str | None
     limit: int | None
     offset: int | None
-    period: str | None | None
+    period: str | None
     province: str | None
     search: str | None
     year: float | None

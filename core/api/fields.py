@@ -139,4 +139,4 @@ class MonthSchema(OpenApiSerializerFieldExtension):
     target_class = MonthField
 
     def map_serializer_field(self, auto_schema: object, direction: object) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+        return {"type": "string", "pattern": months.PATTERN}

@@ -15,15 +15,17 @@ from rest_framework.filters import BaseFilterBackend, SearchFilter
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
+from core import months
 from core.api.pagination import NewestFirst, Pages
 from core.errors import Invalid
-from core.forms import YearField
+from core.forms import MonthField, YearField
 
 if TYPE_CHECKING:  # these import this module
     from rest_framework.views import APIView
 
 __all__ = [
     "FilterSet",
+    "MonthFilter",
     "Ordering",
     "Search",
     "StrictFilters",
@@ -58,6 +60,11 @@ class WholeNumberFilter(filters.NumberFilter):
 
 class YearFilter(WholeNumberFilter):
     field_class = YearField
+
+
+@extend_schema_field({"type": "string", "pattern": months.PATTERN})
+class MonthFilter(filters.Filter):
+    field_class = MonthField
 
 
 class FilterSet(filters.FilterSet):

@@ -34,6 +34,7 @@ class VolumeField(DecimalStringField):
 class OutletVolumeSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+    month = MonthField(read_only=True)
     volume = VolumeField(allow_null=True)
     state = serializers.ChoiceField(choices=OutletVolume.State.choices, read_only=True)
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)

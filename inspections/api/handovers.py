@@ -30,6 +30,7 @@ class HandoverSerializer(ModelSerializer):
         read_only=True,
         help_text="`waiting` too, while it was taken up by a visit that the reader is not to know",
     )
+    month = MonthField(read_only=True, allow_null=True)
     taken_by = serializers.CharField(source="shown_taker.name", read_only=True, default=None)
     taken_at = serializers.DateTimeField(source="shown_taken_at", read_only=True, allow_null=True)
     inspection = serializers.CharField(source="shown_inspection.number", read_only=True, default=None)

@@ -4,21 +4,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 
-from core.api.filters import FilterSet, YesNoFilter, filters
+from core.api.filters import FilterSet, MonthFilter, YesNoFilter, filters
 from enterprises.filters import province_filter
-from quotas.filters.reports import MonthFilter
 from quotas.models import ConsumptionReturn
 
 
 class MissingConsumptionFilters(FilterSet):
     province = province_filter("jurisdiction__code")
     enterprise = filters.CharFilter(method="of_holder", label=_("code of the enterprise"))
-    period = extend_schema_field(OpenApiTypes.STR)(  # of no column: each month's sites are computed
-        MonthFilter(field_name="period", label=_("month; without it the last one that is over"))
-    )
+    period = MonthFilter(field_name="period", label=_("month; without it the last one that is over"))
     never_filed = YesNoFilter(method="keep_never_filed", label=_("never filed a return of consumption"))
 
     def of_holder(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

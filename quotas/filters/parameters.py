@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, filters
-from quotas.filters.reports import MonthFilter
+from core.api.filters import FilterSet, MonthFilter, filters
 from quotas.models import Product, ReportKind
 
 

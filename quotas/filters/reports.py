@@ -6,14 +6,9 @@ from operator import or_
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
-from core.forms import MonthField
+from core.api.filters import FilterSet, MonthFilter, YearFilter, YesNoFilter, filters
 from enterprises.models import Enterprise
 from quotas.models import Report, ReportingDuty, ReportingPeriod
-
-
-class MonthFilter(filters.Filter):
-    field_class = MonthField
 
 
 def _ownership() -> filters.ChoiceFilter:

@@ -294,13 +294,13 @@ def test_over_the_api_and_on_pages(chief: User, plant: Site) -> None:
         "medium": "water",
         "outlet": "DW001",
         "discharge": "direct",
-        "month": "2014-06-01",
+        "month": "2014-06",
         "volume": "30000",
         "method": "Flow meter",
     }
     answer = client.post(URL, body).json()
     assert (answer["volume"], answer["state"], answer["by_office"]) == ("30000.000", "standing", False)
-    wrong = client.post(URL, {**body, "month": "2014-07-02"})
+    wrong = client.post(URL, {**body, "month": "2014-07-01"})
     assert pointers(assert_problem(wrong, 400, "invalid")) == [("/month", "invalid_period")]
     browser = page_client(chief)
     detail = reverse("pages:outlet-volume", args=[answer["id"]])
@@ -320,7 +320,7 @@ def test_over_the_api_and_on_pages(chief: User, plant: Site) -> None:
     assert_problem(client.get(f"{URL}discharged/", {"site": plant.code, "year": "1"}), 400, "invalid")
     sent = browser.post(
         reverse("pages:outlet-volume-new"),
-        {**body, "month": "2014-08-15"},
+        {**body, "month": "2014-08"},
     )
     assert sent.status_code == 302
     assert OutletVolume.objects.filter(month=D(2014, 8, 1)).exists()

@@ -219,7 +219,7 @@ def test_compliance_is_the_share_of_the_readings_with_a_limit(standard_of_2011: 
     assert (june.within, june.above, june.unknown, round(june.percent, 1)) == (2, 1, 1, Decimal("66.7"))
     answer = client_of(chief).get(f"{READINGS}compliance/", {"site": plant.code, "sampled_before": "2014-06-30"})
     assert answer.json() == [
-        {"site": "S-PLANT", "month": "2014-06-01", "within": 2, "above": 1, "unknown": 1, "percent": "66.7"}
+        {"site": "S-PLANT", "month": "2014-06", "within": 2, "above": 1, "unknown": 1, "percent": "66.7"}
     ]
 
 

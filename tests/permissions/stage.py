@@ -587,7 +587,7 @@ BULLETIN = {"authority": "MLR", "year": 2011, "situation": "Mines keep to the pl
 DEPOSIT = {"site": "S-MINE", "kind": "paid", "amount": "100.00", "day": "2011-03-01", "document": "Receipt 1"}
 REMEDY = {"site": "S-MINE", "step": "correct", "decision": "rejected", "reason": "The works are under way"}
 VOLUME = {
-    "site": "S-MINE", "medium": "water", "discharge": "direct", "outlet": "DW001", "month": "2011-03-01",
+    "site": "S-MINE", "medium": "water", "discharge": "direct", "outlet": "DW001", "month": "2011-03",
     "volume": "30000", "method": "Flow meter",
 }  # fmt: skip
 TAILINGS = {

@@ -42,8 +42,8 @@ RULES = (
 DAYS = (
     ["Place (code)", "36 Jiangxi"],
     ["Kind of report", "Day of the following month", "From month", "Document"],
-    ["Mining report", "2", "2030-01-01", SOURCE],
-    ["", "5", "2030-01-01", SOURCE],
+    ["Mining report", "2", "2030-01", SOURCE],
+    ["", "5", "2030-01", SOURCE],
 )
 
 
@@ -137,7 +137,7 @@ def test_each_fault_is_named_with_its_cell(mlr1: User, kind: str, sheet: Any, fa
     ("sheet", "fault"),
     [
         (with_row(DAYS, B="32"), (4, "B", "out_of_range")),
-        (with_row(DAYS, C="2030-01-02"), (4, "C", "not_a_month")),
+        (with_row(DAYS, C="2030"), (4, "C", "invalid_period")),
         ([*DAYS, DAYS[3]], (5, "C", "twice")),
         ([["Place (code)", "99"], *DAYS[1:]], (None, "", "unknown_code")),
     ],

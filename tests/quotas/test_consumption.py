@@ -83,7 +83,9 @@ class TestDrafts:
         draft = drafts.save(actor=clerk, site=plant, period=MAY)
         assert faults_of(drafts.save, actor=clerk, site=plant, period=MAY) == "draft_exists"
         assert faults_of(drafts.save, actor=p36a, site=plant, period=dt.date(2012, 4, 1)) == "forbidden"
-        assert faults_of(drafts.save, actor=clerk, site=plant, period=dt.date(2012, 4, 2)) == {"/period": "invalid_period"}
+        assert faults_of(drafts.save, actor=clerk, site=plant, period=dt.date(2012, 4, 2)) == {
+            "/period": "invalid_period"
+        }
         house = factories.site(plant.enterprise, "trading")
         assert faults_of(drafts.save, actor=clerk, site=house, period=MAY) == {"/site": "no_consumption"}
         assert faults_of(drafts.update, draft, actor=clerk, water=Decimal(-1)) == {"/water": "negative"}

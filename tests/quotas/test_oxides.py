@@ -157,7 +157,7 @@ def test_the_ministry_that_counts_a_product_sets_its_factor_by_two_and_nobody_el
             yields.set_factor(actor=mlr1, product=product, factor=Decimal(1), from_month=MAY, document=PAPER)
         assert caught.value.code == "needs_second_person"
         nation = factories.place("CN")
-        arguments = {"product": "carbonate", "factor": "0.4500", "from_month": "2011-05-01", "document": PAPER}
+        arguments = {"product": "carbonate", "factor": "0.4500", "from_month": "2011-05", "document": PAPER}
         body = {"act": yields.SET_FACTOR, "target": str(nation.pk), "reason": WHY, "arguments": arguments}
         for changes, status, code in (
             ({"from_month": "2011-04-01"}, 400, "month_is_over"),

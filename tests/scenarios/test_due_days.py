@@ -79,7 +79,7 @@ def test_a_province_that_sets_a_stricter_day_makes_no_earlier_filing_late(
         entry = {
             "kind": "mining",
             "day": 2,
-            "from_month": "2011-05-01",
+            "from_month": "2011-05",
             "document": "Gan 2011-52, invented",
         }
         body = {"act": due_days.SET, "target": str(factories.place("36").pk), "reason": WHY, "arguments": entry}

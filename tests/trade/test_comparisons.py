@@ -187,8 +187,8 @@ def test_in_january_the_year_of_the_last_finished_month_is_shown(world: World, t
         for address in (reverse("pages:invoice-comparisons"), months, reverse("pages:start")):
             assert "40.000" in officer.get(address).content.decode(), address
         assert [one["month"] for one in client_of(tax36).get(f"{URL}E-MINE/").json()["months"]] == [
-            "2011-05-01",
-            "2011-04-01",
+            "2011-05",
+            "2011-04",
         ]
 
 
@@ -299,9 +299,9 @@ def test_the_api_states_both_figures_and_the_version_of_the_parameters(world: Wo
     invoice(3, "100")
     invoice(4, "60")
     worst, second = client_of(tax36).get(f"{URL}E-MINE/?year=2011").json()["months"]
-    assert (worst["month"], worst["reported_t"], worst["invoiced_t"]) == ("2011-05-01", "100.000", "0.000")
+    assert (worst["month"], worst["reported_t"], worst["invoiced_t"]) == ("2011-05", "100.000", "0.000")
     assert second == {
-        "side": "seller", "kind": "precipitate", "month": "2011-04-01", "reported_t": "100.000",
+        "side": "seller", "kind": "precipitate", "month": "2011-04", "reported_t": "100.000",
         "invoiced_t": "60.000", "difference_t": "40.000", "other_months_t": "0.000", "remainder_t": "40.000",
         "step": "remainder", "tolerance_percent": "2.000", "tolerance_t": "0.500", "lag_months": 1,
         "parameters_since": "2006-01-01",
