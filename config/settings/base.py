@@ -93,6 +93,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": [  # what nearly every template uses
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "core.templatetags.layout",
+                "core.templatetags.pages",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
