@@ -15,6 +15,7 @@ from core import clock
 NOTHING = "—"
 _LONGEST_AGO = 31  # days
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HALF_YEAR = re.compile(r"([0-9]{4}) H([12])", re.ASCII)
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -73,6 +74,11 @@ def month(value: dt.date | str | None) -> str:
     return date_format(value, "YEAR_MONTH_FORMAT") if value else NOTHING
 
 
+def half_year(year: int, half: int) -> str:
+    """Format a half-year: ``first half of 2011`` or 2011年上半年."""
+    return (_("first half of %s") if half == 1 else _("second half of %s")) % year
+
+
 def day(value: dt.date | None) -> str:
     """Format a day: ``13 October 2011`` or 2011年10月13日."""
     return date_format(value, "DATE_FORMAT") if value else NOTHING
@@ -90,7 +96,9 @@ def stored_label(choice: Choices) -> str:
 
 
 def stored_text(value: str) -> str:
-    """Return a stored text as it is read: a day or a month in words, any other text unchanged."""
+    """Return a stored text as it is read: a day, a month or a half-year in words, any other text unchanged."""
+    if half := _HALF_YEAR.fullmatch(value):
+        return half_year(int(half[1]), int(half[2]))
     if _MONTH.fullmatch(value):
         return month(value)
     return day(dt.date.fromisoformat(value)) if _DAY.fullmatch(value) else value

@@ -87,11 +87,12 @@ STAFF = (
 def enter_staff(firm: Enterprise, number: int, *, actor: Actor) -> None:
     """Create the people of an enterprise: three who sign in for a few enterprises, one signer for the others."""
     named = number in SIGNING_IN
+    firm_zh, firm_en = firm.name_zh.removesuffix("（虚构）"), firm.name.removesuffix(" (invented)")
     for role, title, title_zh in STAFF if named else STAFF[1:2]:
         people.create(
             actor=actor,
             username=f"{title}{number}" if named else f"demo-{title}-{number:02}",
-            name=both(f"{firm.code} {title_zh}", f"{title.capitalize()} of {firm.code} (invented)"),
+            name=both(f"{firm_zh}{title_zh}", f"{firm_en}, {title} (invented)"),
             appointments=[{"role": role, "enterprise": firm, "valid_from": SINCE}],
             fictitious=True,
         )

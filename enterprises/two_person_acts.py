@@ -5,12 +5,13 @@ out; pages, API and admin offer every act that is declared.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Choices, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from core import formats
@@ -69,23 +70,73 @@ class Preview:
         }
 
 
+type _Named = type[Model] | type[Choices]
+
+_NAMED: dict[str, tuple[_Named, ...]] = {}
+
+
+def declare_names(named: Mapping[str, Sequence[_Named]]) -> None:
+    """Declare, for labels of previews (message ids), which rows or choices the codes below them stand for."""
+    for label, sources in named.items():
+        _NAMED[label] = (*_NAMED.get(label, ()), *sources)
+
+
 def in_words(preview: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a stored preview in the language that is active: labels, kinds and days."""
+    """Return a stored preview in the language that is active: labels, names of what it states by code, and days."""
+    facts, tables = preview.get("facts", ()), preview.get("tables", ())
+    cells = [(label, str(value)) for label, value in facts]
+    cells += [cell for table in tables for row in table["rows"] for cell in _labelled(table, row)]
+    names = _names_of(cells)
     return {
-        "facts": [(_(label), _in_words(value)) for label, value in preview.get("facts", ())],
+        "facts": [(_(label), names[label, str(value)]) for label, value in facts],
         "tables": [
             {
                 "title": _(table["title"]),
                 "columns": [_(name) for name in table["columns"]],
-                "rows": [[_in_words(cell) for cell in row] for row in table["rows"]],
+                "rows": [[names[cell] for cell in _labelled(table, row)] for row in table["rows"]],
             }
-            for table in preview.get("tables", ())
+            for table in tables
         ],
     }
 
 
-def _in_words(value: object) -> str:
-    text = formats.stored_text(str(value))
+def _labelled(table: Mapping[str, Any], row: Sequence[object]) -> list[tuple[str, str]]:
+    return list(zip(table["columns"], map(str, row), strict=True))
+
+
+def _names_of(cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the text of each value by its label; one query for all the codes that may be of one model."""
+    values = set(cells)
+    codes: dict[type[Model], set[str]] = defaultdict(set)
+    for label, value in values:
+        for source in _NAMED.get(label, ()):
+            if issubclass(source, Model):
+                codes[source] |= {value.partition(" ")[0], *value.split(", ")}
+    rows = {(model, row.code): row for model in codes for row in _coded(model, codes[model])}
+
+    def name(label: str, text: str) -> str:
+        code, _blank, stated = text.partition(" ")
+        for source in _NAMED.get(label, ()):
+            if issubclass(source, Choices):
+                if text in source.values:
+                    return str(source(text).label)
+            elif row := rows.get((source, code)):
+                return f"{code} {formats.local_name(row)}" if stated else formats.local_name(row)
+        return ""
+
+    def text(label: str, value: str) -> str:
+        parts = [name(label, part) for part in value.split(", ")]
+        return name(label, value) or (_(", ").join(parts) if all(parts) else _in_words(value))
+
+    return {(label, value): text(label, value) for label, value in values}
+
+
+def _coded(model: Any, codes: Collection[str]) -> QuerySet[Any]:
+    return model._default_manager.filter(code__in=codes)
+
+
+def _in_words(value: str) -> str:
+    text = formats.stored_text(value)
     return _(text) if text else text
 
 

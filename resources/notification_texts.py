@@ -10,7 +10,6 @@ from core import formats
 from enterprises.models import Enterprise
 from enterprises.notification_texts import Facts, Sentence, declare_sentences
 from resources.models import UseReturn
-from resources.models.use_returns import Half
 
 
 def enterprise_names(firm: Enterprise) -> dict[str, str]:
@@ -35,8 +34,7 @@ def _name(names: Mapping[str, str]) -> str:
 def _stated(facts: Facts) -> dict[str, object]:
     return {
         "enterprise": _name(facts["enterprise"]),
-        "year": facts["year"],
-        "half": Half(facts["half"]).label,
+        "period": formats.half_year(facts["year"], facts["half"]),
         "mines": ", ".join(facts["mines"]),
         "day": formats.day(dt.date.fromisoformat(facts["due_on"])) if "due_on" in facts else "",
     }
@@ -51,20 +49,20 @@ def _due_title(facts: Facts) -> Sentence:
 USE_RETURN_DUE = declare_sentences(
     "use_return_due",
     _due_title,
-    _("No return was filed for %(year)s, %(half)s. Mines: %(mines)s."),
+    _("No return was filed for the %(period)s. Mines: %(mines)s."),
     values=lambda facts: {**_stated(facts), "overdue": facts["overdue"]},
 )
 USE_RETURN_RETURNED = declare_sentences(
     "use_return_returned",
     _("A return of resource use was returned for correction: %(mines)s"),
-    _("The return of %(enterprise)s for %(year)s, %(half)s needs correction. File an amendment."),
+    _("The return of %(enterprise)s for the %(period)s needs correction. File an amendment."),
     values=_stated,
 )
 USE_RETURN_KEYED_IN = declare_sentences(
     "use_return_keyed_in",
     _("A return of resource use was entered from paper: %(mines)s"),
     _(
-        "An officer entered a return of %(enterprise)s for %(year)s, %(half)s from paper."
+        "An officer entered a return of %(enterprise)s for the %(period)s from paper."
         " If these are not your figures, amend it."
     ),
     values=_stated,

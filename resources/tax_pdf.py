@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
-from core.formats import day, local_name, tonnes
+from core.formats import day, half_year, local_name, tonnes
 from core.web.context import PRODUCT
 from enterprises.models import Jurisdiction
 from resources import tax_texts
@@ -33,7 +33,7 @@ def statement_pdf(statement: Statement, chosen: Mapping[str, Any]) -> bytes:
         "rows": [
             [
                 f"{local_name(each.row.site)} ({each.row.site.code})\n{local_name(each.row.enterprise)}",
-                each.row.period,
+                each.row.half_year,
                 str(each.ore_class.label) if each.ore_class else "—",
                 tonnes(each.row.mined_ore),
                 "\n".join([*tax_texts.computation(each, cited), tax_texts.remark(each)]).strip(),
@@ -52,7 +52,8 @@ def statement_pdf(statement: Statement, chosen: Mapping[str, Any]) -> bytes:
         "rates": [[f"[{cited[rate.pk]}]", _rate(rate), rate.source] for rate in statement.rates],
         "missing_title": _("Mines without a return"),
         "missing": [
-            f"{local_name(each.site)} ({each.site.code}), {chosen['year']} H{each.half}" for each in statement.missing
+            f"{local_name(each.site)} ({each.site.code}), {half_year(chosen['year'], each.half)}"
+            for each in statement.missing
         ],
         "nothing_missing": _("None."),
     }

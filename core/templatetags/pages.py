@@ -47,6 +47,7 @@ for _format in (
     formats.per_cent,
     formats.signed_per_cent,
     formats.month,
+    formats.half_year,
     formats.span,
     formats.clock_time,
     formats.local_name,

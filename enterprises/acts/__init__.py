@@ -1,5 +1,25 @@
 """Acts of the register, one module for each noun."""
 
-from enterprises.acts import accounts, approvals, consultations, freezes, labels, people, register, standards
+from enterprises.acts import (
+    accounts,
+    approvals,
+    consultations,
+    freezes,
+    labels,
+    people,
+    preview_names,
+    register,
+    standards,
+)
 
-__all__ = ["accounts", "approvals", "consultations", "freezes", "labels", "people", "register", "standards"]
+__all__ = [
+    "accounts",
+    "approvals",
+    "consultations",
+    "freezes",
+    "labels",
+    "people",
+    "preview_names",
+    "register",
+    "standards",
+]

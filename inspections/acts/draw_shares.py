@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from core.formats import stored_day
 from core.forms import MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering
@@ -38,7 +37,7 @@ class DrawShareForm(PageForm):
 def _preview(place: Jurisdiction, *, from_month: dt.date, share: Decimal, document: str) -> Preview:
     """Show the share beside the one that holds in the same month until now."""
     return Preview(
-        [(gettext_noop("From"), stored_day(from_month)), (gettext_noop("Document"), document)],
+        [(gettext_noop("From month"), f"{from_month:%Y-%m}"), (gettext_noop("Document"), document)],
         [
             Table(
                 gettext_noop("Share of visits drawn at random"),

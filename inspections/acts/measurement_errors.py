@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from core.formats import stored_day, stored_label
+from core.formats import stored_label
 from core.forms import MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering
@@ -61,7 +61,7 @@ def _preview(place: Jurisdiction, *, kind: str, from_month: dt.date, document: s
     return Preview(
         [
             (gettext_noop("Kind of product"), stored_label(Product.Kind(kind))),
-            (gettext_noop("From"), stored_day(from_month)),
+            (gettext_noop("From month"), f"{from_month:%Y-%m}"),
             (gettext_noop("Document"), document),
         ],
         [

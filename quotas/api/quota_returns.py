@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from core import clock
@@ -48,13 +49,19 @@ class QuotaReturnSerializer(Serializer):
 
 
 class QuotaReturnViewSet(ResourceViewSet):
-    """Accounts of enterprises with quota of a programme that takes back what is not used, as you may see them."""
+    """Accounts of enterprises with quota of a programme that takes back what is not used, as you may see them.
+
+    Years to come are left out.
+    """
 
     queryset = quota_returns.to_return(Account.objects.select_related("programme_year__programme", "holder"))
     serializer_class = QuotaReturnSerializer
     filterset_class = ReturnFilters
     ordering_fields = ("available",)
     ordering = ("-available", "id")
+
+    def get_queryset(self) -> QuerySet[Account]:
+        return quota_returns.begun(super().get_queryset(), clock.today())
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
         return quota_returns.returns_of(rows, clock.today())

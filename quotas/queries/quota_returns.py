@@ -112,6 +112,11 @@ def to_return(rows: QuerySet[Account]) -> QuerySet[Account]:
     ).exclude(category=Category.TOTAL)
 
 
+def begun(rows: QuerySet[Account], today: dt.date) -> QuerySet[Account]:
+    """Leave out the accounts of years to come: nothing of them is to be returned yet."""
+    return rows.filter(programme_year__year__lte=today.year)
+
+
 def missing(rows: QuerySet[Account], today: dt.date) -> QuerySet[Account]:
     """Keep the accounts with quota that is unused though the last day for its return has passed."""
     passed = Q(programme_year__year__lt=today.year) | Q(

@@ -28,8 +28,11 @@ class ReturnFilter(ListForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    rows = quota_returns.to_return(with_names(Account.objects.visible_to(request.user))).order_by("-available", "id")
+    today = clock.today()
+    rows = quota_returns.begun(
+        quota_returns.to_return(with_names(Account.objects.visible_to(request.user))), today
+    ).order_by("-available", "id")
     context = ReturnFilter(request).list_rows(request, ReturnFilters, rows)
-    context["returns"] = quota_returns.returns_of(context["rows"], clock.today())
+    context["returns"] = quota_returns.returns_of(context["rows"], today)
     context["may_decide"] = holds(request.user, DEDUCTIONS_DECIDE)
     return render(request, "quotas/returns.html", context)

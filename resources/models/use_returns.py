@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, formats
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -63,13 +63,13 @@ class OfHalfYear(models.Model):
 
     @property
     def period(self) -> str:
-        """Return year and half in short, as in lists: 2011 H1."""
+        """Return year and half as they are stored, the same in every language: 2011 H1."""
         return f"{self.year} H{self.half}"
 
     @property
     def half_year(self) -> str:
         """Return year and half in words."""
-        return f"{self.year}, {Half(self.half).label}"
+        return formats.half_year(self.year, self.half)
 
 
 class UseReturnQuerySet(ScopedQuerySet["UseReturn"]):

@@ -2,18 +2,22 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from core import clock, row_security
+from core import clock, formats, row_security
 from core.actors import Loader, SystemActor
 from core.errors import DomainError, Invalid
 from core.models import AuditEvent, OutboxMessage
+from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Membership, Notification, User
+from enterprises.roles import Role
 from enterprises.services import approval_notifications, approvals, enterprises, validation
 from quotas.models import ProgrammeYear
 from quotas.services import programme_years
@@ -263,7 +267,7 @@ def test_over_the_pages(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
     short = maker.post(ask, {"reason": "x"})
     assert (short.status_code, b"a few words" in short.content) == (409, True)
     shown = maker.post(ask, {"reason": WHY})
-    assert b"mlr-mining" in shown.content
+    assert year.programme.name in shown.content.decode()
     assert not ApprovalRequest.objects.exists()
     proposed = maker.post(ask, {"reason": WHY, "confirmed": "1"}, follow=True)
     row = ApprovalRequest.objects.get()
@@ -275,3 +279,28 @@ def test_over_the_pages(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
     assert maker.post(f"{page}approve/").status_code == 409
     assert checker.post(f"{page}approve/").status_code == 302
     assert ProgrammeYear.objects.get().state == "closed"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_preview_shows_names_for_the_codes_it_keeps(year: ProgrammeYear, language: str) -> None:
+    factories.enterprise("E-FIRM", name="Firm", name_zh="某企业")
+    kept = {
+        "facts": [["Programme", "mlr-mining"], ["Programme", "gone"], ["Role that ends", "inspector"]],
+        "tables": [
+            {"title": "Holder", "columns": ["Holder", "Tonnes"], "rows": [["E-FIRM", "1.000"], ["E-FIRM F", ""]]}
+        ],
+    }
+    with translation.override(language):
+        shown = two_person_acts.in_words(kept)
+        firm = "某企业" if language == "zh-hans" else "Firm"
+        programme, role = formats.local_name(year.programme), str(Role.INSPECTOR.label)
+    assert [value for _label, value in shown["facts"]] == [programme, "gone", role]
+    assert [row[0] for row in shown["tables"][0]["rows"]] == [firm, f"E-FIRM {firm}"]
+
+
+def test_names_of_a_preview_take_one_query_for_each_model(
+    year: ProgrammeYear, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    rows = [["mlr-mining"], ["other"], ["mlr-mining, other"]]
+    with django_assert_num_queries(1):
+        two_person_acts.in_words({"tables": [{"title": "", "columns": ["Programme"], "rows": rows}]})

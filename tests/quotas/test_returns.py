@@ -65,6 +65,13 @@ def test_each_return_is_in_time_late_or_missing(exports: Books, auditor1: User) 
     assert (rows["E-KEEPS"]["unused"], rows["E-KEEPS"]["deduction"]) == ("40.000", None), "the year is not over"
 
 
+def test_a_year_to_come_is_listed_when_it_has_begun(exports: Books, auditor1: User) -> None:
+    for day, listed in ((dt.date(2010, 12, 31), 0), (dt.date(2011, 1, 1), 4)):
+        assert len(returns_on(day, auditor1)) == listed
+        with clock.at(day):
+            assert len(page_client(auditor1).get(reverse("pages:quota-returns")).context["rows"]) == listed
+
+
 def test_until_the_last_day_nothing_is_missing(exports: Books, auditor1: User) -> None:
     assert {row["state"] for row in returns_on(IN_TIME, auditor1).values()} == {"running"}
     assert returns_on(LATE, auditor1)["E-KEEPS"]["state"] == "missing"
