@@ -65,20 +65,30 @@ CREATE FUNCTION notice_line_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DE
 SET search_path = public, pg_temp AS $$
 DECLARE
     line quotas_noticeline;
-    notice_state text;
+    notice quotas_notice;
 BEGIN
     IF TG_OP = 'DELETE' THEN
         line := OLD;
     ELSE
         line := NEW;
     END IF;
-    SELECT state INTO notice_state FROM quotas_notice WHERE id = line.notice_id;
-    IF notice_state IN ('draft', 'returned') THEN
+    IF TG_OP = 'UPDATE' AND NEW.notice_id <> OLD.notice_id THEN
+        RAISE EXCEPTION 'a line stays with its notice'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_frozen';
+    END IF;
+    SELECT * INTO notice FROM quotas_notice WHERE id = line.notice_id;
+    IF notice.state IN ('draft', 'returned') THEN
+        IF NOT actor_issues_notice(notice.issuer_id, notice.programme_year_id) THEN
+            IF NOT core_may_load() THEN
+                RAISE EXCEPTION 'the lines of a notice are written by officers of the office that distributes by it'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_of_its_office';
+            END IF;
+        END IF;
         INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (line.notice_id, notice_actor()) ON CONFLICT DO NOTHING;
-    ELSIF TG_OP = 'UPDATE' AND notice_state = 'in_force' AND OLD.increment IS NULL
-          AND (NEW.notice_id, NEW.position, NEW.from_holder_id, NEW.to_holder_id, NEW.category, NEW.tonnes, NEW.block, NEW.note)
+    ELSIF TG_OP = 'UPDATE' AND notice.state = 'in_force' AND OLD.increment IS NULL
+          AND (NEW.position, NEW.from_holder_id, NEW.to_holder_id, NEW.category, NEW.tonnes, NEW.block, NEW.note)
               IS NOT DISTINCT FROM
-              (OLD.notice_id, OLD.position, OLD.from_holder_id, OLD.to_holder_id, OLD.category, OLD.tonnes, OLD.block, OLD.note) THEN
+              (OLD.position, OLD.from_holder_id, OLD.to_holder_id, OLD.category, OLD.tonnes, OLD.block, OLD.note) THEN
         NULL;  -- the increment and what is withheld, set once at approval: notice_states_its_increments
     ELSE
         RAISE EXCEPTION 'the lines of a notice are not rewritten once it was submitted'
@@ -86,6 +96,46 @@ BEGIN
     END IF;
     RETURN line;
 END $$;
+
+-- Whether the proven person sits at the very place or group that distributes by a notice, of the programme's authority: an office
+-- above reads the notices of the one below and writes none of them (quotas.policies.may_issue).
+CREATE FUNCTION actor_issues_notice(of_issuer uuid, of_year uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM roles_of_actor() held, quotas_holder issuer, quotas_programmeyear y
+        JOIN quotas_programme p ON p.id = y.programme_id
+        WHERE issuer.id = of_issuer AND y.id = of_year
+          AND (held.role IN ('national_regulator', 'provincial_regulator') AND held.place = issuer.code
+               AND held.authority = p.authority_id
+               OR held.role = 'group_officer' AND held.office_group = issuer.group_id));
+END $$;
+REVOKE ALL ON FUNCTION actor_issues_notice(uuid, uuid) FROM PUBLIC, "{role}";
+
+-- A notice is drafted, changed and decided on by officers of the office or group that distributes by it, lies at its place, and
+-- gives out what is its own: asked before and after the row, so that no draft changes hands. An office above revokes alone,
+-- by two people (notice_revoked_by_two), and what hangs on its own notice with it.
+CREATE FUNCTION notice_of_its_office() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR TG_OP = 'UPDATE' AND (OLD.state, NEW.state) = ('in_force', 'revoked') THEN
+        RETURN NULL;
+    END IF;
+    IF NOT actor_issues_notice(NEW.issuer_id, NEW.programme_year_id)
+       OR TG_OP = 'UPDATE' AND NOT actor_issues_notice(OLD.issuer_id, OLD.programme_year_id) THEN
+        RAISE EXCEPTION 'a notice is written by officers of the office that distributes by it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_of_its_office';
+    END IF;
+    IF NEW.place_id <> (SELECT place_id FROM quotas_holder WHERE id = NEW.issuer_id)
+       OR NEW.state IN ('submitted', 'in_force') AND EXISTS (
+           SELECT FROM quotas_noticeline line WHERE line.notice_id = NEW.id
+           AND COALESCE(line.from_holder_id, (SELECT id FROM quotas_holder WHERE type = 'nation')) <> NEW.issuer_id) THEN
+        RAISE EXCEPTION 'a notice lies at the place of its issuer, and gives out what is the issuer''s'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_gives_its_own';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER notice_of_its_office AFTER INSERT OR UPDATE ON quotas_notice FOR EACH ROW EXECUTE FUNCTION notice_of_its_office();
 
 -- After the row, so that the editor's key finds it; a refusal still undoes the row.
 CREATE TRIGGER notice_guard_insert AFTER INSERT ON quotas_notice FOR EACH ROW EXECUTE FUNCTION notice_guard();

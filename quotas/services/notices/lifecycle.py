@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core.actor_sessions import not_proven
 from core.actors import Actor
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import refusal
 from core.write_access import Lock
@@ -142,6 +142,11 @@ refusal(
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
 refusal("notice_names_its_actor", not_proven)
+refusal("notice_of_its_office", lambda: Forbidden("forbidden", str(LIFECYCLE.denied)))
+refusal(
+    "notice_gives_its_own",
+    lambda: Conflict("one_issuer", _("All lines of a notice must have the same giver.")),
+)
 refusal("notice_is_frozen", lambda: Conflict("wrong_state", _("A notice is not rewritten once it was submitted.")))
 refusal("notice_state_order", lambda: Conflict("wrong_state", _("A notice cannot change to this state.")))
 refusal("quotas_notice_number_key", lambda: Conflict("number_taken", _("There is a notice with this number.")))

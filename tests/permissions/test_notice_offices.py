@@ -1,0 +1,133 @@
+"""A notice is written by the very office that distributes by it, and gives out what is its own (tenth trial).
+
+Tried in SQL with the application's login, which is no loader. Each attack is tried again without its guard.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from core import loaders
+from core.actor_sessions import prove_actor
+from enterprises.models import User
+from enterprises.roles import Role
+from quotas import ledger
+from quotas.models import Holder, Notice
+from quotas.services import notices
+from tests.permissions.test_signed_acts import APPROVE, refused_by, removed, signed
+from tests.support import factories
+from tests.support.databases import Clone, no_loader
+from tests.support.ledger_accounts import Books, books
+from tests.support.notices import draft, enact
+from tests.support.sealing import execute
+
+__all__ = ["books"]
+OFFICE = "DROP TRIGGER notice_of_its_office ON quotas_notice"
+LINES = "DROP TRIGGER notice_line_guard ON quotas_noticeline"
+SUBMIT = "UPDATE quotas_notice SET state = 'submitted', submitted_by_id = core_actor() WHERE id = %s"
+COPY = """
+INSERT INTO quotas_notice (id, state, prepared_by_id, number, issuer_id, place_id, title, programme_year_id, batch,
+    basis, reduction, issued_on, effective_on, return_reason, revocation_reason, printed_figures, note, evidence,
+    source, fictitious, version)
+SELECT gen_random_uuid(), 'draft', core_actor(), 'another', %s, %s, title, programme_year_id, batch, basis,
+    reduction, issued_on, effective_on, '', '', '[]', '', '', '', false, 0 FROM quotas_notice WHERE id = %s
+"""
+
+
+@dataclass
+class World:
+    ministry: User
+    jiangxi: User
+    second: User
+    notice: Notice  # a draft of Jiangxi's office
+    of_nation: Notice  # in force
+    nation: Holder
+    province: Holder
+
+
+@pytest.fixture
+def world(own_database: Clone, books: Books, mlr1: User, mlr2: User) -> World:
+    with loaders.entering_history():
+        jiangxi = factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",))
+        second = factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",))
+        firm = books.firm("E-TEST-JX")
+    of_nation = enact(mlr1, mlr2, (None, "CN", "100"))
+    enact(mlr1, mlr2, ("CN", "36", "60"))
+    own = draft(jiangxi, ("36", firm.code, "10"))
+    holders = {code: ledger.holder_of(factories.place(code)) for code in ("CN", "36")}
+    no_loader(own_database)
+    return World(mlr1, jiangxi, second, own, of_nation, holders["CN"], holders["36"])
+
+
+def attempt(actor: User, statement: str, *parameters: object) -> str | None:
+    return refused_by(lambda: (prove_actor(actor), execute(statement, *parameters)))
+
+
+def test_an_office_above_takes_no_step_on_a_notice_of_the_one_below(world: World) -> None:
+    changes = ("state = 'withdrawn'", "title = 'Another'")
+    statements = [f"UPDATE quotas_notice SET {change} WHERE id = %s" for change in changes] + [SUBMIT]
+    for statement in statements:
+        assert attempt(world.jiangxi, statement, world.notice.pk) is None
+        assert attempt(world.ministry, statement, world.notice.pk) == "notice_of_its_office"
+    removed(OFFICE)
+    for statement in statements:
+        assert attempt(world.ministry, statement, world.notice.pk) is None
+
+
+def test_nor_does_it_write_its_lines(world: World) -> None:
+    statement = "UPDATE quotas_noticeline SET tonnes = 50 WHERE notice_id = %s"
+    assert attempt(world.jiangxi, statement, world.notice.pk) is None
+    assert attempt(world.ministry, statement, world.notice.pk) == "notice_of_its_office"
+    removed(LINES)
+    assert attempt(world.ministry, statement, world.notice.pk) is None
+
+
+def test_no_office_begins_a_notice_of_another(world: World) -> None:
+    """Under its own place, with the nation as the one who distributes, or as the office below."""
+    own, nation = world.province.place_id, world.nation.place_id
+    assert attempt(world.jiangxi, COPY, world.province.pk, own, world.notice.pk) is None
+    for actor, issuer, place in ((world.jiangxi, world.nation, own), (world.ministry, world.province, own)):
+        assert attempt(actor, COPY, issuer.pk, place, world.notice.pk) == "notice_of_its_office"
+    assert attempt(world.jiangxi, COPY, world.province.pk, nation, world.notice.pk) is not None
+    removed(OFFICE)
+    assert attempt(world.jiangxi, COPY, world.nation.pk, own, world.notice.pk) is None
+    assert attempt(world.ministry, COPY, world.province.pk, own, world.notice.pk) is None
+
+
+def test_a_province_gives_out_no_quota_of_the_nation(world: World) -> None:
+    """Neither from the nation's account, nor by a new control figure."""
+    from_nation = "UPDATE quotas_noticeline SET from_holder_id = %s WHERE notice_id = %s"
+    control = "UPDATE quotas_noticeline SET from_holder_id = NULL, to_holder_id = %s WHERE notice_id = %s"
+
+    def submitted_with(lines: str) -> str | None:
+        def act() -> None:
+            prove_actor(world.jiangxi)
+            execute(lines, world.nation.pk, world.notice.pk)
+            execute(SUBMIT, world.notice.pk)
+
+        return refused_by(act)
+
+    assert submitted_with(from_nation) == "notice_gives_its_own"
+    assert submitted_with(control) == "notice_gives_its_own"
+    removed(OFFICE)
+    assert submitted_with(from_nation) is None
+    assert submitted_with(control) is None
+
+
+def test_no_line_is_taken_from_a_notice_in_force(world: World) -> None:
+    with_draft = draft(world.ministry, ("CN", "36", "5"))
+    statement = "UPDATE quotas_noticeline SET notice_id = %s, position = 9 WHERE notice_id = %s"
+    assert attempt(world.ministry, statement, with_draft.pk, world.of_nation.pk) == "notice_is_frozen"
+    removed(LINES)
+    assert attempt(world.ministry, statement, with_draft.pk, world.of_nation.pk) is None
+
+
+def test_its_own_officers_bring_it_into_force(world: World) -> None:
+    notice = notices.submit(world.notice, actor=world.jiangxi)
+
+    def approve() -> None:
+        prove_actor(world.second)
+        signed(world.second, notice)
+        execute(APPROVE, world.second.pk, notice.pk)
+
+    assert refused_by(approve) is None
