@@ -15,6 +15,38 @@ END $$;
 CREATE TRIGGER case_keeps_its_leads BEFORE INSERT OR UPDATE ON inspections_case
     FOR EACH ROW EXECUTE FUNCTION case_keeps_its_leads();
 
+-- A case is led by an inspector of the office that has it, or of one above, to whom it is not closed. He takes the lead himself,
+-- as he opens or investigates it, or has it from a recusal of the lead before, which names him.
+CREATE FUNCTION case_lead_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    office constant text := office_of_matter(
+        NEW.matter_id, (SELECT code FROM enterprises_jurisdiction WHERE id = NEW.place_id));
+BEGIN
+    IF core_may_load() THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.matter_id = ANY (matters_closed_to(NEW.lead_id, core_today()))
+       OR NOT EXISTS (
+           SELECT FROM enterprises_membership m
+           JOIN enterprises_user one ON one.id = m.user_id AND one.is_active
+           JOIN enterprises_jurisdiction own ON own.id = m.jurisdiction_id
+           WHERE m.user_id = NEW.lead_id AND m.role = 'inspector' AND (own.code = 'CN' OR starts_with(office, own.code))
+             AND m.valid_from <= core_today() AND (m.valid_to IS NULL OR m.valid_to >= core_today()))
+       OR NEW.lead_id IS DISTINCT FROM core_actor() AND NOT EXISTS (
+           SELECT FROM enterprises_recusal recusal
+           WHERE recusal.matter_id = NEW.matter_id AND recusal.successor_id = NEW.lead_id
+             AND recusal.person_id = NEW.former_leads[array_upper(NEW.former_leads, 1)]) THEN
+        RAISE EXCEPTION 'a case is led by an inspector of its office, who takes it himself or from a recusal'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_lead_is_an_inspector';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER case_lead_guard_insert AFTER INSERT ON inspections_case FOR EACH ROW
+    WHEN (NEW.lead_id IS NOT NULL) EXECUTE FUNCTION case_lead_guard();
+CREATE TRIGGER case_lead_guard AFTER UPDATE ON inspections_case FOR EACH ROW
+    WHEN (NEW.lead_id IS NOT NULL AND NEW.lead_id IS DISTINCT FROM OLD.lead_id) EXECUTE FUNCTION case_lead_guard();
+
 -- Neither a lead of a case, of earlier too, nor whoever issued an order or served a notice in it ends it.
 CREATE FUNCTION case_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

@@ -71,3 +71,64 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
           || matters_of_flag((SELECT f.flag_id FROM inspections_finding f WHERE f.id = e.finding_id)),
         NULL)
 $$;
+
+-- Whoever is put on the list of parties has no access any more: an inspector of the office that has the matter does it, to whom it
+-- is not closed, or a tip that names somebody. A tip states parties as it is received; whoever it names later, or is found by his
+-- name, is proposed, and another person decides on him.
+CREATE FUNCTION party_added_in_role() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    just_now constant timestamptz := clock_timestamp() - interval '1 minute';
+    bound record_bounds;
+BEGIN
+    IF core_may_load() OR EXISTS (
+        SELECT FROM inspections_tip tip WHERE tip.matter_id = NEW.matter_id
+        AND (NEW.state = 'proposed' OR NEW.person_id IS NULL AND tip.received_at > just_now)
+    ) THEN
+        RETURN NEW;
+    END IF;
+    SELECT office_of_matter(NEW.matter_id, place.code), NULL, NULL, NULL INTO bound FROM (
+        SELECT matter_id, place_id FROM inspections_case UNION ALL SELECT matter_id, place_id FROM inspections_tip
+    ) m JOIN enterprises_jurisdiction place ON place.id = m.place_id WHERE m.matter_id = NEW.matter_id LIMIT 1;
+    IF NOT actor_holds('{inspector}', bound)
+       OR NEW.matter_id = ANY (matters_closed_to(core_actor(), core_today()))
+          AND (SELECT opened_at FROM enterprises_matter WHERE id = NEW.matter_id) < just_now THEN
+        RAISE EXCEPTION 'parties are added by an inspector of the office that has the matter'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'party_added_in_role';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION tip_opens_its_matter() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND EXISTS (SELECT FROM inspections_case WHERE matter_id = NEW.matter_id) THEN
+        RAISE EXCEPTION 'a tip opens a matter of its own'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tip_opens_its_matter';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER tip_opens_its_matter BEFORE INSERT ON inspections_tip
+    FOR EACH ROW EXECUTE FUNCTION tip_opens_its_matter();
+CREATE TRIGGER party_added_in_role BEFORE INSERT ON enterprises_party
+    FOR EACH ROW EXECUTE FUNCTION party_added_in_role();
+
+-- People who handle matters recuse themselves; another is recused by his superior: an inspector or decider of cases, to whom the
+-- matter is not closed, above all of his offices, or at the nation as a decider.
+CREATE FUNCTION recusal_by_himself_or_superior() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() OR NEW.person_id = core_actor() OR NOT NEW.matter_id = ANY (matters_closed_to(core_actor(), core_today()))
+       AND EXISTS (
+           SELECT FROM roles_of_actor() held WHERE held.role IN ('inspector', 'case_decider')
+           AND (held.place = 'CN' AND held.role = 'case_decider' OR NOT EXISTS (
+               SELECT FROM enterprises_membership m JOIN enterprises_jurisdiction office ON office.id = m.jurisdiction_id
+               WHERE m.user_id = NEW.person_id
+                 AND m.valid_from <= core_today() AND (m.valid_to IS NULL OR m.valid_to >= core_today())
+                 AND (office.code = held.place OR held.place <> 'CN' AND NOT starts_with(office.code, held.place))))) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a recusal is declared by the person or imposed by his superior'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'recusal_by_himself_or_superior';
+END $$;
+CREATE TRIGGER recusal_by_himself_or_superior BEFORE INSERT ON enterprises_recusal
+    FOR EACH ROW EXECUTE FUNCTION recusal_by_himself_or_superior();
