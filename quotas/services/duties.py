@@ -71,7 +71,8 @@ def derive(*, actor: Actor, enterprise: Enterprise | None = None) -> tuple[int, 
         for duty in sorted(due.keys() - existing.keys(), key=lambda duty: (duty[1], str(duty[0])))
     ]
     ReportingDuty.objects.bulk_create(added, batch_size=_ROWS_AT_A_TIME, ignore_conflicts=True)
-    void = [existing[duty][0] for duty in existing.keys() - due.keys()]
+    first = months.month_of(since)  # what was owed before it stays as it was recorded
+    void = [existing[duty][0] for duty in existing.keys() - due.keys() if duty[1] >= first]
     for some in batched(void, _ROWS_AT_A_TIME):
         ReportingDuty.objects.filter(pk__in=some).delete()
     running = months.month_of(until)

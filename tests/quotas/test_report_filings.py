@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from core import clock, loaders, months
 from core.actor_sessions import prove_actor
 from core.actors import SystemActor
-from enterprises.models import Enterprise, Jurisdiction, User
+from enterprises.models import Enterprise, Jurisdiction, Licence, LicenceSuspension, Site, User
 from enterprises.roles import Role
+from enterprises.services.sites import pass_on
 from quotas.due_days import DueDays
 from quotas.models import DueDay, Import, Report, ReportingDuty, ReportKind
 from quotas.services import duties, reports
@@ -229,19 +230,69 @@ def test_a_duty_is_due_by_its_rule(world: World) -> None:
     period = months.shift(months.month_of(clock.today()), -2)
     due = duties.due_on(world.firm, period)
 
+    owed = {"enterprise": world.firm, "period": period, "kind": ReportKind.MINING}
+
     def entered(day: dt.date) -> str | None:
-        return refused_by(lambda: ReportingDuty.objects.create(enterprise=world.firm, period=period, due_on=day))
+        return refused_by(lambda: ReportingDuty.objects.create(**owed, due_on=day))
 
     assert entered(due + dt.timedelta(days=1)) == "duty_is_due_by_its_rule"
     assert entered(due) is None
-    duty = ReportingDuty.objects.create(enterprise=world.firm, period=period, due_on=due)
+    duty = ReportingDuty.objects.create(**owed, due_on=due)
     later = "UPDATE quotas_reportingduty SET due_on = due_on + 40 WHERE id = %s"
     assert tried(later, duty.pk, actor=world.signer) == "duty_is_due_by_its_rule"
     removed("DROP TRIGGER duty_keeps_its_due_day ON quotas_reportingduty")
     removed("DROP TRIGGER duty_is_due_by_its_rule ON quotas_reportingduty")
     assert tried(later, duty.pk, actor=world.signer) is None
+    removed("DROP TRIGGER duty_is_what_is_owed ON quotas_reportingduty")
     duty.delete()
     assert entered(due + dt.timedelta(days=1)) is None
+
+
+def test_a_duty_is_of_the_kind_that_its_licences_give_and_goes_with_them(world: World) -> None:
+    """Another kind has another due day, and without a duty nothing is missing."""
+    period = months.shift(months.month_of(clock.today()), -2)
+    due = duties.due_on(world.firm, period)
+    rival = Enterprise.objects.get(code="E-RIVAL")
+
+    def entered(firm: Enterprise, kind: str) -> str | None:
+        return refused_by(lambda: ReportingDuty.objects.create(enterprise=firm, period=period, kind=kind, due_on=due))
+
+    for firm, kind in ((world.firm, ReportKind.TRADE), (world.firm, ""), (rival, ReportKind.MINING)):
+        assert entered(firm, kind) == "duty_is_what_is_owed"
+    duty = ReportingDuty.objects.create(enterprise=world.firm, period=period, kind=ReportKind.MINING, due_on=due)
+    changes = (
+        "UPDATE quotas_reportingduty SET kind = 'trade' WHERE id = %s",
+        "DELETE FROM quotas_reportingduty WHERE id = %s",
+    )
+    for change in changes:
+        assert tried(change, duty.pk, actor=world.signer) == "duty_is_what_is_owed"
+    removed("DROP TRIGGER duty_is_what_is_owed ON quotas_reportingduty")
+    removed("DROP TRIGGER duty_stays_what_is_owed ON quotas_reportingduty")
+    for change in changes:
+        assert tried(change, duty.pk, actor=world.signer) is None
+    assert entered(rival, ReportKind.MINING) is None
+
+
+def test_the_database_owes_what_the_application_does(world: World) -> None:
+    """Of sites of several kinds, handed over, with licences that are suspended, revoked and reinstated."""
+    rival = Enterprise.objects.get(code="E-RIVAL")
+    with loaders.entering_history(), clock.at(dt.date(2012, 3, 10)):
+        plants = [factories.site(rival, kind) for kind in ("separation", "trading", "mine")]
+        pass_on(Site.objects.get(pk=plants[2].pk), to=world.firm, on=dt.date(2011, 6, 1))
+        rows = {site.pk: Licence.objects.filter(site=site).order_by("valid_from").first() for site in plants}
+        gaps = [("2011-02-10", "2011-04-01"), ("2011-05-01", "2011-05-01"), ("2011-09-01", None)]
+        for site, (begins, ends) in zip(plants, gaps, strict=True):
+            LicenceSuspension.objects.create(licence=rows[site.pk], suspended_on=begins, ended_on=ends, reason="Test")
+        Licence.objects.filter(pk=rows[plants[0].pk].pk).update(revoked_on=dt.date(2011, 11, 1))
+        duties.derive(actor=SystemActor("test"))
+    recorded = {(row.enterprise_id, row.period): row.kind for row in ReportingDuty.objects.all()}
+    assert set(recorded.values()) == set(ReportKind.values)
+    with connection.cursor() as cursor:
+        for firm in (world.firm, rival):
+            for number in range(14):
+                period = months.shift(dt.date(2011, 1, 1), number)
+                cursor.execute("SELECT owed_kind(%s, %s)", [firm.pk, period])
+                assert cursor.fetchone()[0] == recorded.get((firm.pk, period)), (firm, period)
 
 
 RULES = [("", "", 1, 31), ("", "trade", 1, 12), ("36", "", 3, 15), ("36", "mining", 5, 20), ("36", "mining", 8, None),

@@ -33,3 +33,37 @@ CREATE TRIGGER duty_is_due_by_its_rule BEFORE INSERT ON quotas_reportingduty
 CREATE TRIGGER duty_keeps_its_due_day BEFORE UPDATE ON quotas_reportingduty FOR EACH ROW
     WHEN ((NEW.due_on, NEW.enterprise_id, NEW.period) IS DISTINCT FROM (OLD.due_on, OLD.enterprise_id, OLD.period))
     EXECUTE FUNCTION duty_is_due_by_its_rule();
+
+-- The kind of report that an enterprise owes for a month: by its sites with an operating licence in force on a day on which it
+-- held them, the first of mining, processing and trade; nothing where there is none (quotas.services.duties.owed).
+CREATE FUNCTION owed_kind(firm uuid, month date) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT min(CASE s.kind WHEN 'mine' THEN 'mining' WHEN 'trading' THEN 'trade' ELSE 'processing' END)
+    FROM enterprises_sitetenure t JOIN enterprises_site s ON s.id = t.site_id
+    JOIN enterprises_licence l ON l.site_id = s.id
+     AND l.kind = CASE s.kind WHEN 'mine' THEN 'mining' WHEN 'trading' THEN 'export' ELSE 'production' END
+    WHERE t.enterprise_id = firm AND l.valid_from <= COALESCE(LEAST(l.valid_to, l.revoked_on - 1), 'infinity')
+      AND daterange(t.held_from, COALESCE(t.held_to, 'infinity'), '[]') * daterange(month, (month + interval '1 month')::date)
+          && (datemultirange(daterange(l.valid_from, LEAST(l.valid_to, l.revoked_on - 1), '[]')) - COALESCE((
+              SELECT range_agg(daterange(gap.suspended_on, gap.ended_on)) FROM enterprises_licencesuspension gap
+              WHERE gap.licence_id = l.id), '{}'))
+$$;
+
+-- A duty states the kind that is owed, and goes where nothing is owed any more; its kind decides on which day it is due.
+CREATE FUNCTION duty_is_what_is_owed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND owed_kind(OLD.enterprise_id, OLD.period) IS NOT NULL
+       OR TG_OP <> 'DELETE' AND NEW.kind IS DISTINCT FROM owed_kind(NEW.enterprise_id, NEW.period) THEN
+        IF NOT core_may_load() THEN
+            RAISE EXCEPTION 'a duty is of the kind that the licences of the month give'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'duty_is_what_is_owed';
+        END IF;
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+CREATE TRIGGER duty_is_what_is_owed BEFORE INSERT OR DELETE ON quotas_reportingduty
+    FOR EACH ROW EXECUTE FUNCTION duty_is_what_is_owed();
+CREATE TRIGGER duty_stays_what_is_owed BEFORE UPDATE ON quotas_reportingduty FOR EACH ROW
+    WHEN ((NEW.kind, NEW.enterprise_id, NEW.period) IS DISTINCT FROM (OLD.kind, OLD.enterprise_id, OLD.period))
+    EXECUTE FUNCTION duty_is_what_is_owed();
