@@ -1,8 +1,9 @@
 """The targets of the industry in chapter II of the white paper of 2012, and what the register measures of each.
 
-A share or sum is of what was known at the end of the last month, so that no single filing moves it, and is given where
-no party tells of another by it (``quotas.disclosure``); a party is a group, or an enterprise without one. A sum is
-stated anew after a month in which enough parties changed: the difference of two months would tell of one as well.
+A sum is of what was known at the end of the last month, so that no single filing moves it, and is given where no party
+tells of another by it (``quotas.disclosure``); a party is a group, or an enterprise without one. It is stated anew
+after a month in which enough parties changed: the difference of two months would tell of one as well. A share is of one
+half-year, as it was known three months later, and never moves: no two shares have a filing in common.
 """
 
 import datetime as dt
@@ -28,9 +29,10 @@ from environment.queries import reading_verdicts
 from environment.queries.reading_verdicts import MOST_RATED, ReadingVerdict
 from inspections import enforcement_statistics
 from inspections.checklists import local
-from quotas import disclosure
+from quotas import disclosure, months
 from quotas.models import Account, ReceiptConfirmation, Report
 from quotas.quantities import ZERO, exact_percent
+from resources import halves
 from resources.models import ReserveIndicator, UseReturn
 from resources.queries import use_returns
 
@@ -40,7 +42,7 @@ TERMS: dict[str, Text] = {
     "short": gettext_lazy("Within a short time"),
     "long": gettext_lazy("In the long term"),
 }
-YEAR = dt.timedelta(days=365)
+SETTLING_MONTHS = 3  # from the end of a half-year until its shares are stated
 Kind = RestorationEntry.Kind
 # Of an entry: its day, when it was recorded and withdrawn, and the group and enterprise whose it is.
 ENTRY = ("day", "recorded_at", "withdrawal__recorded_at", "site__enterprise__group", "site__enterprise")
@@ -109,15 +111,37 @@ def _party(firm: Enterprise) -> Hashable:
     return firm.group_id or firm.pk
 
 
-def _known_by(on: dt.date) -> tuple[dt.date, dt.datetime]:
-    """Return the last day of the month before a day, and the instant at which it was over."""
-    first_day = on.replace(day=1)
-    return first_day - dt.timedelta(days=1), dt.datetime.combine(first_day, dt.time(), clock.ZONE)
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A half-year of which a share is stated, with the instant as of which it is known."""
+
+    year: int
+    half: int
+    known: dt.datetime
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        return halves.first_day(self.year, self.half), halves.last_day(self.year, self.half)
+
+    def measured(self, text: str, share: str | None) -> Measured | None:
+        said = {"share": share, "half": UseReturn.Half(self.half).label, "year": self.year}
+        return Measured(text % said) if share else None
+
+
+def _last_settled(on: dt.date) -> _Settled:
+    """Return the last half-year that has been over for three months."""
+    year, half = halves.last_ended(months.shift(on, -SETTLING_MONTHS))
+    known = months.shift(halves.last_day(year, half), SETTLING_MONTHS + 1)
+    return _Settled(year, half, _begin(known))
+
+
+def _begin(month: dt.date) -> dt.datetime:
+    return dt.datetime.combine(month.replace(day=1), dt.time(), clock.ZONE)
 
 
 def _stated(entries: Iterable[Entry], on: dt.date) -> Decimal | None:
     """Return the sum of entries as it was stated last; ``None`` while it would tell of a party."""
-    _last_day, known = _known_by(on)
+    known = _begin(on)
     beyond_parties = ZERO
     changes = []
     for amount, day, recorded_at, withdrawn_at, group, firm in entries:
@@ -162,9 +186,9 @@ def _plans(on: dt.date) -> Measured | None:
 
 
 def _on_time(on: dt.date) -> Measured | None:
-    last_day, known = _known_by(on)
-    filed = Report.objects.filter(number=1, submitted_at__lt=known, period__gt=last_day - YEAR, period__lte=last_day)
-    since = ReceiptConfirmation.objects.filter(report=OuterRef("pk"), confirmed_at__gte=known)
+    settled = _last_settled(on)
+    filed = Report.objects.filter(number=1, submitted_at__lt=settled.known, period__range=settled.days)
+    since = ReceiptConfirmation.objects.filter(report=OuterRef("pk"), confirmed_at__gte=settled.known)
     share = _share(
         [
             (row.late is False and not row.confirmed_since, _party(row.enterprise))  # late, as far as was known then
@@ -173,7 +197,8 @@ def _on_time(on: dt.date) -> Measured | None:
             .only("late", "enterprise__group")
         ]
     )
-    return Measured(_("%s of the monthly reports of a year were filed in time") % share) if share else None
+    text = _("%(share)s of the monthly reports were filed in time, %(half)s of %(year)d")
+    return settled.measured(text, share)
 
 
 def _smuggling(on: dt.date) -> Measured | None:
@@ -183,18 +208,13 @@ def _smuggling(on: dt.date) -> Measured | None:
 
 
 def _recovery(on: dt.date) -> Measured | None:
-    last_day, known = _known_by(on)
-    first_year, last_year = last_day.year - 1, last_day.year
-    filed = UseReturn.objects.counting(known).filter(filed_at__lt=known, year__gte=first_year, year__lte=last_year)
-    last = {
-        (row.site_id, row.enterprise_id, row.year, row.half): row
-        for row in filed.select_related("site", "enterprise").order_by("number")
-    }
+    settled = _last_settled(on)
+    of_half = UseReturn.objects.counting(settled.known).filter(year=settled.year, half=settled.half)
+    filed = of_half.filter(filed_at__lt=settled.known).select_related("site", "enterprise").order_by("number")
+    last = {(row.site_id, row.enterprise_id): row for row in filed}
     judged = [row for row in use_returns.judge_all(list(last.values())) if row.state in {"met", "missed"}]
     share = _share([(row.state == "met", _party(row.row.enterprise)) for row in judged])
-    said = {"share": share, "first": first_year, "last": last_year}
-    text = _("%(share)s of the returns of %(first)d and %(last)d meet every minimum")
-    return Measured(text % said) if share else None
+    return settled.measured(_("%(share)s of the returns meet every minimum, %(half)s of %(year)d"), share)
 
 
 def _ratio(on: dt.date) -> Measured | None:
@@ -207,14 +227,14 @@ def _ratio(on: dt.date) -> Measured | None:
 
 
 def _readings(on: dt.date) -> Measured | None:
-    last_day, known = _known_by(on)
-    standing = Reading.objects.standing(known).filter(sampled_on__gt=last_day - YEAR, sampled_on__lte=last_day)
-    year = list(standing.select_related("site__enterprise").order_by("pk")[: MOST_RATED + 1])
-    if len(year) > MOST_RATED:
+    settled = _last_settled(on)
+    standing = Reading.objects.standing(settled.known).filter(sampled_on__range=settled.days)
+    taken = list(standing.select_related("site__enterprise").order_by("pk")[: MOST_RATED + 1])
+    if len(taken) > MOST_RATED:
         return None  # a share of some of them would be wrong
-    decided = [row for row in reading_verdicts.judge(year) if row.verdict != ReadingVerdict.UNKNOWN]
+    decided = [row for row in reading_verdicts.judge(taken) if row.verdict != ReadingVerdict.UNKNOWN]
     share = _share([(row.verdict == ReadingVerdict.WITHIN, _party(row.reading.site.enterprise)) for row in decided])
-    return Measured(_("%s of the readings of a year keep the limits") % share) if share else None
+    return settled.measured(_("%(share)s of the readings keep the limits, %(half)s of %(year)d"), share)
 
 
 def _restored(on: dt.date) -> Measured | None:

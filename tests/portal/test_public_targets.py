@@ -101,57 +101,63 @@ def file_august(code: str, on: dt.date) -> Enterprise:
     return firm
 
 
-def test_reports_in_time_are_counted_by_group_and_as_known_at_the_end_of_the_last_month() -> None:
+def share_of(code: str, on: dt.date) -> str | None:
+    figure = figures(on)[code]
+    return figure.partition(" of ")[0] if figure else None
+
+
+APRIL, MAY = dt.date(2012, 4, 1), dt.date(2012, 5, 1)
+
+
+def test_reports_in_time_are_those_of_a_half_year_and_never_move() -> None:
+    """What became known after three months changes no share: the difference of two would tell of one enterprise."""
     for place in ("CN", "36", "360727"):
         factories.place(place)
     factories.product("neodymium-oxide")
     firms = [file_august(f"E-{number}", dt.date(2011, 9, 5)) for number in range(3)]
-    share = figures()["order"]
-    assert share is not None
-    assert share.startswith("100.00 %")
     file_august("E-LATE", dt.date(2011, 10, 5))
-    assert figures()["order"] == share, "known since the month began"
-    (after,) = [one for of in targets.targets(dt.date(2011, 11, 1)).values() for one in of if one.code == "order"]
-    assert after.measured is not None
-    assert after.measured.figure.startswith("75.00 %")
+    assert figures(dt.date(2012, 3, 31))["order"] is None, "of the half-year before"
+    assert share_of("order", APRIL) == "75.00 %"
+    assert str(figures(APRIL)["order"]).endswith("filed in time, July to December of 2011")
+    file_august("E-LATER", dt.date(2012, 4, 5))
+    assert [share_of("order", day) for day in (APRIL, MAY, dt.date(2012, 9, 30))] == ["75.00 %"] * 3
     Enterprise.objects.filter(pk__in=[firm.pk for firm in firms[:2]]).update(group=factories.group())
-    assert figures()["order"] is None, "two parties"
+    Enterprise.objects.filter(pk=firms[2].pk).update(group=factories.group())
+    assert figures(APRIL)["order"] is None, "two parties"
 
 
-def test_a_day_of_receipt_confirmed_since_counts_as_late_until_the_month_is_over() -> None:
+def test_a_day_of_receipt_confirmed_later_counts_as_late() -> None:
     for place in ("CN", "36", "360727"):
         factories.place(place)
     factories.product("neodymium-oxide")
     firms = [file_august(f"E-{number}", dt.date(2011, 9, 5)) for number in range(4)]
     officer = factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",))
     prove_actor(officer)
-    ReceiptConfirmation.objects.create(
-        report=Report.objects.get(enterprise=firms[0]), confirmed_by=officer, reason="The stamp of the post",
-        confirmed_at=dt.datetime(2011, 10, 3, tzinfo=dt.UTC),
-    )  # fmt: skip
-    assert str(figures()["order"]).startswith("75.00 %")
-    (after,) = [one for of in targets.targets(dt.date(2011, 11, 1)).values() for one in of if one.code == "order"]
-    assert after.measured is not None
-    assert after.measured.figure.startswith("100.00 %")
+    for firm, day in zip(firms, (dt.date(2012, 4, 3), dt.date(2012, 3, 3)), strict=False):
+        ReceiptConfirmation.objects.create(
+            report=Report.objects.get(enterprise=firm), confirmed_by=officer, reason="The stamp of the post",
+            confirmed_at=dt.datetime.combine(day, dt.time(), dt.UTC),
+        )  # fmt: skip
+    assert [share_of("order", day) for day in (APRIL, MAY)] == ["75.00 %"] * 2
 
 
-def test_returns_count_as_known_at_the_end_of_the_last_month_and_january_names_their_years(
+def test_returns_count_as_known_three_months_after_their_half_year(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mines = [factories.site(factories.enterprise(f"E-{number}")) for number in range(3)]
     filed = {"year": 2011, "half": 1, "process": "open_pit", "mined_reo": Decimal(1)}
-    december = dt.datetime(2011, 12, 20, tzinfo=dt.UTC)
+    september = dt.datetime(2011, 9, 20, tzinfo=dt.UTC)
     first, *_others = [
-        UseReturn.objects.create(site=mine, enterprise=mine.enterprise, filed_at=december, **filed) for mine in mines
+        UseReturn.objects.create(site=mine, enterprise=mine.enterprise, filed_at=september, **filed) for mine in mines
     ]
     officer = factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",))
     amended = UseReturn.objects.create(
         site=first.site, enterprise=first.enterprise, number=2, amends=first, original=first, reason="Weighed again",
-        received_on=december.date(), paper_reference="P-1", filed_at=december, **filed,
+        received_on=september.date(), paper_reference="P-1", filed_at=september, **filed,
     )  # fmt: skip
     prove_actor(officer)
     UseReturn.objects.filter(pk=amended.pk).update(
-        receipt_confirmed_by=officer, receipt_confirmed_at=dt.datetime(2012, 1, 5, tzinfo=dt.UTC),
+        receipt_confirmed_by=officer, receipt_confirmed_at=dt.datetime(2011, 10, 5, tzinfo=dt.UTC),
         receipt_proof="The stamp of the post",
     )  # fmt: skip
     judged: list[UseReturn] = []
@@ -161,13 +167,12 @@ def test_returns_count_as_known_at_the_end_of_the_last_month_and_january_names_t
         return [SimpleNamespace(row=row, state="met") for row in rows]
 
     monkeypatch.setattr(targets.use_returns, "judge_all", judge)
-    measured = targets._recovery(dt.date(2012, 1, 20))
-    assert measured is not None
-    assert measured.figure == "100.00 % of the returns of 2010 and 2011 meet every minimum"
-    assert first in judged, "the amendment was confirmed since the month began"
-    targets._recovery(dt.date(2012, 2, 1))
-    assert amended in judged
-    assert first not in judged
+    assert figures()["recovery"] == "100.00 % of the returns meet every minimum, January to June of 2011"
+    assert first in judged, "the amendment was confirmed since"
+    targets._recovery(dt.date(2012, 3, 31))
+    assert first in judged
+    targets._recovery(dt.date(2012, 4, 1))
+    assert not judged, "of the next half-year"
 
 
 def read_and_correct(value: str, corrected: str | None, on: dt.date, place: str = "360727") -> None:
@@ -184,12 +189,7 @@ def read_and_correct(value: str, corrected: str | None, on: dt.date, place: str 
         readings.correct(reading, actor=officer, reason="Figure of another outlet", **given)
 
 
-def share_of_readings(on: dt.date) -> str | None:
-    (wastes,) = [one for of in targets.targets(on).values() for one in of if one.code == "wastes"]
-    return wastes.measured.figure.partition(" of ")[0] if wastes.measured else None
-
-
-def test_readings_count_as_they_were_corrected_by_the_end_of_the_last_month(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readings_count_as_they_were_corrected_within_three_months(monkeypatch: pytest.MonkeyPatch) -> None:
     for place in ("CN", "36", "360727"):
         factories.place(place)
     limit = {"indicator": "ammonia_nitrogen", "comparison": "le", "discharge": "direct", "source": "GB 26451-2011"}
@@ -197,17 +197,21 @@ def test_readings_count_as_they_were_corrected_by_the_end_of_the_last_month(monk
         standards.enter(
             actor=Loader("tests of targets"), value=Decimal(25), valid_from=dt.date(2011, 10, 1), valid_to=None, **limit
         )
-    may, june = dt.date(2012, 5, 20), dt.date(2012, 6, 5)
-    for value, corrected, day in (("30", "20", may), ("20", "30", june), ("30", "20", june), ("30", None, may)):
+    in_time, later, asked = dt.date(2012, 9, 20), dt.date(2012, 10, 5), dt.date(2012, 10, 1)
+    for value, corrected, day in (
+        ("30", "20", in_time),
+        ("20", "30", later),
+        ("30", "20", later),
+        ("30", None, in_time),
+    ):
         read_and_correct(value, corrected, day)
-    assert share_of_readings(dt.date(2012, 6, 20)) == "66.67 %", "corrected in May: within; in June: as first entered"
-    assert share_of_readings(dt.date(2012, 7, 1)) == "66.67 %"
-    read_and_correct("30", None, june)
-    assert share_of_readings(dt.date(2012, 6, 20)) == "50.00 %", "withdrawn since the month began"
-    assert share_of_readings(dt.date(2012, 7, 1)) == "66.67 %"
+    assert share_of("wastes", dt.date(2012, 9, 30)) is None, "of the half-year before"
+    assert share_of("wastes", asked) == "66.67 %", "corrected in September: within; in October: as first entered"
+    read_and_correct("30", None, later)
+    assert share_of("wastes", asked) == "50.00 %", "withdrawn later"
+    assert share_of("wastes", dt.date(2013, 3, 31)) == "50.00 %"
     monkeypatch.setattr(targets, "MOST_RATED", 3)
-    assert share_of_readings(dt.date(2012, 6, 20)) is None, "no share of some of them"
-    assert share_of_readings(dt.date(2012, 7, 1)) is not None
+    assert share_of("wastes", asked) is None, "no share of some of them"
 
 
 def restored(site: Site | None, place: Jurisdiction, owed: int, accepted: int, at: dt.datetime = SEPTEMBER) -> None:
