@@ -22,7 +22,7 @@ def list_use_return_deadlines(person: User, first: dt.date, last: dt.date) -> It
             day = halves.due_day(year, half)
             if not first <= day <= last:
                 continue
-            for mine in queries.missing(year, half, Site.objects.filter(enterprise__in=firms)):
+            for mine in queries.missing(year, half, Site.objects.all()).filter(holder_id__in=firms):
                 yield Deadline(
                     key=f"use-return-{mine.code}-{year}-{half}",
                     day=day,

@@ -160,7 +160,7 @@ class UseReturnDraftFilters(FilterSet):
 
 class MissingUseReturnFilters(FilterSet):
     province = province_filter("jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    enterprise = filters.CharFilter(field_name="holder_code", label=_("code of the enterprise"))
 
 
 class PlanTargetFilters(FilterSet):

@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core import clock, formats, row_security
+from core import clock, formats, months, row_security
 from core.reference_files import rows
 from core.type_aliases import Text
 from enterprises import eligibility
@@ -29,7 +29,7 @@ from environment.queries import reading_verdicts
 from environment.queries.reading_verdicts import MOST_RATED, ReadingVerdict
 from inspections import enforcement_statistics
 from inspections.checklists import local
-from quotas import disclosure, months
+from quotas import disclosure
 from quotas.models import Account, ReceiptConfirmation, Report
 from quotas.quantities import ZERO, exact_percent
 from resources import halves

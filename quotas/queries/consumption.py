@@ -1,14 +1,13 @@
 """Returns of consumption that are missing: sites that were licensed to work in a month and have none of it."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from core import months
 from core.actors import Actor
-from enterprises.models import Enterprise, Licence, Site, SiteTenure
+from enterprises.models import Licence, Site, SiteTenure
 from enterprises.queries import own_enterprises, own_sites
 from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.timelines import OPERATING_LICENCE
@@ -56,12 +55,3 @@ def missing_to(actor: Actor, period: dt.date) -> QuerySet[Any]:
     if not own:
         return missing(period, Site.objects.visible_to(actor))
     return missing(period, own_sites(actor)).filter(holder_id__in=own)
-
-
-def with_holders(rows: Iterable[Site]) -> list[Site]:
-    """Return sites of ``missing``, each with ``holder``, the enterprise that owes the return; one query."""
-    found = list(rows)
-    holders = Enterprise.objects.in_bulk({vars(site)["holder_id"] for site in found})
-    for site in found:
-        vars(site)["holder"] = holders.get(vars(site)["holder_id"])
-    return found

@@ -19,6 +19,7 @@ from core.web.creation import Trail, change_view, create_view
 from core.web.filters import form_of
 from core.web.pages import page, paged
 from enterprises.policies import holds
+from enterprises.queries import with_holders
 from quotas.acts.consumption import CONSUMPTION_RETURNS
 from quotas.capabilities import CONSUMPTION_FILE, CONSUMPTION_KEY_IN, CONSUMPTION_PREPARE
 from quotas.filters.consumption import ConsumptionDraftFilters, ConsumptionReturnFilters, MissingConsumptionFilters
@@ -74,7 +75,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": paged(request, rows),
         "exported": chosen,
         "month": month,
-        "missing": queries.with_holders(missing[: MOST_MISSING + 1]),
+        "missing": with_holders(missing[: MOST_MISSING + 1]),
         "most_missing": MOST_MISSING,
         "today": clock.today(),
         "drafts": ConsumptionDraftFilters(given, queryset=drafts.order_by("-period", "site__code")).qs[

@@ -230,6 +230,7 @@ class UseReturnDraftViewSet(Creates, Updates):
 
 class MissingUseReturnSerializer(ModelSerializer):
     site = serializers.CharField(source="code")
+    enterprise = serializers.CharField(source="holder_code")
     province = serializers.CharField(source="jurisdiction.province_code")
     year = serializers.SerializerMethodField()
     half = serializers.SerializerMethodField()
@@ -264,7 +265,6 @@ class MissingUseReturnViewSet(ResourceViewSet):
     ordering = ("code",)
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
-            return rows
-        return queries.missing(*halves.last_ended(clock.today()), rows)
+            return super().get_queryset()
+        return queries.missing_to(self.request.user, *halves.last_ended(clock.today()))

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
 from core import clock
-from enterprises.models import Site, SiteTenure
+from enterprises.models import Site
+from enterprises.queries import with_holders
 from resources import halves, taxation
 from resources.models import ElementClass, TaxRate, UseReturn, ore_class
-from resources.queries import use_returns
 
 HALVES = (1, 2)
+
+type FindMissing = Callable[[int, int], QuerySet[Any]]  # by year and half
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +85,19 @@ def assess_all(rows: Iterable[UseReturn]) -> list[TaxedReturn]:
 
 
 def statement(
-    rows: Iterable[UseReturn], year: int, sites: QuerySet[Site], *, province: str = "", enterprise: str = ""
+    rows: Iterable[UseReturn], year: int, find_missing: FindMissing, *, province: str = "", enterprise: str = ""
 ) -> Statement:
-    """Return the statement of a year's returns; ``sites``: among which the mines without a return are sought."""
+    """Return the statement of a year's returns; ``find_missing``: selects the mines without a return."""
     missing = []
     for half in HALVES:
-        on = halves.last_day(year, half)
-        if on >= clock.today():
+        if halves.last_day(year, half) >= clock.today():
             continue
-        mines = use_returns.missing(year, half, sites)
+        mines = find_missing(year, half)
         if province:
             mines = mines.filter(jurisdiction__code__startswith=province)
         if enterprise:
-            mines = mines.filter(
-                pk__in=SiteTenure.objects.held_on(on).filter(enterprise__code=enterprise).values("site")
-            )
-        missing += [Missing(site, half) for site in mines]
+            mines = mines.filter(holder_code=enterprise)
+        missing += [Missing(site, half) for site in with_holders(mines)]
     return Statement(assess_all(rows), missing)
 
 

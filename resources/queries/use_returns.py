@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from core import row_security
+from core.actors import Actor
 from enterprises.models import Indicator, Site, SiteTenure, Standard
+from enterprises.queries import own_enterprises, own_sites
 from resources import halves
 from resources.models import UseReturn
 
@@ -88,17 +91,37 @@ def judge(row: UseReturn, standards: Sequence[Standard]) -> Judged:
     )
 
 
-def missing(year: int, half: int, sites: QuerySet[Site]) -> QuerySet[Site]:
-    """Return the mines among sites that were held on the last day of the half-year and have no return of it."""
+def missing(year: int, half: int, sites: QuerySet[Site]) -> QuerySet[Any]:
+    """Return the mines among sites that were held on the last day of the half-year and have no return of it.
+
+    Each has ``holder_id`` and ``holder_code`` of the enterprise that held it then, which owes the return.
+    """
     on = halves.last_day(year, half)
+    holders = SiteTenure.objects.held_on(on).filter(site=OuterRef("pk"))
     with row_security.unrestricted("a return is its holder's, and that one was filed is known where the mine lies"):
         filed = list(UseReturn.objects.filter(year=year, half=half).values_list("site", flat=True))
     return (
-        sites.filter(kind=Site.Kind.MINE, pk__in=SiteTenure.objects.held_on(on).values("site"))
+        sites.filter(kind=Site.Kind.MINE)
+        .annotate(
+            holder_id=Subquery(holders.values("enterprise_id")[:1]),
+            holder_code=Subquery(holders.values("enterprise__code")[:1]),
+        )
+        .filter(holder_id__isnull=False)
         .exclude(pk__in=filed)
         .select_related("enterprise", "jurisdiction")
         .order_by("code")
     )
+
+
+def missing_to(actor: Actor, year: int, half: int) -> QuerySet[Any]:
+    """Keep what is missing of a half-year and concerns the reader: of mines in his place, or that his enterprise held.
+
+    Whoever has handed a mine over still owes its half-years until then, and whoever took it over does not.
+    """
+    own = own_enterprises(actor)
+    if not own:
+        return missing(year, half, Site.objects.visible_to(actor))
+    return missing(year, half, own_sites(actor)).filter(holder_id__in=own)
 
 
 def versions(row: UseReturn) -> list[UseReturn]:

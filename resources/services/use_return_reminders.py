@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core.transactions import service
 from enterprises.models import Enterprise, Site
+from enterprises.queries import with_holders
 from enterprises.reminder_steps import step_of
 from enterprises.roles import Role
 from enterprises.services import notifications
@@ -29,10 +30,10 @@ def remind(on: dt.date) -> int:
     step = step_of(halves.due_day(year, half), on, STEPS)
     if step is None:
         return 0
-    missing = queries.missing(year, half, Site.objects.all()).order_by("enterprise_id", "code")
+    missing = queries.missing(year, half, Site.objects.all()).order_by("holder_id", "code")
     return sum(
         _remind(firm, [mine.code for mine in mines], year, half, step)
-        for firm, mines in groupby(missing, key=lambda mine: mine.enterprise)
+        for firm, mines in groupby(with_holders(missing), key=lambda mine: vars(mine)["holder"])
     )
 
 

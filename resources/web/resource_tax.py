@@ -1,6 +1,7 @@
 """Pages of the resource tax: the statement of a year for an enterprise, a province or all, its PDF, and the rates."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,12 +17,13 @@ from core.web.filters import ListForm, choice, form_of
 from core.web.pages import PER_PAGE, page
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.filters import provinces
-from enterprises.models import NATION, Jurisdiction, Site
+from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import holds
 from resources import halves, tax_pdf, tax_texts
 from resources.filters import ResourceTaxFilters, TaxRateFilters
 from resources.models import TaxRate, UseReturn
 from resources.queries import resource_tax as queries
+from resources.queries import use_returns
 from resources.services import tax_rates
 
 MOST_MISSING = 50
@@ -53,7 +55,7 @@ def _statement(request: HttpRequest, chosen: dict[str, Any]) -> queries.Statemen
     visible = UseReturn.objects.visible_to(request.user).standing().select_related("site__jurisdiction", "enterprise")
     rows = ResourceTaxFilters(chosen, queryset=visible.order_by("enterprise__code", "site__code", "half", "pk")).qs
     within = {name: chosen.get(name, "") for name in ("province", "enterprise")}
-    return queries.statement(rows, int(chosen["year"]), Site.objects.visible_to(request.user), **within)
+    return queries.statement(rows, int(chosen["year"]), partial(use_returns.missing_to, request.user), **within)
 
 
 @page

@@ -19,8 +19,8 @@ from core.web.acts import Failed, act_view, detail_view, panel
 from core.web.creation import Trail, change_view, create_view
 from core.web.filters import form_of
 from core.web.pages import PER_PAGE, page
-from enterprises.models import Site
 from enterprises.policies import holds
+from enterprises.queries import with_holders
 from resources import halves
 from resources.acts.use_returns import USE_RETURNS
 from resources.capabilities import USE_RETURNS_FILE, USE_RETURNS_KEY_IN, USE_RETURNS_PREPARE
@@ -65,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = UseReturn.objects.visible_to(request.user).select_related("site__jurisdiction", "enterprise")
     filtered = UseReturnFilters(chosen, queryset=rows.order_by("site__code", "pk")).qs
     judged = sorted(queries.judge_all(filtered), key=lambda each: (-each.worst, each.row.site.code))
-    missing = queries.missing(year, half, Site.objects.visible_to(request.user))
+    missing = queries.missing_to(request.user, year, half)
     if "province" in chosen:
         missing = missing.filter(jurisdiction__code__startswith=chosen["province"])
     context = {
@@ -74,7 +74,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "half": UseReturn.Half(half),
         "rows": Paginator(judged, PER_PAGE).get_page(request.GET.get("page")),
         "exported": chosen,
-        "missing": list(missing[: MOST_MISSING + 1]),
+        "missing": with_holders(missing[: MOST_MISSING + 1]),
         "most_missing": MOST_MISSING,
         "due": halves.due_day(year, half),
         "overdue": clock.today() > halves.due_day(year, half),

@@ -8,13 +8,17 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from core import clock, loaders
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Enterprise, Notification, Site, User
 from enterprises.roles import Role
 from enterprises.services.sites import pass_on
 from quotas.models import ConsumptionReturn, ReportingDuty
 from quotas.services import imports
+from resources import halves
+from resources.deadlines import list_use_return_deadlines
 from resources.forms.use_returns import UseReturnForm
 from resources.models import EnergyReturn, UseReturn
+from resources.notification_texts import USE_RETURN_DUE
+from resources.services.use_return_reminders import remind
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client
@@ -116,3 +120,37 @@ def test_who_held_the_site_finds_what_is_missing_and_who_took_it_over_does_not(
         page = page_client(actor).get(reverse("pages:consumption-returns"), {"period": "2012-05"})
         assert (plant.code in {site.code for site in page.context["missing"]}) is there
         assert reverse("pages:site", args=[plant.code]) not in page.content.decode()
+
+
+def test_so_it_is_with_half_years(
+    signer: User, heir_signer: User, p36a: User, firm: Enterprise, heir: Enterprise
+) -> None:
+    """The holder of the last day finds a mine missing in list, page, statement of tax and calendar."""
+    mine = factories.site(firm)
+    with loaders.entering_history():
+        pass_on(Site.objects.get(pk=mine.pk), to=heir, on=dt.date(2012, 7, 1))
+    half = {"year": 2012, "half": 1}
+    for actor, there in ((p36a, True), (signer, True), (heir_signer, False)):
+        rows = client_of(actor).get(f"{V1}use-returns-missing/").json()["results"]
+        assert ((mine.code, firm.code) in {(row["site"], row["enterprise"]) for row in rows}) is there
+        assert not any(row["enterprise"] == heir.code for row in rows)
+        page = page_client(actor).get(reverse("pages:use-returns"), half)
+        assert ((mine.code, firm) in {(site.code, site.holder) for site in page.context["missing"]}) is there
+        assert reverse("pages:site", args=[mine.code]) not in page.content.decode()
+        tax = page_client(actor).get(reverse("pages:resource-tax"), {"year": 2012})
+        assert ((mine.code, firm) in {(row.site.code, row.site.holder) for row in tax.context["missing"]}) is there
+    due = halves.due_day(2012, 1)
+    named = {actor: {one.key for one in list_use_return_deadlines(actor, due, due)} for actor in (signer, heir_signer)}
+    assert f"use-return-{mine.code}-2012-1" in named[signer]
+    assert not named[heir_signer]
+
+
+def test_its_reminder_goes_to_who_held_the_mine(
+    signer: User, heir_signer: User, firm: Enterprise, heir: Enterprise
+) -> None:
+    mine = factories.site(firm)
+    with loaders.entering_history():
+        pass_on(Site.objects.get(pk=mine.pk), to=heir, on=dt.date(2012, 7, 1))
+    remind(halves.due_day(2012, 1) - dt.timedelta(days=7))
+    told = Notification.objects.filter(kind=USE_RETURN_DUE, facts__mines__contains=[mine.code])
+    assert {notification.person for notification in told} == {signer}

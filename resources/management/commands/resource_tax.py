@@ -1,6 +1,7 @@
 """``manage.py resource_tax``: print the resource tax of a year, row by row, with how each was computed."""
 
 from argparse import ArgumentParser
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +12,7 @@ from resources import halves, tax_texts
 from resources.filters import ResourceTaxFilters
 from resources.models import UseReturn
 from resources.queries import resource_tax as queries
+from resources.queries import use_returns
 
 
 class Command(BaseCommand):
@@ -31,7 +33,9 @@ class Command(BaseCommand):
         rows = UseReturn.objects.standing().select_related("site__jurisdiction", "enterprise")
         ordered = rows.order_by("enterprise__code", "site__code", "half", "pk")
         asked = ResourceTaxFilters({"year": year, **within}, queryset=ordered).qs
-        self._print(queries.statement(asked, year, Site.objects.all(), **within), year)
+        self._print(
+            queries.statement(asked, year, partial(use_returns.missing, sites=Site.objects.all()), **within), year
+        )
 
     def _print(self, statement: queries.Statement, year: int) -> None:
         cited = tax_texts.numbers(statement)
