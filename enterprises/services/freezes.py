@@ -23,10 +23,7 @@ LIFT = "freezes.lift"  # two-person act
 MAY_FREEZE = (Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 
 refusal("freeze_names_its_actor", not_proven)
-refusal(
-    "freeze_lifted_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("freeze_lifted_by_two", approvals.needs_second_person)
 
 
 def may_freeze(actor: Actor, place: Jurisdiction) -> bool:

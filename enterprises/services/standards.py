@@ -25,10 +25,7 @@ STANDARD = WriteAccess(Standard, can=can_anywhere)
 LEAST_SOURCE = 4  # letters
 MOST_PERCENT = 100
 
-refusal(
-    "standard_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("standard_by_two", approvals.needs_second_person)
 
 
 @service

@@ -23,10 +23,7 @@ from environment.models import ProcessRestriction
 
 ENTER, END = "process_restrictions.enter", "process_restrictions.end"  # two-person acts
 
-refusal(
-    "restriction_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("restriction_by_two", approvals.needs_second_person)
 
 
 @service

@@ -14,6 +14,7 @@ from core.forms import OptionalReasonForm
 from core.models import TokenScope
 from core.type_aliases import Text
 from enterprises.policies import can
+from enterprises.services import approvals
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from inspections import flag_messages
 from inspections.capabilities import FLAGS_DECIDE
@@ -73,7 +74,7 @@ def _by_two(verb: str) -> Callable[[Flag], DomainError | None]:
     def elsewhere(flag: Flag) -> DomainError | None:
         if not flags.takes_two(flag, verb):
             return None
-        return Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it."))
+        return approvals.needs_second_person()
 
     return elsewhere
 

@@ -39,10 +39,7 @@ BOUNDS = {
     Threshold.Name.LARGE_FINE_FIRM: (0, 5_000_000),
 }
 
-refusal(
-    "legal_entry_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("legal_entry_by_two", approvals.needs_second_person)
 
 
 @service

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock, months
 from core.actors import Actor, Loader
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Fault, Invalid
 from core.months import month_of
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
@@ -27,10 +27,7 @@ def _month_is_over() -> Fault:
     )
 
 
-refusal(
-    "draw_share_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("draw_share_by_two", approvals.needs_second_person)
 refusal(
     "draw_share_not_backdated",
     lambda: Invalid("invalid", _("The entry has errors."), errors=[_month_is_over()]),

@@ -21,10 +21,7 @@ from inspections.services import cases, required_text
 DISMISS, RESOLVE = "flags.dismiss", "flags.resolve"
 _ACTS = {"dismiss": DISMISS, "resolve": RESOLVE}
 
-refusal(
-    "flag_ended_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("flag_ended_by_two", approvals.needs_second_person)
 refusal(
     "flag_has_its_own_case",
     lambda: Conflict("case_of_another", _("A flag is escalated to the case that is opened from it.")),

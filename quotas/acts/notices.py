@@ -1,14 +1,13 @@
 """Acts on a notice; one in force is revoked by two officers of its issuer who did not write in it."""
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from rest_framework import status as statuses
 
 from core import acts
 from core.actors import Actor
 from core.acts import NOTHING, Act, NextStep, Signature
-from core.errors import Conflict, DomainError
+from core.errors import DomainError
 from core.forms import OptionalReasonForm, PageForm, ReasonForm
 from core.models import TokenScope
 from enterprises.models import ApprovalRequest
@@ -128,7 +127,7 @@ class RevokeForm(RevocationForm, ReasonForm):
 
 
 def _by_two(notice: Notice) -> DomainError:
-    return Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it."))
+    return approvals.needs_second_person()
 
 
 LIFECYCLE = notices.LIFECYCLE

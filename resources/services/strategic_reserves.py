@@ -36,10 +36,7 @@ refusal(
     "reserve_never_below_zero",
     lambda: Conflict("reserve_overdrawn", _("Less than this is held on that day or later. Nothing was recorded.")),
 )
-refusal(
-    "reserve_movement_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("reserve_movement_by_two", approvals.needs_second_person)
 refusal(
     "reserve_movement_by_holder",
     lambda: Forbidden("forbidden", _("Your roles do not allow this here.")),

@@ -24,10 +24,7 @@ ENTER, END = "resource_tax_rates.enter", "resource_tax_rates.end"  # two-person 
 TAX_RATE = WriteAccess(TaxRate, can=can_anywhere)
 LEAST_SOURCE = 4  # letters
 
-refusal(
-    "tax_rate_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("tax_rate_by_two", approvals.needs_second_person)
 
 
 @service

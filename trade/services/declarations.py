@@ -44,10 +44,7 @@ __all__ = [
 ]  # importing the queries makes cleared exports count for can-export
 
 refusal("declaration_by_a_customs_officer", lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
-refusal(
-    "declaration_cancelled_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("declaration_cancelled_by_two", approvals.needs_second_person)
 refusal(
     "declaration_says_beyond_quota",
     lambda: faulty([Fault("/beyond_quota", "not_enough", _("The quota does not cover this export."))]),

@@ -53,10 +53,7 @@ refusal(
     "invoice_keeps_its_parties",
     lambda: Conflict("other_party", _("Cancel the invoice first. Then correct it with the other party.")),
 )
-refusal(
-    "invoice_cancelled_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("invoice_cancelled_by_two", approvals.needs_second_person)
 refusal("invoice_keeps_what_it_states", lambda: Conflict("states_less", _states_less()))
 refusal(
     "invoice_outsider_is_outside",

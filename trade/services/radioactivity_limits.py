@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor, Loader
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import NATION, Jurisdiction
@@ -25,10 +25,7 @@ def _backdated() -> Invalid:
     return Invalid.at("/valid_from", "in_the_past", detail)
 
 
-refusal(
-    "radioactivity_limit_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("radioactivity_limit_by_two", approvals.needs_second_person)
 refusal("radioactivity_limit_not_backdated", _backdated)
 
 

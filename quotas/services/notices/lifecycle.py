@@ -13,6 +13,7 @@ from core.transactions import refusal
 from core.write_access import Lock
 from enterprises import consultation_subjects
 from enterprises.models import Consultation
+from enterprises.services import approvals
 from quotas.capabilities import NOTICES_APPROVE, NOTICES_DRAFT
 from quotas.models import Notice, ProgrammeYear
 from quotas.policies import may_issue
@@ -137,10 +138,7 @@ LIFECYCLE = Lifecycle(
 
 # Translations of the database's refusals, should a request pass all of the above.
 refusal("notice_editor_is_not_checker", maker_is_checker)
-refusal(
-    "notice_revoked_by_two",
-    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
-)
+refusal("notice_revoked_by_two", approvals.needs_second_person)
 refusal("notice_names_its_actor", not_proven)
 refusal("notice_of_its_office", lambda: Forbidden("forbidden", str(LIFECYCLE.denied)))
 refusal(
