@@ -70,6 +70,33 @@ def named(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
     return rows.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_zh__icontains=text))
 
 
+class _SiteCodeFilters(FilterSet):
+    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
+    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+    fictitious = YesNoFilter()
+
+
+class OfSiteFilters(_SiteCodeFilters):
+    """Filters of rows that belong to a site."""
+
+    province = province_filter("site__jurisdiction__code")
+    jurisdiction = place_filter("site__jurisdiction__code")
+
+
+class AtPlaceFilters(_SiteCodeFilters):
+    """Filters of rows that have a place, and perhaps a site there."""
+
+    province = province_filter("place__code")
+    jurisdiction = place_filter("place__code")
+
+
+class OnDayFilters(FilterSet):
+    """Filters of rows that count from a day."""
+
+    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
+    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
+
+
 class JurisdictionFilters(FilterSet):
     level = filters.ChoiceFilter(choices=Jurisdiction.Level)
     province = province_filter("code")
@@ -257,15 +284,8 @@ class MembershipFilters(FilterSet):
         return rows.filter(Q(valid_to=None) | Q(valid_to__gte=value), valid_from__lte=value)
 
 
-class EliminatedCapacityFilters(FilterSet):
-    province = province_filter("site__jurisdiction__code")
-    jurisdiction = place_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class EliminatedCapacityFilters(OfSiteFilters, OnDayFilters):
     kind = filters.ChoiceFilter(choices=EliminatedCapacity.Kind, label=_("kind"))
-    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
-    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
-    fictitious = YesNoFilter()
 
 
 class DatedEntryFilters(FilterSet):
@@ -276,10 +296,7 @@ class DatedEntryFilters(FilterSet):
         return rows.in_force(day)
 
 
-class SiteLabelFilters(DatedEntryFilters):
-    province = province_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class SiteLabelFilters(OfSiteFilters, DatedEntryFilters):
     kind = filters.ChoiceFilter(choices=SiteLabel.Kind, label=_("label"))
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, WholeNumberFilter, YearFilter, YesNoFilter, filters
-from enterprises.filters import DatedEntryFilters, place_filter, province_filter
+from enterprises.filters import AtPlaceFilters, DatedEntryFilters, OfSiteFilters, OnDayFilters, province_filter
 from enterprises.models import OreType
 from enterprises.models.entries import CorrectableQuerySet
 from enterprises.models.processes import Process
@@ -33,22 +33,11 @@ from environment.models.tailings import TailingsStoreQuerySet
 from environment.queries.restoration import overdue_entries
 
 
-class DepositFilters(FilterSet):
-    province = province_filter("site__jurisdiction__code")
-    jurisdiction = place_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class DepositFilters(OfSiteFilters, OnDayFilters):
     kind = filters.ChoiceFilter(choices=DepositEntry.Kind, label=_("kind"))
-    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
-    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
-    fictitious = YesNoFilter()
 
 
-class ReadingFilters(FilterSet):
-    province = province_filter("site__jurisdiction__code")
-    jurisdiction = place_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class ReadingFilters(OfSiteFilters):
     pollutant = filters.ChoiceFilter(choices=POLLUTANT_CHOICES, label=_("pollutant"))
     medium = filters.ChoiceFilter(choices=Medium, label=_("medium"))
     year = WholeNumberFilter(field_name="sampled_on__year", label=_("sampled in this year"))
@@ -62,7 +51,6 @@ class ReadingFilters(FilterSet):
         choices=Process, method="by_process", label=_("process that the site used on the day of the reading")
     )
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
-    fictitious = YesNoFilter()
 
     def by_standing(self, rows: CorrectableQuerySet[Reading], name: str, value: bool) -> CorrectableQuerySet[Reading]:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(value=None))
@@ -94,41 +82,24 @@ class EmissionCeilingFilters(FilterSet):
         return rows.filter(pk__in=standing) if value else rows.exclude(pk__in=standing)
 
 
-class IncidentFilters(FilterSet):
-    province = province_filter("place__code")
-    jurisdiction = place_filter("place__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class IncidentFilters(AtPlaceFilters, OnDayFilters):
     category = filters.ChoiceFilter(choices=Incident.Category, label=_("category"))
     year = WholeNumberFilter(field_name="day__year", label=_("in this year"))
-    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
-    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
-    fictitious = YesNoFilter()
 
     def by_standing(self, rows: IncidentQuerySet, name: str, value: bool) -> IncidentQuerySet:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(withdrawn=True))
 
 
-class OfficeDecisionFilters(FilterSet):
-    province = province_filter("site__jurisdiction__code")
-    jurisdiction = place_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class OfficeDecisionFilters(OfSiteFilters):
     kind = filters.ChoiceFilter(choices=OfficeDecision.Kind, label=_("kind"))
     project = filters.UUIDFilter(field_name="project_id", label=_("project"))
-    fictitious = YesNoFilter()
 
 
-class OutletVolumeFilters(FilterSet):
-    province = province_filter("site__jurisdiction__code")
-    jurisdiction = place_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class OutletVolumeFilters(OfSiteFilters):
     medium = filters.ChoiceFilter(choices=Medium, label=_("medium"))
     year = WholeNumberFilter(field_name="month__year", label=_("year"))
     standing = YesNoFilter(method="by_standing", label=_("neither corrected nor withdrawn"))
-    fictitious = YesNoFilter()
 
     def by_standing(
         self, rows: CorrectableQuerySet[OutletVolume], name: str, value: bool
@@ -136,15 +107,10 @@ class OutletVolumeFilters(FilterSet):
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(volume=None))
 
 
-class SiteProcessFilters(FilterSet):
-    province = province_filter("site__jurisdiction__code")
-    jurisdiction = place_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class SiteProcessFilters(OfSiteFilters):
     process = filters.ChoiceFilter(choices=Process, label=_("process"))
     state = filters.ChoiceFilter(choices=SiteProcess.State, label=_("state"))
     used_on = filters.DateFilter(method="by_day", label=_("used on this day"))
-    fictitious = YesNoFilter()
 
     def by_day(self, rows: SiteProcessQuerySet, name: str, value: dt.date) -> SiteProcessQuerySet:
         return rows.in_use(value)
@@ -163,60 +129,37 @@ class RestrictionFilters(FilterSet):
         )
 
 
-class ProjectFilters(FilterSet):
-    province = province_filter("site__jurisdiction__code")
-    jurisdiction = place_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class ProjectFilters(OfSiteFilters):
     kind = filters.ChoiceFilter(choices=Project.Kind, label=_("kind"))
-    fictitious = YesNoFilter()
 
 
-class RestorationFilters(FilterSet):
-    province = province_filter("place__code")
-    jurisdiction = place_filter("place__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class RestorationFilters(AtPlaceFilters, OnDayFilters):
     mining_area = WholeNumberFilter(field_name="mining_area__number", label=_("number of the planned mining area"))
     kind = filters.ChoiceFilter(choices=RestorationEntry.Kind, label=_("kind"))
-    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
-    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
     overdue = YesNoFilter(method="keep_overdue", label=_("owed by a day that has passed, and late"))
-    fictitious = YesNoFilter()
 
     def keep_overdue(self, rows: QuerySet[RestorationEntry], name: str, value: bool) -> QuerySet[RestorationEntry]:
         late = overdue_entries(rows, clock.today())
         return late if value else rows.exclude(pk__in=late.order_by().values("pk"))
 
 
-class TailingsStoreFilters(FilterSet):
-    province = province_filter("place__code")
-    jurisdiction = place_filter("place__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class TailingsStoreFilters(AtPlaceFilters):
     kind = filters.ChoiceFilter(choices=TailingsStore.Kind, label=_("kind"))
     condition = filters.ChoiceFilter(choices=TailingsStore.Condition, label=_("condition"))
     radioactive = filters.ChoiceFilter(choices=TailingsStore.Radioactive, label=_("radioactivity"))
     bearer = filters.ChoiceFilter(choices=TailingsStore.Bearer, label=_("who bears its restoration"))
     ownerless = YesNoFilter(field_name="site", lookup_expr="isnull", label=_("without an owner"))
     standing = YesNoFilter(method="by_standing", label=_("the last row of each store"))
-    fictitious = YesNoFilter()
 
     def by_standing(self, rows: TailingsStoreQuerySet, name: str, value: bool) -> TailingsStoreQuerySet:
         return rows.standing() if value else rows.filter(Q(correction__isnull=False) | Q(withdrawn=True))
 
 
-class OutletFilters(DatedEntryFilters):
-    province = province_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class OutletFilters(OfSiteFilters, DatedEntryFilters):
     medium = filters.ChoiceFilter(choices=Medium, label=_("medium"))
     process = filters.ChoiceFilter(choices=Process, label=_("process"))
 
 
-class RiskAssessmentFilters(DatedEntryFilters):
-    province = province_filter("site__jurisdiction__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class RiskAssessmentFilters(OfSiteFilters, DatedEntryFilters):
     subject = filters.ChoiceFilter(choices=RiskAssessment.Subject, label=_("what was assessed"))
     level = filters.ChoiceFilter(choices=RiskAssessment.Level, label=_("level of risk"))

@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from core import clock
 from core.api.filters import FilterSet, MonthFilter, YearFilter, YesNoFilter, filters
-from enterprises.filters import place_filter, province_filter
+from enterprises.filters import AtPlaceFilters, province_filter
 from enterprises.models import Site
 from inspections.models import (
     Campaign,
@@ -278,14 +278,9 @@ class ObservationFilters(FilterSet):
     )
 
 
-class RemedyDecisionFilters(FilterSet):
-    province = province_filter("place__code")
-    jurisdiction = place_filter("place__code")
-    enterprise = filters.CharFilter(field_name="site__enterprise__code", label=_("code of the enterprise"))
-    site = filters.CharFilter(field_name="site__code", label=_("code of the site"))
+class RemedyDecisionFilters(AtPlaceFilters):
     step = filters.ChoiceFilter(choices=RemedyDecision.Step, label=_("step"))
     decision = filters.ChoiceFilter(choices=RemedyDecision.Decision, label=_("decision"))
-    fictitious = YesNoFilter()
 
 
 class TipFilters(FilterSet):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YearFilter, YesNoFilter, filters
-from enterprises.filters import place_filter, province_filter
+from enterprises.filters import OnDayFilters, place_filter, province_filter
 from enterprises.models import OreType
 from resources.models import (
     AssociatedMineral,
@@ -126,7 +126,7 @@ class StrategicReserveFilters(FilterSet):
         return rows
 
 
-class ReserveMovementFilters(FilterSet):
+class ReserveMovementFilters(OnDayFilters):
     province = province_filter("reserve__place__code")
     reserve = filters.CharFilter(field_name="reserve__code", label=_("code of the strategic reserve"))
     holder = filters.ChoiceFilter(
@@ -134,8 +134,6 @@ class ReserveMovementFilters(FilterSet):
     )
     direction = filters.ChoiceFilter(choices=ReserveMovement.Direction, label=_("direction"))
     material = filters.ChoiceFilter(choices=ReserveMovement.Material, label=_("material"))
-    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
-    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
 
 
 class UseReturnFilters(FilterSet):

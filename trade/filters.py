@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, YearFilter, YesNoFilter, filters
-from enterprises.filters import province_filter
+from enterprises.filters import OnDayFilters, province_filter
 from enterprises.models import Enterprise
 from quotas.models import Product
 from trade.invoice_numbers import normalise
@@ -49,7 +49,7 @@ class ComparisonFilters(MonthFilters):
         return rows if asked.get("matched") else invoice_comparisons.worst_first(rows)
 
 
-class DeclarationFilters(FilterSet):
+class DeclarationFilters(OnDayFilters):
     province = province_filter("enterprise__place")
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
     direction = filters.ChoiceFilter(choices=Declaration.Direction, label=_("export or import"))
@@ -58,8 +58,6 @@ class DeclarationFilters(FilterSet):
     cancelled = YesNoFilter(field_name="cancelled_at", lookup_expr="isnull", exclude=True, label=_("cancelled"))
     product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
     number = filters.CharFilter(method="by_number", label=_("number, in any spelling"))
-    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
-    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
 
     def by_number(self, rows: QuerySet[Declaration], name: str, number: str) -> QuerySet[Declaration]:
         return rows.filter(number_key=normalise(number))
@@ -79,7 +77,7 @@ class PartnerImportFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=Product.Kind, label=_("kind of product"))
 
 
-class InvoiceFilters(FilterSet):
+class InvoiceFilters(OnDayFilters):
     province = province_filter(method="by_province", label=_("code of the province of the seller or the buyer"))
     number = filters.CharFilter(method="by_number", label=_("number, in any spelling"))
     seller = filters.CharFilter(field_name="seller__code", label=_("code of the seller"))
@@ -87,8 +85,6 @@ class InvoiceFilters(FilterSet):
     party = filters.CharFilter(method="by_party", label=_("code of the seller or the buyer"))
     product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
     state = filters.ChoiceFilter(choices=Invoice.State, label=_("state"))
-    day_after = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("on this day or later"))
-    day_before = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("on this day or earlier"))
     standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
 
     def by_province(self, rows: QuerySet[Invoice], name: str, code: str) -> QuerySet[Invoice]:
