@@ -4042,7 +4042,7 @@ class DepositEntry(TypedDict):
     day: str
     document: str
     state: RestorationStateEnum
-    withdraws: str
+    withdraws: str | None
     deposit: Deposit
     recorded_by: str | None
     recorded_at: str
@@ -5488,7 +5488,7 @@ class Reading(TypedDict):
     laboratory: str
     unit_confirmed: bool
     state: ReadingStateEnum
-    corrects: str
+    corrects: str | None
     reason: str
     verdict: ReadingVerdictEnum
     limits: list[Limit]

@@ -710,6 +710,7 @@ class OutletsList(ListQuery, total=False):
     enterprise: str | None
     fictitious: bool | None
     in_force_on: str | None
+    jurisdiction: str | None
     medium: str | None
     process: str | None
     province: str | None
@@ -1157,6 +1158,7 @@ class RiskAssessmentsList(ListQuery, total=False):
     enterprise: str | None
     fictitious: bool | None
     in_force_on: str | None
+    jurisdiction: str | None
     level: str | None
     province: str | None
     site: str | None
@@ -1186,6 +1188,7 @@ class SiteLabelsList(ListQuery, total=False):
     enterprise: str | None
     fictitious: bool | None
     in_force_on: str | None
+    jurisdiction: str | None
     kind: str | None
     province: str | None
     site: str | None

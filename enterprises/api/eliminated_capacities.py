@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rest_framework import serializers
-
 from core import clock
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.serializers import Serializer
 from core.api.viewsets import Creates
 from enterprises import capacities
 from enterprises.acts.register import CREATE_ELIMINATED_CAPACITY, ELIMINATED_CAPACITIES
 from enterprises.api.fields import CapacityField
+from enterprises.api.rows import OF_SITE, RECORDED, OfSiteSerializer, WithdrawableSerializer
 from enterprises.filters import EliminatedCapacityFilters
 from enterprises.lifecycles import ELIMINATED_CAPACITY
 from enterprises.models import EliminatedCapacity
@@ -25,22 +24,15 @@ class SiteCapacitySerializer(Serializer):
     left = CapacityField(allow_null=True)
 
 
-class EliminatedCapacitySerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
-    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+class EliminatedCapacitySerializer(OfSiteSerializer, WithdrawableSerializer):
     tonnes = CapacityField()
-    state = serializers.ChoiceField(choices=EliminatedCapacity.State.choices, read_only=True)
-    withdraws = serializers.UUIDField(source="withdraws_id", read_only=True, allow_null=True)
     capacity = SiteCapacitySerializer(read_only=True)
     actions = ActionsField(ELIMINATED_CAPACITY)
 
     class Meta:
         model = EliminatedCapacity
         fields = [
-            "id",
-            "site",
-            "enterprise",
-            "province",
+            *OF_SITE,
             "kind",
             "tonnes",
             "day",
@@ -49,10 +41,7 @@ class EliminatedCapacitySerializer(ModelSerializer):
             "state",
             "withdraws",
             "capacity",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

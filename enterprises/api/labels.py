@@ -1,24 +1,12 @@
 """Labels of sites and commitments of enterprises over the API."""
 
-from rest_framework import serializers
-
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from enterprises.acts.labels import COMMITMENTS, CREATE_COMMITMENT, CREATE_SITE_LABEL, SITE_LABELS
+from enterprises.api.rows import ENTRY, WithdrawableSerializer
 from enterprises.entry_lifecycles import COMMITMENT, SITE_LABEL
 from enterprises.filters import CommitmentFilters, SiteLabelFilters
 from enterprises.models import Commitment, SiteLabel
-
-ENTRY = ["document", "state", "withdraws", "reason", "recorded_by", "recorded_at", "fictitious", "actions"]
-ENTERED = ["reason", "recorded_at", "fictitious"]
-
-
-class EntrySerializer(ModelSerializer):
-    """The common fields of statements of documents."""
-
-    state = serializers.ChoiceField(choices=SiteLabel.State.choices, read_only=True)
-    withdraws = serializers.UUIDField(source="withdraws_id", read_only=True, allow_null=True)
 
 
 class EntryViewSet(Creates):
@@ -28,7 +16,7 @@ class EntryViewSet(Creates):
     ordering = ("-day", "-id")
 
 
-class SiteLabelSerializer(EntrySerializer):
+class SiteLabelSerializer(WithdrawableSerializer):
     actions = ActionsField(SITE_LABEL)
 
     class Meta:
@@ -47,7 +35,7 @@ class SiteLabelViewSet(EntryViewSet):
     acts = SITE_LABELS
 
 
-class CommitmentSerializer(EntrySerializer):
+class CommitmentSerializer(WithdrawableSerializer):
     actions = ActionsField(COMMITMENT)
 
     class Meta:

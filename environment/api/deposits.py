@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from core import clock
 from core.api.fields import ActionsField, DecimalStringField
-from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
+from enterprises.api.rows import OF_SITE, RECORDED, OfSiteSerializer, WithdrawableSerializer
 from enterprises.entry_lifecycles import offices_of_recorder
 from environment.acts.deposits import CREATE_DEPOSIT, DEPOSITS
 from environment.filters import DepositFilters
@@ -36,22 +36,15 @@ class DepositSerializer(serializers.Serializer):
     held = YuanField()
 
 
-class DepositEntrySerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
-    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+class DepositEntrySerializer(OfSiteSerializer, WithdrawableSerializer):
     amount = YuanField()
-    state = serializers.ChoiceField(choices=DepositEntry.State.choices, read_only=True)
-    withdraws = serializers.UUIDField(source="withdraws_id", read_only=True)
     deposit = DepositSerializer(label=_("Guarantee deposit"), read_only=True, help_text="of the site, until today")
     actions = ActionsField(DEPOSIT)
 
     class Meta:
         model = DepositEntry
         fields = [
-            "id",
-            "site",
-            "enterprise",
-            "province",
+            *OF_SITE,
             "kind",
             "amount",
             "day",
@@ -59,10 +52,7 @@ class DepositEntrySerializer(ModelSerializer):
             "state",
             "withdraws",
             "deposit",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

@@ -13,6 +13,7 @@ from core.api.fields import ActionsField, DecimalStringField, MonthField
 from core.api.filters import StrictFilters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
+from enterprises.api.rows import OF_SITE, RECORDED, CorrectableSerializer, OfSiteSerializer
 from environment.acts.permit_limits import CREATE_PERMIT_LIMIT
 from environment.acts.readings import CREATE_READING, READINGS
 from environment.filters import PermitLimitFilters, ReadingFilters
@@ -79,12 +80,8 @@ class LimitSerializer(serializers.Serializer):
     document = serializers.CharField(source="source")
 
 
-class ReadingSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
-    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+class ReadingSerializer(OfSiteSerializer, CorrectableSerializer):
     value = ConcentrationField(allow_null=True)
-    state = serializers.ChoiceField(choices=Reading.State.choices, read_only=True)
-    corrects = serializers.UUIDField(source="corrects_id", read_only=True)
     verdict = serializers.ChoiceField(choices=queries.ReadingVerdict.choices, read_only=True)
     limits = LimitSerializer(many=True, read_only=True)
     actions = ActionsField(READING)
@@ -92,10 +89,7 @@ class ReadingSerializer(ModelSerializer):
     class Meta:
         model = Reading
         fields = [
-            "id",
-            "site",
-            "enterprise",
-            "province",
+            *OF_SITE,
             "pollutant",
             "medium",
             "outlet",
@@ -112,10 +106,7 @@ class ReadingSerializer(ModelSerializer):
             "verdict",
             "limits",
             "by_office",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ActionsField, DecimalStringField
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.serializers import Serializer
 from core.api.viewsets import Creates
+from enterprises.api.rows import RECORDED, CorrectableSerializer
 from environment.acts.emissions import CREATE_EMISSION_CEILING, EMISSION_CEILINGS
 from environment.filters import EmissionCeilingFilters
 from environment.lifecycles import EMISSION_CEILING
@@ -43,10 +44,8 @@ class EmissionTotalsSerializer(Serializer):
     months_without_volume = serializers.IntegerField(help_text="months of outlets that were measured, without a volume")
 
 
-class EmissionCeilingSerializer(ModelSerializer):
+class EmissionCeilingSerializer(CorrectableSerializer):
     tonnes = EmissionTonnesField()
-    state = serializers.ChoiceField(choices=EmissionCeiling.State.choices, read_only=True)
-    corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
     totals = EmissionTotalsSerializer(read_only=True)
     excess = EmissionTonnesField(read_only=True, help_text="what permits allow beyond the ceiling")
     actions = ActionsField(EMISSION_CEILING)
@@ -66,10 +65,7 @@ class EmissionCeilingSerializer(ModelSerializer):
             "reason",
             "totals",
             "excess",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.filters import StrictFilters
-from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
+from enterprises.api.rows import RECORDED, AtPlaceSerializer, CorrectableSerializer
 from environment.acts.incidents import CREATE_INCIDENT, INCIDENTS
 from environment.api.deposits import YuanField
 from environment.filters import IncidentFilters
@@ -27,15 +27,10 @@ class ExtentField(DecimalStringField):
         super().__init__(places=3, maximum="99999999999", digits=11, **kwargs)
 
 
-class IncidentSerializer(ModelSerializer):
-    enterprise = serializers.CharField(
-        source="site.enterprise.code", read_only=True, default=None, help_text="today's holder of the site"
-    )
-    province = serializers.CharField(source="place.province_code", read_only=True)
+class IncidentSerializer(AtPlaceSerializer, CorrectableSerializer):
     extent = ExtentField(required=False, allow_null=True)
     cost = YuanField(required=False, allow_null=True)
     state = serializers.ChoiceField(choices=Incident.State.choices, read_only=True)
-    corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
     actions = ActionsField(INCIDENT)
 
     class Meta:
@@ -58,10 +53,7 @@ class IncidentSerializer(ModelSerializer):
             "state",
             "corrects",
             "reason",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

@@ -1,27 +1,20 @@
 """Decisions of offices over the API: approvals beyond authority and refused projects."""
 
-from rest_framework import serializers
-
-from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from enterprises.api.fields import CodeField
+from enterprises.api.rows import OF_SITE, OfSiteSerializer
 from environment.acts.office_decisions import CREATE_OFFICE_DECISION
 from environment.filters import OfficeDecisionFilters
 from environment.models import OfficeDecision, Project
 
 
-class OfficeDecisionSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
-    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+class OfficeDecisionSerializer(OfSiteSerializer):
     project = CodeField(slug_field="id", queryset=Project.objects.all(), required=False, allow_null=True)
 
     class Meta:
         model = OfficeDecision
         fields = [
-            "id",
-            "site",
-            "enterprise",
-            "province",
+            *OF_SITE,
             "project",
             "kind",
             "subject",

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField, DecimalStringField, MonthField
-from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from core.errors import Invalid
+from enterprises.api.rows import OF_SITE, RECORDED, CorrectableSerializer, OfSiteSerializer
 from enterprises.models import Site
 from environment.acts.outlet_volumes import CREATE_OUTLET_VOLUME, OUTLET_VOLUMES
 from environment.api.discharges import ConcentrationField
@@ -31,22 +31,15 @@ class VolumeField(DecimalStringField):
         super().__init__(places=3, maximum="999999999999", digits=12, **kwargs)
 
 
-class OutletVolumeSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
-    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+class OutletVolumeSerializer(OfSiteSerializer, CorrectableSerializer):
     month = MonthField(read_only=True)
     volume = VolumeField(allow_null=True)
-    state = serializers.ChoiceField(choices=OutletVolume.State.choices, read_only=True)
-    corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
     actions = ActionsField(OUTLET_VOLUME)
 
     class Meta:
         model = OutletVolume
         fields = [
-            "id",
-            "site",
-            "enterprise",
-            "province",
+            *OF_SITE,
             "medium",
             "outlet",
             "discharge",
@@ -58,10 +51,7 @@ class OutletVolumeSerializer(ModelSerializer):
             "corrects",
             "reason",
             "by_office",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

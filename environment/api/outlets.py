@@ -2,14 +2,14 @@
 
 from core.api.fields import ActionsField
 from core.api.viewsets import Creates
-from enterprises.api.labels import ENTRY, EntrySerializer
+from enterprises.api.rows import ENTRY, WithdrawableSerializer
 from environment.acts.outlets import CREATE_OUTLET, OUTLETS
 from environment.filters import OutletFilters
 from environment.lifecycles import OUTLET
 from environment.models import Outlet
 
 
-class OutletSerializer(EntrySerializer):
+class OutletSerializer(WithdrawableSerializer):
     actions = ActionsField(OUTLET)
 
     class Meta:

@@ -9,6 +9,7 @@ from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates, ResourceViewSet
+from enterprises.api.rows import OF_SITE, RECORDED, OfSiteSerializer
 from environment.acts.processes import CREATE_PROCESS, SITE_PROCESSES
 from environment.filters import RestrictionFilters, SiteProcessFilters
 from environment.lifecycles import SITE_PROCESS
@@ -16,9 +17,7 @@ from environment.models import ProcessRestriction, SiteProcess
 from environment.queries.processes import ProcessVerdict, judge
 
 
-class SiteProcessSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
-    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+class SiteProcessSerializer(OfSiteSerializer):
     verdict = serializers.ChoiceField(
         choices=ProcessVerdict.choices, read_only=True, help_text="by the restrictions of today, or of its last day"
     )
@@ -27,10 +26,7 @@ class SiteProcessSerializer(ModelSerializer):
     class Meta:
         model = SiteProcess
         fields = [
-            "id",
-            "site",
-            "enterprise",
-            "province",
+            *OF_SITE,
             "process",
             "used_from",
             "used_until",
@@ -40,10 +36,7 @@ class SiteProcessSerializer(ModelSerializer):
             "withdrawal_reason",
             "verdict",
             "by_office",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

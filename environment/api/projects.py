@@ -6,8 +6,8 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ActionsField, DecimalStringField
-from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
+from enterprises.api.rows import OF_SITE, RECORDED, OfSiteSerializer
 from environment.acts.projects import CREATE_PROJECT, PROJECTS
 from environment.filters import ProjectFilters
 from environment.lifecycles import PROJECT
@@ -38,9 +38,7 @@ class BreachSerializer(serializers.Serializer):
     )
 
 
-class ProjectSerializer(ModelSerializer):
-    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
-    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+class ProjectSerializer(OfSiteSerializer):
     investment = DecimalStringField(places=2, maximum="99999999999999", digits=14, required=False, allow_null=True)
     spent = DecimalStringField(
         places=2, maximum="99999999999999", read_only=True, allow_null=True, help_text="yuan; investment: as planned"
@@ -52,20 +50,14 @@ class ProjectSerializer(ModelSerializer):
     class Meta:
         model = Project
         fields = [
-            "id",
-            "site",
-            "enterprise",
-            "province",
+            *OF_SITE,
             "name",
             "kind",
             "investment",
             "spent",
             "steps",
             "breaches",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from core import clock
 from core.api.fields import ActionsField, DecimalStringField
-from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
+from enterprises.api.rows import RECORDED, AtPlaceSerializer, WithdrawableSerializer
 from enterprises.entry_lifecycles import offices_of_recorder
 from environment.acts.restoration import CREATE_RESTORATION, RESTORATIONS
 from environment.filters import RestorationFilters
@@ -34,14 +34,8 @@ class RestorationSerializer(serializers.Serializer):
     overdue = HectaresField(help_text="owed by a day that has passed, and not accepted")
 
 
-class RestorationEntrySerializer(ModelSerializer):
-    enterprise = serializers.CharField(
-        source="site.enterprise.code", read_only=True, default=None, help_text="today's holder of the site"
-    )
-    province = serializers.CharField(source="place.province_code", read_only=True)
+class RestorationEntrySerializer(AtPlaceSerializer, WithdrawableSerializer):
     hectares = HectaresField()
-    state = serializers.ChoiceField(choices=RestorationEntry.State.choices, read_only=True)
-    withdraws = serializers.UUIDField(source="withdraws_id", read_only=True, allow_null=True)
     restoration = RestorationSerializer(read_only=True, help_text="of the site or area, until today")
     overdue = HectaresField(
         read_only=True, help_text="of this entry, late today; what was accepted settles the earliest first"
@@ -65,10 +59,7 @@ class RestorationEntrySerializer(ModelSerializer):
             "withdraws",
             "restoration",
             "overdue",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

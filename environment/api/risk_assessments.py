@@ -2,14 +2,14 @@
 
 from core.api.fields import ActionsField
 from core.api.viewsets import Creates
-from enterprises.api.labels import ENTRY, EntrySerializer
+from enterprises.api.rows import ENTRY, WithdrawableSerializer
 from environment.acts.risk_assessments import CREATE_RISK_ASSESSMENT, RISK_ASSESSMENTS
 from environment.filters import RiskAssessmentFilters
 from environment.lifecycles import RISK_ASSESSMENT
 from environment.models import RiskAssessment
 
 
-class RiskAssessmentSerializer(EntrySerializer):
+class RiskAssessmentSerializer(WithdrawableSerializer):
     actions = ActionsField(RISK_ASSESSMENT)
 
     class Meta:

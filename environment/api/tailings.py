@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.filters import StrictFilters
-from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
+from enterprises.api.rows import RECORDED, AtPlaceSerializer, CorrectableSerializer
 from environment.acts.tailings import CREATE_TAILINGS_STORE, STORES
 from environment.api.deposits import YuanField
 from environment.filters import TailingsStoreFilters
@@ -27,17 +27,12 @@ class StoredTonnesField(DecimalStringField):
         super().__init__(places=3, maximum="9999999999999", digits=13, **kwargs)
 
 
-class TailingsStoreSerializer(ModelSerializer):
-    enterprise = serializers.CharField(
-        source="site.enterprise.code", read_only=True, default=None, help_text="today's holder of the site"
-    )
-    province = serializers.CharField(source="place.province_code", read_only=True)
+class TailingsStoreSerializer(AtPlaceSerializer, CorrectableSerializer):
     capacity = StoredTonnesField(required=False, allow_null=True)
     stock = StoredTonnesField(required=False, allow_null=True)
     percent_full = serializers.DecimalField(max_digits=14, decimal_places=1, read_only=True, allow_null=True)
     cost = YuanField(required=False, allow_null=True)
     state = serializers.ChoiceField(choices=TailingsStore.State.choices, read_only=True)
-    corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
     actions = ActionsField(TAILINGS)
 
     class Meta:
@@ -62,10 +57,7 @@ class TailingsStoreSerializer(ModelSerializer):
             "state",
             "corrects",
             "reason",
-            "recorded_by",
-            "recorded_at",
-            "fictitious",
-            "actions",
+            *RECORDED,
         ]
 
 

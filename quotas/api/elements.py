@@ -1,7 +1,8 @@
 """Statements about elements over the API: classes that other sources count, and shares in products."""
 
 from core.api.fields import ActionsField, CodeField, DecimalStringField
-from enterprises.api.labels import ENTRY, EntrySerializer, EntryViewSet
+from enterprises.api.labels import EntryViewSet
+from enterprises.api.rows import ENTRY, WithdrawableSerializer
 from quotas.acts.elements import (
     CREATE_ELEMENT_CLASSIFICATION,
     CREATE_PRODUCT_SHARE,
@@ -13,7 +14,7 @@ from quotas.models import Element, ElementClassification, ProductShare
 from quotas.services.elements import ELEMENT_CLASSIFICATION, PRODUCT_SHARE
 
 
-class ElementClassificationSerializer(EntrySerializer):
+class ElementClassificationSerializer(WithdrawableSerializer):
     element = CodeField(slug_field="symbol", queryset=Element.objects.all())
     actions = ActionsField(ELEMENT_CLASSIFICATION)
 
@@ -33,7 +34,7 @@ class ElementClassificationViewSet(EntryViewSet):
     acts = ELEMENT_CLASSIFICATIONS
 
 
-class ProductShareSerializer(EntrySerializer):
+class ProductShareSerializer(WithdrawableSerializer):
     element = CodeField(slug_field="symbol", queryset=Element.objects.all())
     percent = DecimalStringField(places=3, maximum="100")
     actions = ActionsField(PRODUCT_SHARE)

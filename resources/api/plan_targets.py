@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.viewsets import Creates
-from enterprises.api.labels import ENTRY, EntrySerializer
+from enterprises.api.rows import ENTRY, WithdrawableSerializer
 from resources.acts.plan_targets import CREATE_PLAN_TARGET, PLAN_TARGETS
 from resources.filters import PlanTargetFilters
 from resources.lifecycles import PLAN_TARGET
@@ -20,7 +20,7 @@ class TargetField(DecimalStringField):
         super().__init__(places=3, maximum="999999999999", digits=12, **kwargs)
 
 
-class PlanTargetSerializer(EntrySerializer):
+class PlanTargetSerializer(WithdrawableSerializer):
     figure = TargetField(required=False, allow_null=True)
     evidence = serializers.CharField(read_only=True)
     actions = ActionsField(PLAN_TARGET)
