@@ -1,13 +1,16 @@
 """Statements of documents that count from a day: their faults, their insertion and their withdrawal."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
-from core.transactions import refusal
-from core.write_access import WriteAccess
+from core.lifecycle import Lifecycle
+from core.transactions import refusal, service
+from core.type_aliases import Text
 from enterprises.entry_lifecycles import other_office
 from enterprises.models.entries import Documented, Withdrawable
 from enterprises.services import entries
@@ -31,18 +34,41 @@ def withdrawal_of[Row: Withdrawable](entry: Row, reason: str) -> Row:
     return type(entry)(**stated, withdraws=entry, reason=require_reason(reason))
 
 
-def document_faults(row: Documented, actor: Actor, until: dt.date | None = None, **required: str) -> list[Fault]:
-    """Return what is wrong with the day and the document of an entry, and which ``required`` texts it lacks."""
-    faults = entries.in_the_future("day", row.day, actor)
-    if until is not None and until < row.day:
-        faults.append(Fault("/until", "before_start", _("The last day is before the first.")))
-    return faults + entries.missing(row, document=_("Name the document: its office, number and day."), **required)
+class DocumentedEntries[Row: Documented]:
+    """The insertion and the withdrawal of one kind of entries.
 
+    ``noun`` and ``verbs`` name the actions in the audit trail, whose lines state the ``figures``. ``required``: the
+    texts that an entry must have, each with the sentence that asks for it. ``faults``: what else may be wrong with one.
+    """
 
-def insert[Row: Documented](
-    access: WriteAccess[Row], row: Row, action: str, actor: Actor, *figures: str, faults: list[Fault] | None = None
-) -> Row:
-    """Insert an entry as ``entries.insert`` does, for its reason or its document, or refuse it with all its faults."""
-    if faults:
-        raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
-    return entries.insert(access, row, action, actor, *figures, reason=row.reason or row.document)
+    def __init__(
+        self,
+        lifecycle: Lifecycle[Row],
+        noun: str,
+        *figures: str,
+        verbs: tuple[str, str] = ("record", "withdraw"),
+        required: Mapping[str, Text] = MappingProxyType({}),
+        faults: Callable[[Row], list[Fault]] = lambda row: [],
+    ) -> None:
+        self.lifecycle, self.figures, self.required, self.faults = lifecycle, figures, required, faults
+        self.recorded, self.withdrawn = (f"{noun}.{verb}" for verb in verbs)
+
+    def insert(self, row: Row, actor: Actor) -> Row:
+        """Insert a begun entry for its document, or refuse it with all its faults."""
+        until: dt.date | None = getattr(row, "until", None)
+        faults = entries.in_the_future("day", row.day, actor)
+        if until is not None and until < row.day:
+            faults.append(Fault("/until", "before_start", _("The last day is before the first.")))
+        required = {name: str(detail) for name, detail in self.required.items()}
+        faults += entries.missing(row, document=_("Name the document: its office, number and day."), **required)
+        faults += self.faults(row)
+        if faults:
+            raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
+        return entries.insert(self.lifecycle, row, self.recorded, actor, *self.figures, reason=row.document)
+
+    @service
+    def withdraw(self, entry: Row, *, actor: Actor, reason: str) -> Row:
+        """Withdraw an entry that is a mistake, by a further entry that names it."""
+        entry = self.lifecycle.begin(entry, "withdraw", actor)
+        row = withdrawal_of(entry, reason)
+        return entries.insert(self.lifecycle, row, self.withdrawn, actor, *self.figures, reason=row.reason)

@@ -2,15 +2,27 @@
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import Fault
 from core.transactions import service
 from enterprises.capabilities import COMMITMENTS_RECORD, LABELS_RECORD
 from enterprises.entry_lifecycles import COMMITMENT, SITE_LABEL
 from enterprises.models import Commitment, Enterprise, Site, SiteLabel
-from enterprises.services import documented_entries
+from enterprises.services.documented_entries import DocumentedEntries
+
+LABELS = DocumentedEntries(
+    SITE_LABEL, "labels", "kind", "day", required={"granted_by": _("Name the office that granted it.")}
+)
+COMMITMENTS = DocumentedEntries(
+    COMMITMENT,
+    "commitments",
+    "kind",
+    "day",
+    required={"body": _("Name the association or office."), "text": _("State what is promised.")},
+)
+withdraw_label = LABELS.withdraw
+withdraw_commitment = COMMITMENTS.withdraw
 
 
 @service
@@ -39,15 +51,7 @@ def record_label(
         LABELS_RECORD,
         actor,
     )
-    faults = documented_entries.document_faults(row, actor, until, granted_by=_("Name the office that granted it."))
-    return _insert_label(row, actor, "record", faults)
-
-
-@service
-def withdraw_label(entry: SiteLabel, *, actor: Actor, reason: str) -> SiteLabel:
-    """Withdraw a label that was entered by mistake, by a further entry that names it."""
-    entry = SITE_LABEL.begin(entry, "withdraw", actor)
-    return _insert_label(documented_entries.withdrawal_of(entry, reason), actor, "withdraw")
+    return LABELS.insert(row, actor)
 
 
 @service
@@ -78,22 +82,4 @@ def record_commitment(
         COMMITMENTS_RECORD,
         actor,
     )
-    faults = documented_entries.document_faults(
-        row, actor, until, body=_("Name the association or office."), text=_("State what is promised.")
-    )
-    return _insert_commitment(row, actor, "record", faults)
-
-
-@service
-def withdraw_commitment(entry: Commitment, *, actor: Actor, reason: str) -> Commitment:
-    """Withdraw a commitment that was entered by mistake, by a further entry that names it."""
-    entry = COMMITMENT.begin(entry, "withdraw", actor)
-    return _insert_commitment(documented_entries.withdrawal_of(entry, reason), actor, "withdraw")
-
-
-def _insert_label(row: SiteLabel, actor: Actor, verb: str, faults: list[Fault] | None = None) -> SiteLabel:
-    return documented_entries.insert(SITE_LABEL, row, f"labels.{verb}", actor, "kind", "day", faults=faults)
-
-
-def _insert_commitment(row: Commitment, actor: Actor, verb: str, faults: list[Fault] | None = None) -> Commitment:
-    return documented_entries.insert(COMMITMENT, row, f"commitments.{verb}", actor, "kind", "day", faults=faults)
+    return COMMITMENTS.insert(row, actor)

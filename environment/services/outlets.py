@@ -2,16 +2,18 @@
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import Fault
 from core.transactions import service
 from enterprises.models import Site
-from enterprises.services import documented_entries
+from enterprises.services.documented_entries import DocumentedEntries
 from environment.capabilities import OUTLETS_RECORD
 from environment.lifecycles import OUTLET
 from environment.models import Outlet
+
+OUTLETS = DocumentedEntries(OUTLET, "outlets", "outlet", "process", "day", required={"outlet": _("Name the outlet.")})
+withdraw = OUTLETS.withdraw
 
 
 @service
@@ -42,18 +44,4 @@ def record(
         OUTLETS_RECORD,
         actor,
     )
-    faults = documented_entries.document_faults(row, actor, until)
-    if not row.outlet:
-        faults.append(Fault("/outlet", "required", _("Name the outlet.")))
-    return _insert(row, actor, "record", faults)
-
-
-@service
-def withdraw(entry: Outlet, *, actor: Actor, reason: str) -> Outlet:
-    """Withdraw an entry that was a mistake, by a further entry that names it."""
-    entry = OUTLET.begin(entry, "withdraw", actor)
-    return _insert(documented_entries.withdrawal_of(entry, reason), actor, "withdraw")
-
-
-def _insert(row: Outlet, actor: Actor, verb: str, faults: list[Fault] | None = None) -> Outlet:
-    return documented_entries.insert(OUTLET, row, f"outlets.{verb}", actor, "outlet", "process", "day", faults=faults)
+    return OUTLETS.insert(row, actor)

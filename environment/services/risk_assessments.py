@@ -2,16 +2,25 @@
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import Fault
 from core.transactions import service
 from enterprises.models import Site
-from enterprises.services import documented_entries
+from enterprises.services.documented_entries import DocumentedEntries
 from environment.capabilities import RISKS_RECORD
 from environment.lifecycles import RISK_ASSESSMENT
 from environment.models import RiskAssessment
+
+ASSESSMENTS = DocumentedEntries(
+    RISK_ASSESSMENT,
+    "risk_assessments",
+    "subject",
+    "level",
+    "day",
+    required={"assessor": _("Name who assessed the risk."), "result": _("State the result.")},
+)
+withdraw = ASSESSMENTS.withdraw
 
 
 @service
@@ -46,22 +55,4 @@ def record(
         RISKS_RECORD,
         actor,
     )
-    faults = documented_entries.document_faults(row, actor, until)
-    if not row.assessor:
-        faults.append(Fault("/assessor", "required", _("Name who assessed the risk.")))
-    if not row.result:
-        faults.append(Fault("/result", "required", _("State the result.")))
-    return _insert(row, actor, "record", faults)
-
-
-@service
-def withdraw(entry: RiskAssessment, *, actor: Actor, reason: str) -> RiskAssessment:
-    """Withdraw an assessment that was entered by mistake, by a further entry that names it."""
-    entry = RISK_ASSESSMENT.begin(entry, "withdraw", actor)
-    return _insert(documented_entries.withdrawal_of(entry, reason), actor, "withdraw")
-
-
-def _insert(row: RiskAssessment, actor: Actor, verb: str, faults: list[Fault] | None = None) -> RiskAssessment:
-    return documented_entries.insert(
-        RISK_ASSESSMENT, row, f"risk_assessments.{verb}", actor, "subject", "level", "day", faults=faults
-    )
+    return ASSESSMENTS.insert(row, actor)

@@ -12,7 +12,7 @@ from core.errors import Conflict, Fault
 from core.transactions import refusal, service
 from core.write_access import Lock
 from enterprises.entry_lifecycles import only_added, withdrawal
-from enterprises.services import documented_entries
+from enterprises.services.documented_entries import DocumentedEntries
 from quotas.capabilities import ELEMENTS_STATE
 from quotas.models import Element, ElementClassification, Product, ProductShare
 from quotas.policies import may_state_elements
@@ -68,15 +68,7 @@ def classify(
         ELEMENTS_STATE,
         actor,
     )
-    faults = documented_entries.document_faults(row, actor, until, counted_by=_("Name who counts so."))
-    return _insert_classification(row, actor, "classify", faults)
-
-
-@service
-def withdraw_classification(entry: ElementClassification, *, actor: Actor, reason: str) -> ElementClassification:
-    """Withdraw a class that was entered by mistake, by a further entry that names it."""
-    entry = ELEMENT_CLASSIFICATION.begin(entry, "withdraw", actor)
-    return _insert_classification(documented_entries.withdrawal_of(entry, reason), actor, "withdraw_class")
+    return CLASSIFICATIONS.insert(row, actor)
 
 
 @service
@@ -105,15 +97,7 @@ def state_share(
         ELEMENTS_STATE,
         actor,
     )
-    faults = [*documented_entries.document_faults(row, actor, until), *_share_faults(row)]
-    return _insert_share(row, actor, "share", faults)
-
-
-@service
-def withdraw_share(entry: ProductShare, *, actor: Actor, reason: str) -> ProductShare:
-    """Withdraw a share that was entered by mistake, by a further entry that names it."""
-    entry = PRODUCT_SHARE.begin(entry, "withdraw", actor)
-    return _insert_share(documented_entries.withdrawal_of(entry, reason), actor, "withdraw_share")
+    return SHARES.insert(row, actor)
 
 
 def _share_faults(row: ProductShare) -> list[Fault]:
@@ -141,15 +125,24 @@ def _overlapping(row: ProductShare) -> list[ProductShare]:
     return list(shares if row.until is None else shares.filter(day__lte=row.until))
 
 
-def _insert_classification(
-    row: ElementClassification, actor: Actor, verb: str, faults: list[Fault] | None = None
-) -> ElementClassification:
-    return documented_entries.insert(
-        ELEMENT_CLASSIFICATION, row, f"elements.{verb}", actor, "element", "weight", "day", faults=faults
-    )
-
-
-def _insert_share(row: ProductShare, actor: Actor, verb: str, faults: list[Fault] | None = None) -> ProductShare:
-    return documented_entries.insert(
-        PRODUCT_SHARE, row, f"elements.{verb}", actor, "product", "element", "percent", "day", faults=faults
-    )
+CLASSIFICATIONS = DocumentedEntries(
+    ELEMENT_CLASSIFICATION,
+    "elements",
+    "element",
+    "weight",
+    "day",
+    verbs=("classify", "withdraw_class"),
+    required={"counted_by": gettext_lazy("Name who counts so.")},
+)
+SHARES = DocumentedEntries(
+    PRODUCT_SHARE,
+    "elements",
+    "product",
+    "element",
+    "percent",
+    "day",
+    verbs=("share", "withdraw_share"),
+    faults=_share_faults,
+)
+withdraw_classification = CLASSIFICATIONS.withdraw
+withdraw_share = SHARES.withdraw

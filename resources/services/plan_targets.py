@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.errors import Fault
 from core.transactions import service
 from enterprises.models import FigureEvidence, Jurisdiction
-from enterprises.services import documented_entries
+from enterprises.services.documented_entries import DocumentedEntries
 from resources.capabilities import PLAN_TARGETS_SET
 from resources.lifecycles import PLAN_TARGET
 from resources.models import PlanTarget
@@ -56,14 +56,7 @@ def record(
         PLAN_TARGETS_SET,
         actor,
     )
-    return _insert(row, actor, "record", [*documented_entries.document_faults(row, actor), *_faults(row)])
-
-
-@service
-def withdraw(entry: PlanTarget, *, actor: Actor, reason: str) -> PlanTarget:
-    """Withdraw a target that was entered by mistake, by a further entry that names it."""
-    entry = PLAN_TARGET.begin(entry, "withdraw", actor)
-    return _insert(documented_entries.withdrawal_of(entry, reason), actor, "withdraw")
+    return TARGETS.insert(row, actor)
 
 
 def _faults(row: PlanTarget) -> list[Fault]:
@@ -81,6 +74,7 @@ def _faults(row: PlanTarget) -> list[Fault]:
     return faults
 
 
-def _insert(row: PlanTarget, actor: Actor, verb: str, faults: list[Fault] | None = None) -> PlanTarget:
-    figures = ("plan", "first_year", "last_year", "indicator", "figure")
-    return documented_entries.insert(PLAN_TARGET, row, f"plan_targets.{verb}", actor, *figures, faults=faults)
+TARGETS = DocumentedEntries(
+    PLAN_TARGET, "plan_targets", "plan", "first_year", "last_year", "indicator", "figure", faults=_faults
+)
+withdraw = TARGETS.withdraw
