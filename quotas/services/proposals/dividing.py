@@ -71,6 +71,7 @@ class ProposedDivision:
         if not any(self._amounts.values()):
             detail = _("Nobody has a claim by these weights: no such figures of this category are on record.")
             raise Invalid.at("/plan_weight", "no_claims", detail)
+        self._claims = self._limits.claims(rows, self._amounts)
         self._contradictions = Contradictions(rows, self._amounts, self._limits, terms)
 
     def proposal(self, programme_year: ProgrammeYear, giver: Holder, category: str) -> Proposal:
@@ -173,7 +174,9 @@ class ProposedDivision:
     def _outcome(self, rule: Rule, *, most_percent: int | None = None) -> _Outcome:
         """Divide by a rule, round, and repair where ceilings cross; raise ``Infeasible`` if lower bounds prevent it."""
         limits, tops = self._limits, self._limits.tops()
-        claims = limits.claims(self._rows, self._amounts, most_percent=most_percent)
+        claims = self._claims
+        if most_percent is not None:
+            claims = limits.claims(self._rows, self._amounts, most_percent=most_percent)
         if (excess := self._contradictions.excess(claims)) is not None:
             raise excess
         division = divide(self._total, claims, rule, tops)
