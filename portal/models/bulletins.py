@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import months
+from core import formats, months
 from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once, text_required
 from core.errors import Fault
@@ -156,10 +156,10 @@ class Bulletin(Identified, Versioned):
 
     @property
     def title(self) -> str:
-        stated = {"year": self.year, "month": self.month, "edition": self.edition}
         if self.month:
-            return gettext("Bulletin of %(year)s, month %(month)s, edition %(edition)s") % stated
-        return gettext("Bulletin of %(year)s, edition %(edition)s") % stated
+            stated = {"month": formats.month(self.first_day), "edition": self.edition}
+            return gettext("Bulletin of %(month)s, edition %(edition)s") % stated
+        return gettext("Bulletin of %(year)s, edition %(edition)s") % {"year": self.year, "edition": self.edition}
 
     @property
     def first_day(self) -> dt.date:

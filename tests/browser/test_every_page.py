@@ -9,7 +9,7 @@ from tests.support.page_walk import REFUSED, linked, pages, route, walk
 
 pytestmark = pytest.mark.browser
 
-WALKERS = [None, "signer1", "chief1", "p36a", "mlr1", "inspector1", "legal1", "auditor1"]
+WALKERS = [None, "signer1", "clerk7", "clerk41", "chief1", "p36a", "mlr1", "inspector1", "legal1", "auditor1"]
 
 
 def test_every_page_is_sound_and_none_is_forgotten(visit: Visit, sign_in: SignIn) -> None:
