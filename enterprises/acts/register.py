@@ -9,6 +9,7 @@ from core.acts import NOTHING, Act, Create, NextStep, declare
 from core.forms import DateInput, PageForm, ReasonForm, text_area
 from core.models import TokenScope, label_of
 from enterprises.capabilities import CAPACITY_ELIMINATE
+from enterprises.forms.codes import EnterpriseField
 from enterprises.forms.sites import SiteForm
 from enterprises.lifecycles import COMPLIANCE_LIST, ELIMINATED_CAPACITY, ENTERPRISE, LICENCE, REVIEW_ROUND
 from enterprises.models import EliminatedCapacity, Enterprise
@@ -24,13 +25,7 @@ class EffectiveOnForm(ReasonForm):
 
 
 class EnterpriseForm(PageForm):
-    enterprise = forms.ModelChoiceField(
-        label=_("Code of the enterprise"),
-        queryset=Enterprise.objects.select_related("jurisdiction"),
-        to_field_name="code",
-        widget=forms.TextInput,
-        error_messages={"invalid_choice": _("There is no enterprise of this code.")},
-    )
+    enterprise = EnterpriseField()
 
     def fit(self, obj: Model, actor: Actor) -> None:
         self.field("enterprise").queryset = Enterprise.objects.visible_to(actor).select_related("jurisdiction")

@@ -1,6 +1,5 @@
 """Emergency freezes: which are in force, imposing one, and the way to lift it."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,20 +11,17 @@ from core.forms import ReasonForm
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED
 from core.web.pages import page, paged
 from enterprises.capabilities import FREEZES_IMPOSE
-from enterprises.models import Freeze, Jurisdiction
+from enterprises.forms.codes import PlaceField
+from enterprises.models import Freeze
 from enterprises.models.freezes import GRACE_DAYS
 from enterprises.policies import holds
 from enterprises.services import freezes
 
 
 class ImposeForm(ReasonForm):
-    place = forms.ModelChoiceField(
+    place = PlaceField(
         label=gettext_lazy("Place"),
-        queryset=Jurisdiction.objects.order_by("code"),
-        to_field_name="code",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("CN for the nation, or the code of a province, prefecture or county"),
-        error_messages={"invalid_choice": gettext_lazy("There is no place with this code.")},
     )
     field_order = ("place", "reason")
 

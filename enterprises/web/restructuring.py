@@ -16,6 +16,7 @@ from core.formats import local_name
 from core.forms import DateInput
 from core.web.filters import ListForm
 from core.web.pages import page
+from enterprises.forms.codes import EnterpriseField
 from enterprises.models import Enterprise, Group
 from enterprises.restructuring import Change, Restructuring, sections
 from enterprises.services import enterprises
@@ -34,13 +35,8 @@ def _groups() -> list[tuple[str, str]]:
 
 class RestructuringForm(ListForm):
     change = forms.ChoiceField(label=gettext_lazy("Change"), choices=Change)
-    successor = forms.ModelChoiceField(
-        label=gettext_lazy("Successor"),
-        queryset=Enterprise.objects.none(),
-        to_field_name="code",
-        widget=forms.TextInput,
-        help_text=gettext_lazy("Code of the successor enterprise"),
-        error_messages={"invalid_choice": gettext_lazy("There is no enterprise of this code.")},
+    successor = EnterpriseField(
+        label=gettext_lazy("Successor"), help_text=gettext_lazy("Code of the successor enterprise")
     )
     group = forms.ChoiceField(label=gettext_lazy("Group from then on"), choices=_groups)
     on = forms.DateField(label=gettext_lazy("Effective on"), widget=DateInput)

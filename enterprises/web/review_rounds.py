@@ -22,8 +22,9 @@ from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.capabilities import LICENCES_REVIEW
 from enterprises.filters import NOT_YET, ReviewedLicenceFilters, ReviewRoundFilters, provinces
+from enterprises.forms.codes import PlaceField
 from enterprises.lifecycles import REVIEW_ROUND
-from enterprises.models import Jurisdiction, Licence, LicenceReview, ReviewRound
+from enterprises.models import Licence, LicenceReview, ReviewRound
 from enterprises.policies import holds
 from enterprises.queries import latest_reviews
 from enterprises.services import review_rounds
@@ -48,13 +49,9 @@ class OutcomeFilter(ListForm):
 
 class ReviewRoundForm(PageForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of licence"), choices=Licence.Kind.choices)
-    place = forms.ModelChoiceField(
+    place = PlaceField(
         label=gettext_lazy("Place"),
-        queryset=Jurisdiction.objects.order_by("code"),
-        to_field_name="code",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("CN for the nation, or the code of a province, prefecture or county"),
-        error_messages={"invalid_choice": gettext_lazy("There is no place with this code.")},
     )
     document = text_area(
         gettext_lazy("Document"), max_length=2000, help_text=gettext_lazy("its office, number and day")

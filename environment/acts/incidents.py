@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import NOTHING, Act, Create, NextStep, declare
 from core.forms import DateInput, PageForm, text_area
+from enterprises.forms.codes import PlaceField
 from enterprises.forms.sites import SiteField, SiteForm
-from enterprises.models import Jurisdiction
 from environment.capabilities import INCIDENTS_RECORD
 from environment.lifecycles import INCIDENT
 from environment.models import Incident
@@ -49,14 +49,8 @@ class CorrectIncidentForm(PageForm):
 
 class IncidentForm(SiteForm):
     site = SiteField(required=False, help_text=_("Empty: no site is known."))
-    place = forms.ModelChoiceField(
-        label=_("Code of the place"),
-        queryset=Jurisdiction.objects.all(),
-        to_field_name="code",
-        widget=forms.TextInput,
-        required=False,
-        help_text=_("Of the administrative division, such as 360727. Not needed for a site."),
-        error_messages={"invalid_choice": _("There is no place of this code.")},
+    place = PlaceField(
+        required=False, help_text=_("Of the administrative division, such as 360727. Not needed for a site.")
     )
     day = forms.DateField(label=_("Day"), widget=DateInput, help_text=_("On which it happened or was found."))
     category = forms.ChoiceField(label=_("Category"), choices=Incident.Category.choices)

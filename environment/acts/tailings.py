@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import NOTHING, Act, Create, NextStep, declare
 from core.forms import DateInput, PageForm, text_area
 from core.type_aliases import Text
+from enterprises.forms.codes import PlaceField
 from enterprises.forms.sites import SiteField, SiteForm
-from enterprises.models import Jurisdiction
 from environment.acts.incidents import AS_BEFORE
 from environment.capabilities import TAILINGS_RECORD
 from environment.lifecycles import TAILINGS
@@ -42,14 +42,8 @@ class ChangeTailingsForm(PageForm):
 
 class TailingsStoreForm(SiteForm):
     site = SiteField(required=False, help_text=_("Empty: it has no owner any more."))
-    place = forms.ModelChoiceField(
-        label=_("Code of the place"),
-        queryset=Jurisdiction.objects.all(),
-        to_field_name="code",
-        widget=forms.TextInput,
-        required=False,
-        help_text=_("Of the administrative division, such as 360727. Not needed for a site."),
-        error_messages={"invalid_choice": _("There is no place of this code.")},
+    place = PlaceField(
+        required=False, help_text=_("Of the administrative division, such as 360727. Not needed for a site.")
     )
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=TailingsStore.Kind.choices)

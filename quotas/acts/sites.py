@@ -13,6 +13,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.formats import stored_day
 from core.forms import DateInput, PageForm
 from enterprises.capabilities import REGISTER_EDIT
+from enterprises.forms.codes import EnterpriseField
 from enterprises.models import Enterprise, Licence, Site
 from enterprises.policies import can
 from enterprises.services import sites
@@ -23,12 +24,8 @@ NONE = "—"
 
 
 class HandOverForm(PageForm):
-    to = forms.ModelChoiceField(
-        label=gettext_lazy("To"),
-        queryset=Enterprise.objects.all(),
-        to_field_name="code",
-        widget=forms.TextInput,
-        help_text=gettext_lazy("Code of the enterprise that holds it from then on"),
+    to = EnterpriseField(
+        label=gettext_lazy("To"), help_text=gettext_lazy("Code of the enterprise that holds it from then on")
     )
     on = forms.DateField(
         label=gettext_lazy("From"),

@@ -12,6 +12,7 @@ from core.errors import DomainError, Forbidden
 from core.formats import stored_day, stored_label
 from core.forms import DateInput, PageForm
 from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE
+from enterprises.forms.codes import EnterpriseField
 from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, Licence, Site
 from enterprises.policies import can
@@ -30,12 +31,8 @@ class ClosureForm(PageForm):
 
 
 class MergerForm(ClosureForm):
-    successor = forms.ModelChoiceField(
-        label=gettext_lazy("Successor"),
-        queryset=Enterprise.objects.all(),
-        to_field_name="code",
-        widget=forms.TextInput,
-        help_text=gettext_lazy("Code of the successor enterprise"),
+    successor = EnterpriseField(
+        label=gettext_lazy("Successor"), help_text=gettext_lazy("Code of the successor enterprise")
     )
 
     field_order = ("successor", "effective_on")

@@ -7,7 +7,7 @@ from core.acts import Act, Create, declare
 from core.forms import DateInput, PageForm, YearField, text_area
 from core.models import TokenScope, label_of
 from enterprises.acts.labels import WITHDRAWABLE
-from enterprises.models import Jurisdiction
+from enterprises.forms.codes import PlaceField
 from resources.capabilities import PLAN_TARGETS_SET
 from resources.lifecycles import PLAN_TARGET
 from resources.models import PlanTarget
@@ -16,14 +16,7 @@ from resources.services import plan_targets
 
 class PlanTargetForm(PageForm):
     plan = forms.ChoiceField(label=label_of(PlanTarget, "plan"), choices=PlanTarget.Plan.choices)
-    place = forms.ModelChoiceField(
-        label=_("Code of the place"),
-        queryset=Jurisdiction.objects.all(),
-        to_field_name="code",
-        widget=forms.TextInput,
-        help_text=_("CN for the nation, or a province such as 36."),
-        error_messages={"invalid_choice": _("There is no place of this code.")},
-    )
+    place = PlaceField(help_text=_("CN for the nation, or a province such as 36."))
     first_year = YearField(label=label_of(PlanTarget, "first_year"))
     last_year = YearField(label=label_of(PlanTarget, "last_year"))
     indicator = forms.ChoiceField(label=label_of(PlanTarget, "indicator"), choices=PlanTarget.Indicator.choices)

@@ -18,6 +18,7 @@ from core.web.creation import create_view
 from core.web.filters import form_of
 from core.web.pages import paged
 from core.web.records import RecordPages
+from enterprises.forms.codes import EnterpriseField
 from enterprises.models import Enterprise, Jurisdiction, MiningArea
 from enterprises.policies import can, holds
 from enterprises.scoping import bounds_of
@@ -58,14 +59,10 @@ class ReserveForm(PageForm):
         to_field_name="number",
         required=False,
     )
-    operator = forms.ModelChoiceField(
+    operator = EnterpriseField(
         label=gettext_lazy("Code of the operator"),
-        queryset=Enterprise.objects.none(),
-        to_field_name="code",
-        widget=forms.TextInput,
         required=False,
         help_text=gettext_lazy("The enterprise that holds or keeps it."),
-        error_messages={"invalid_choice": gettext_lazy("There is no enterprise of this code.")},
     )
     document = text_area(label_of(StrategicReserve, "document"), rows=2, max_length=2_000)
 

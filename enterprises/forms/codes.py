@@ -1,0 +1,36 @@
+"""Fields in which a place or an enterprise is named by its code."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import Enterprise, Jurisdiction
+
+
+class PlaceField(forms.ModelChoiceField):
+    """The code of a place."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Code of the place"))
+        super().__init__(
+            Jurisdiction.objects.order_by("code"),
+            to_field_name="code",
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            error_messages={"invalid_choice": _("There is no place of this code.")},
+            **kwargs,
+        )
+
+
+class EnterpriseField(forms.ModelChoiceField):
+    """The code of an enterprise; a form for readers of less than the nation leaves those that the reader sees."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Code of the enterprise"))
+        super().__init__(
+            Enterprise.objects.select_related("jurisdiction"),
+            to_field_name="code",
+            widget=forms.TextInput,
+            error_messages={"invalid_choice": _("There is no enterprise of this code.")},
+            **kwargs,
+        )
