@@ -93,11 +93,17 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": [  # what nearly every template uses
+            "builtins": [  # loaded in every template
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "core.templatetags.layout",
                 "core.templatetags.pages",
+                "enterprises.templatetags.approvals",
+                "enterprises.templatetags.people",
+                "inspections.templatetags.handovers",
+                "inspections.templatetags.inspection",
+                "portal.templatetags.lists",
+                "quotas.templatetags.quota",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
