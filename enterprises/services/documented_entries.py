@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,7 @@ def withdrawal_of[Row: Withdrawable](entry: Row, reason: str) -> Row:
 
 
 class DocumentedEntries[Row: Documented]:
-    """The insertion and the withdrawal of one kind of entries.
+    """The services of one kind of entries; the ``capability`` allows their recording.
 
     ``noun`` and ``verbs`` name the actions in the audit trail, whose lines state the ``figures``. ``required``: the
     texts that an entry must have, each with the sentence that asks for it. ``faults``: what else may be wrong with one.
@@ -44,25 +45,23 @@ class DocumentedEntries[Row: Documented]:
     def __init__(
         self,
         lifecycle: Lifecycle[Row],
+        capability: str,
         noun: str,
         *figures: str,
         verbs: tuple[str, str] = ("record", "withdraw"),
         required: Mapping[str, Text] = MappingProxyType({}),
         faults: Callable[[Row], list[Fault]] = lambda row: [],
     ) -> None:
-        self.lifecycle, self.figures, self.required, self.faults = lifecycle, figures, required, faults
+        self.lifecycle, self.capability, self.figures = lifecycle, capability, figures
+        self.required, self.faults = required, faults
         self.recorded, self.withdrawn = (f"{noun}.{verb}" for verb in verbs)
 
-    def insert(self, row: Row, actor: Actor) -> Row:
-        """Insert a begun entry for its document, or refuse it with all its faults."""
-        until: dt.date | None = getattr(row, "until", None)
-        faults = entries.in_the_future("day", row.day, actor)
-        if until is not None and until < row.day:
-            faults.append(Fault("/until", "before_start", _("The last day is before the first.")))
-        required = {name: str(detail) for name, detail in self.required.items()}
-        faults += entries.missing(row, document=_("Name the document: its office, number and day."), **required)
-        faults += self.faults(row)
-        if faults:
+    @service
+    def record(self, *, actor: Actor, **stated: Any) -> Row:
+        """Record an entry with what its document states, by the names of the model's fields."""
+        values = {name: value.strip() if isinstance(value, str) else value for name, value in stated.items()}
+        row = self.lifecycle.begin_new(lambda: self.lifecycle.model(**values), self.capability, actor)
+        if faults := self._faults(row, actor):
             raise Invalid("invalid", _("The entry has errors. Nothing was recorded."), errors=faults)
         return entries.insert(self.lifecycle, row, self.recorded, actor, *self.figures, reason=row.document)
 
@@ -72,3 +71,12 @@ class DocumentedEntries[Row: Documented]:
         entry = self.lifecycle.begin(entry, "withdraw", actor)
         row = withdrawal_of(entry, reason)
         return entries.insert(self.lifecycle, row, self.withdrawn, actor, *self.figures, reason=row.reason)
+
+    def _faults(self, row: Row, actor: Actor) -> list[Fault]:
+        until: dt.date | None = getattr(row, "until", None)
+        faults = entries.in_the_future("day", row.day, actor)
+        if until is not None and until < row.day:
+            faults.append(Fault("/until", "before_start", _("The last day is before the first.")))
+        required = {name: str(detail) for name, detail in self.required.items()}
+        faults += entries.missing(row, document=_("Name the document: its office, number and day."), **required)
+        return faults + self.faults(row)

@@ -1,15 +1,13 @@
 """Statements about elements: classes that other sources count, and shares in products, recorded and withdrawn."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.actors import Actor
 from core.errors import Conflict, Fault
-from core.transactions import refusal, service
+from core.transactions import refusal
 from core.write_access import Lock
 from enterprises.entry_lifecycles import only_added, withdrawal
 from enterprises.services.documented_entries import DocumentedEntries
@@ -42,64 +40,6 @@ PRODUCT_SHARE = only_added(
 )
 
 
-@service
-def classify(
-    *,
-    actor: Actor,
-    element: Element,
-    weight: str,
-    counted_by: str,
-    day: dt.date,
-    document: str,
-    until: dt.date | None = None,
-    fictitious: bool = False,
-) -> ElementClassification:
-    """Record the class that another source gives an element; nothing is counted by it."""
-    row = ELEMENT_CLASSIFICATION.begin_new(
-        lambda: ElementClassification(
-            element=element,
-            weight=weight,
-            counted_by=counted_by.strip(),
-            day=day,
-            until=until,
-            document=document.strip(),
-            fictitious=fictitious,
-        ),
-        ELEMENTS_STATE,
-        actor,
-    )
-    return CLASSIFICATIONS.insert(row, actor)
-
-
-@service
-def state_share(
-    *,
-    actor: Actor,
-    product: Product,
-    element: Element,
-    percent: Decimal,
-    day: dt.date,
-    document: str,
-    until: dt.date | None = None,
-    fictitious: bool = False,
-) -> ProductShare:
-    """Record the share of an element in the oxide of a product, by its specification."""
-    row = PRODUCT_SHARE.begin_new(
-        lambda: ProductShare(
-            product=product,
-            element=element,
-            percent=percent,
-            day=day,
-            until=until,
-            document=document.strip(),
-            fictitious=fictitious,
-        ),
-        ELEMENTS_STATE,
-        actor,
-    )
-    return SHARES.insert(row, actor)
-
-
 def _share_faults(row: ProductShare) -> list[Fault]:
     if not 0 < row.percent <= WHOLE:
         return [Fault("/percent", "out_of_range", _("A share is more than 0 and at most 100 per cent."))]
@@ -127,6 +67,7 @@ def _overlapping(row: ProductShare) -> list[ProductShare]:
 
 CLASSIFICATIONS = DocumentedEntries(
     ELEMENT_CLASSIFICATION,
+    ELEMENTS_STATE,
     "elements",
     "element",
     "weight",
@@ -136,6 +77,7 @@ CLASSIFICATIONS = DocumentedEntries(
 )
 SHARES = DocumentedEntries(
     PRODUCT_SHARE,
+    ELEMENTS_STATE,
     "elements",
     "product",
     "element",
@@ -144,5 +86,5 @@ SHARES = DocumentedEntries(
     verbs=("share", "withdraw_share"),
     faults=_share_faults,
 )
-withdraw_classification = CLASSIFICATIONS.withdraw
-withdraw_share = SHARES.withdraw
+classify, withdraw_classification = CLASSIFICATIONS.record, CLASSIFICATIONS.withdraw
+state_share, withdraw_share = SHARES.record, SHARES.withdraw

@@ -1,14 +1,10 @@
 """Targets of plans over several years: entered with their document, mistakes withdrawn."""
 
-import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.actors import Actor
 from core.errors import Fault
-from core.transactions import service
-from enterprises.models import FigureEvidence, Jurisdiction
 from enterprises.services.documented_entries import DocumentedEntries
 from resources.capabilities import PLAN_TARGETS_SET
 from resources.lifecycles import PLAN_TARGET
@@ -20,43 +16,6 @@ _AT_LEAST = (
     PlanTarget.Indicator.DRESSING_RECOVERY,
     PlanTarget.Indicator.COMPREHENSIVE_USE,
 )
-
-
-@service
-def record(
-    *,
-    actor: Actor,
-    plan: str,
-    place: Jurisdiction,
-    first_year: int,
-    last_year: int,
-    indicator: str,
-    comparison: str,
-    day: dt.date,
-    document: str,
-    figure: Decimal | None = None,
-    evidence: str = FigureEvidence.ENTERED,
-    fictitious: bool = False,
-) -> PlanTarget:
-    """Record what a plan over several years aims at in a place."""
-    row = PLAN_TARGET.begin_new(
-        lambda: PlanTarget(
-            plan=plan,
-            place=place,
-            first_year=first_year,
-            last_year=last_year,
-            indicator=indicator,
-            comparison=comparison,
-            figure=figure,
-            day=day,
-            document=document.strip(),
-            evidence=evidence,
-            fictitious=fictitious,
-        ),
-        PLAN_TARGETS_SET,
-        actor,
-    )
-    return TARGETS.insert(row, actor)
 
 
 def _faults(row: PlanTarget) -> list[Fault]:
@@ -75,6 +34,14 @@ def _faults(row: PlanTarget) -> list[Fault]:
 
 
 TARGETS = DocumentedEntries(
-    PLAN_TARGET, "plan_targets", "plan", "first_year", "last_year", "indicator", "figure", faults=_faults
+    PLAN_TARGET,
+    PLAN_TARGETS_SET,
+    "plan_targets",
+    "plan",
+    "first_year",
+    "last_year",
+    "indicator",
+    "figure",
+    faults=_faults,
 )
-withdraw = TARGETS.withdraw
+record, withdraw = TARGETS.record, TARGETS.withdraw
