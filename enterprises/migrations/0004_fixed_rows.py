@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
-from enterprises.migrations.operations import AT_PLACE, AT_SITE, LOADED, RecordedInRole
+from enterprises.migrations.operations import AT_PLACE, AT_SITE, LOADED, RecordedInRole, WrittenInRole
 
 APPEND_ONLY = (
     "enterprises_eliminatedcapacity",
@@ -38,6 +38,9 @@ NEVER_DELETED = (
     "enterprises_standard",
     "enterprises_user",
 )
+# Reference data that administrators keep.
+REFERENCE = ("enterprises_authority", "enterprises_group", "enterprises_jurisdiction", "enterprises_miningarea")
+WHEREVER_HELD = "SELECT held.place, NULL, NULL FROM roles_of_actor() held"
 WRITTEN_BY_SOMEBODY = (
     "enterprises_authority",
     "enterprises_complianceentry",
@@ -230,6 +233,7 @@ class Migration(migrations.Migration):
             " AND NEW.state IN ('active', 'suspended')",
             name="suspended_in_role",
         ),
+        *(WrittenInRole(table, "administrator", WHEREVER_HELD) for table in REFERENCE),
         RecordedInRole("enterprises_consultation", "consultations.ask", ASKERS, OF_ASKER),
         RecordedInRole(
             "enterprises_consultation",

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, DecidedInName, Finite, KeptColumns, NamesItsActor, NeverDeleted
-from enterprises.migrations.operations import ANYBODY, PLACE_OF_SITE, RecordedInRole, StepsInRole
+from enterprises.migrations.operations import ANYBODY, PLACE_OF_SITE, RecordedInRole, StepsInRole, WrittenInRole
 
 APPEND_ONLY = (
     "inspections_caseentry",
@@ -248,6 +248,27 @@ STEPS = (
         columns={"place_id": INSPECTOR},
     ),
 )
+OF_ITS_VISIT = """
+SELECT place.code, NULL, NULL FROM inspections_inspection visit
+JOIN enterprises_jurisdiction place ON place.id = visit.place_id WHERE visit.id = ($1).inspection_id
+"""
+OF_ITS_CASE = """
+SELECT office_of_matter(c.matter_id, place.code), NULL, NULL FROM inspections_case c
+JOIN enterprises_jurisdiction place ON place.id = c.place_id WHERE c.id = ($1).case_id
+"""
+OF_ITS_FILE = """
+SELECT place.code, NULL, NULL FROM inspections_evidence file
+JOIN enterprises_jurisdiction place ON place.id = file.place_id WHERE file.id = ($1).evidence_id
+UNION ALL SELECT office_of_matter(matter, NULL), NULL, NULL FROM inspections_evidence file,
+unnest(matters_handling_evidence(file)) matter WHERE file.id = ($1).evidence_id
+"""
+WRITTEN = (
+    WrittenInRole("inspections_checklistanswer", OFFICERS, OF_ITS_VISIT),
+    WrittenInRole("inspections_observedfigure", OFFICERS, OF_ITS_VISIT),
+    WrittenInRole("inspections_inspectionmember", OFFICERS, OF_ITS_VISIT),
+    WrittenInRole("inspections_evidencereview", REVIEWER, OF_ITS_FILE),
+    WrittenInRole("inspections_issueddocument", f"{INSPECTOR} {PENALISERS}", OF_ITS_CASE),
+)
 
 
 class Migration(migrations.Migration):
@@ -446,6 +467,7 @@ class Migration(migrations.Migration):
         NamesItsActor("inspections_tipmessage", told="author_id"),
         *LICENCES,
         *STEPS,
+        *WRITTEN,
         RecordedInRole("inspections_measure", "orders.quota", QUOTA_DECIDERS, OF_ORDER),
         RecordedInRole("inspections_restitution", "orders.quota", QUOTA_DECIDERS, OF_MEASURE),
         RecordedInRole("inspections_remedydecision", "remedies.decide", "inspector", PLACE_OF_SITE),

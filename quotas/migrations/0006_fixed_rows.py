@@ -12,7 +12,7 @@ from core.migrations.operations import (
     SqlFile,
     WrittenBySomebody,
 )
-from enterprises.migrations.operations import ANYBODY, LOADED, RecordedInRole, StepsInRole
+from enterprises.migrations.operations import ANYBODY, LOADED, RecordedInRole, StepsInRole, WrittenInRole
 
 APPEND_ONLY = (
     "quotas_areaplan",
@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
         *map(AppendOnly, APPEND_ONLY),
         *map(NeverDeleted, NEVER_DELETED),
         *map(WrittenBySomebody, WRITTEN_BY_SOMEBODY),
+        WrittenInRole("quotas_element", ""),  # what sources state, which loaders enter
+        WrittenInRole("quotas_publishedstatistic", ""),
         KeptColumns("quotas_element", always="id symbol", entered="name weight oxide oxide_factor source", free=""),
         KeptColumns("quotas_holder", always="id code type jurisdiction_id group_id enterprise_id", free="place_id"),
         KeptColumns(

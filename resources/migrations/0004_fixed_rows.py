@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.migrations.operations import AppendOnly, Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
-from enterprises.migrations.operations import AT_PLACE, LOADED, RecordedInRole
+from enterprises.migrations.operations import AT_PLACE, LOADED, RecordedInRole, WrittenInRole
 
 # The function is of the app of quota, which knows the programme; it is asked with each row.
 OF_AREA = """
@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
         WrittenBySomebody("resources_recoveryreturn"),
         WrittenBySomebody("resources_reserveestimate"),
         WrittenBySomebody("resources_reserveindicator"),
+        WrittenInRole("resources_reserveindicator", ""),  # what sources state, which loaders enter
+        WrittenInRole("resources_secondaryfeed", ""),
         WrittenBySomebody("resources_reservemovement"),
         WrittenBySomebody("resources_rightsplan"),
         WrittenBySomebody("resources_secondaryfeed"),

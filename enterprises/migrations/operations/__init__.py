@@ -152,6 +152,21 @@ class RecordedInRole(migrations.RunSQL):
         )
 
 
+class WrittenInRole(migrations.RunSQL):
+    """Rows of this table are written and deleted by a person who holds one of the roles where they lie.
+
+    For rows that follow from an act on another row, and reference data. Without roles loaders alone write them.
+    """
+
+    def __init__(self, table: str, roles: str, bounds: str = "SELECT 'CN', NULL, NULL") -> None:
+        held = ",".join(roles.split())
+        super().__init__(
+            f'CREATE TRIGGER written_in_role AFTER INSERT OR UPDATE OR DELETE ON "{table}" FOR EACH ROW'
+            f" EXECUTE FUNCTION written_in_role('{{{held}}}', $bounds${bounds}$bounds$);",
+            f'DROP TRIGGER written_in_role ON "{table}";',
+        )
+
+
 _BEGUN = """
 CREATE TRIGGER begun_in_role AFTER INSERT ON "{table}" FOR EACH ROW
     EXECUTE FUNCTION stepped_in_role('{rules}', $bounds${bounds}$bounds$);

@@ -29,6 +29,21 @@ END $$;
 CREATE TRIGGER inspection_team_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON inspections_inspectionmember
     FOR EACH ROW EXECUTE FUNCTION inspection_team_is_fixed();
 
+-- Nor are answers and figures of the day added once it is over: they are written as the visit is recorded.
+CREATE FUNCTION visit_is_recorded_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF (SELECT carried_out_on FROM inspections_inspection WHERE id = NEW.inspection_id) IS NOT NULL THEN
+        RAISE EXCEPTION 'what was found on a visit stays as it was recorded'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'visit_is_recorded_once';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER visit_is_recorded_once BEFORE INSERT ON inspections_checklistanswer
+    FOR EACH ROW EXECUTE FUNCTION visit_is_recorded_once();
+CREATE TRIGGER visit_is_recorded_once BEFORE INSERT ON inspections_observedfigure
+    FOR EACH ROW EXECUTE FUNCTION visit_is_recorded_once();
+
 -- What was signed is not written again, and what was announced is not unsaid.
 CREATE FUNCTION inspection_record_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
