@@ -34,11 +34,13 @@ from enterprises.roles import Role
 from enterprises.services import account_changes, people, tokens, webhook_delivery
 from enterprises.services import webhooks as service
 from enterprises.tasks import delete_changes, dispatch_webhooks, send_to_webhook
+from tests.permissions.test_signed_acts import refused_by, removed
 from tests.support import factories
 from tests.support.api import assert_problem, client_of, pointers
 from tests.support.databases import Clone
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of, constraint_refusing
+from tests.support.sealing import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime.now(dt.UTC)
@@ -831,8 +833,8 @@ class TestTheDatabase:
         reset(chief)
         assert service.stop_unconfirmed() == 1
         for change in ("active = true", "kinds = '{}'", "confirmed_generation = 7"):
-            refused_by = constraint_refusing(f"{table} {change} WHERE id = %s", webhook.pk, actor=chief)
-            assert refused_by == "webhook_is_answered_for", change
+            constraint = constraint_refusing(f"{table} {change} WHERE id = %s", webhook.pk, actor=chief)
+            assert constraint == "webhook_is_answered_for", change
         with pytest.raises(DatabaseError) as refused, transaction.atomic():
             prove_actor(chief)
             Webhook.objects.create(
@@ -860,12 +862,33 @@ class TestTheDatabase:
         statement = "UPDATE enterprises_webhook SET url = 'https://evil.example', confirmed_token = %s WHERE id = %s"
         with actor_sessions.presenting(secret):
             for named in ("", other.digest):
-                refused_by = constraint_refusing(statement, named, webhook.pk, actor=chief)
-                assert refused_by == "webhook_is_answered_for"
+                constraint = constraint_refusing(statement, named, webhook.pk, actor=chief)
+                assert constraint == "webhook_is_answered_for"
             service.rotate(webhook, actor=chief)
         webhook.refresh_from_db()
         assert webhook.confirmed_token == stolen.digest
         assert constraint_refusing(statement, other.digest, webhook.pk, actor=chief) == "webhook_is_answered_for"
+
+    def test_only_the_match_of_the_token_refuses_another_one(self, own_database: Clone, chief: User) -> None:
+        """Without that part of the guard a thief names a token of his victim's that outlasts the stolen one."""
+        webhook, _secret = hook(chief)
+        (_stolen, secret), (other, _unused) = (tokens.create(actor=chief, scopes=["approve"]) for _ in range(2))
+        statement = "UPDATE enterprises_webhook SET url = 'https://evil.example', confirmed_token = %s WHERE id = %s"
+
+        def move() -> None:
+            with actor_sessions.presenting(secret):
+                prove_actor(chief)
+                execute(statement, other.digest, webhook.pk)
+
+        assert refused_by(move) == "webhook_is_answered_for"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_get_functiondef('webhook_answer_guard'::regproc)")
+            source = cursor.fetchone()[0]
+        match = "AND NEW.confirmed_token = COALESCE((SELECT t.digest FROM core_apitoken t"
+        match += " WHERE t.digest = core_actor_digest()), '')"
+        assert source.count(match) == 1
+        removed(source.replace(match, ""))
+        assert refused_by(move) is None
 
 
 def test_every_kind_is_found_in_the_api_and_in_the_documentation(chief: User) -> None:
