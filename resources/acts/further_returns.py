@@ -3,11 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Create
 from core.forms import PageForm, text_area
 from core.models import label_of
-from resources.acts.half_years import declare_amendable
-from resources.capabilities import USE_RETURNS_FILE
+from resources.acts.half_years import create_return, declare_amendable
 from resources.forms.half_years import HalfYearForm
 from resources.forms.quantities import quantity
 from resources.lifecycles import ASSOCIATED_RETURN, ENERGY_RETURN, THORIUM_RETURN
@@ -76,34 +74,23 @@ class EnergyReturnForm(HalfYearForm, EnergyFiguresForm):
     kinds = energy_returns.SITES
 
 
-CREATE_ASSOCIATED_RETURN = Create(
-    service=associated_returns.file,
-    form=AssociatedReturnForm,
-    capability=USE_RETURNS_FILE,
+CREATE_ASSOCIATED_RETURN = create_return(
+    associated_returns.file,
+    AssociatedReturnForm,
     title=_("File a return of associated minerals"),
     lead=_("One return for each mineral that was in the ore of the half-year."),
-    button=_("File the return"),
-    done=_("The return was filed."),
 )
-
-CREATE_THORIUM_RETURN = Create(
-    service=thorium_returns.file,
-    form=ThoriumReturnForm,
-    capability=USE_RETURNS_FILE,
+CREATE_THORIUM_RETURN = create_return(
+    thorium_returns.file,
+    ThoriumReturnForm,
     title=_("File a return of thorium"),
     lead=_("What came with the feed and where it went, in kilograms of ThO₂."),
-    button=_("File the return"),
-    done=_("The return was filed."),
 )
-
-CREATE_ENERGY_RETURN = Create(
-    service=energy_returns.file,
-    form=EnergyReturnForm,
-    capability=USE_RETURNS_FILE,
+CREATE_ENERGY_RETURN = create_return(
+    energy_returns.file,
+    EnergyReturnForm,
     title=_("File a return of energy and wastes"),
     lead=_("What the site used and made in the half-year. Leave empty what was not measured."),
-    button=_("File the return"),
-    done=_("The return was filed."),
 )
 ASSOCIATED_RETURNS = declare_amendable(
     ASSOCIATED_RETURN, associated_returns.amend, AssociatedAmendmentForm, "pages:associated-return"

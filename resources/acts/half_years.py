@@ -12,6 +12,7 @@ from core.formats import local_name
 from core.forms import PageForm, text_area
 from core.lifecycle import Lifecycle
 from core.models import label_of
+from core.type_aliases import Text
 from resources.capabilities import USE_RETURNS_FILE
 from resources.forms.half_years import HalfYearForm
 from resources.forms.quantities import quantity
@@ -62,25 +63,17 @@ class TailingsReturnForm(HalfYearForm, TailingsFiguresForm):
     kinds = tailings.SITES
 
 
-CREATE_RECOVERY_RETURN = Create(
-    service=recovery_returns.file,
-    form=RecoveryReturnForm,
-    capability=USE_RETURNS_FILE,
-    title=_("File a return of secondary resources"),
-    lead=_("One return for each kind of feed that the plant used in the half-year."),
-    button=_("File the return"),
-    done=_("The return was filed."),
-)
-
-CREATE_TAILINGS_RETURN = Create(
-    service=tailings.file,
-    form=TailingsReturnForm,
-    capability=USE_RETURNS_FILE,
-    title=_("File a return of tailings"),
-    lead=_("Tonnes of tailings put on the stock of the site in the half-year, and drawn from it."),
-    button=_("File the return"),
-    done=_("The return was filed."),
-)
+def create_return(service: Callable[..., Any], form: type[PageForm], *, title: Text, lead: Text) -> Create:
+    """Declare the filing of a return of a half-year."""
+    return Create(
+        service=service,
+        form=form,
+        capability=USE_RETURNS_FILE,
+        title=title,
+        lead=lead,
+        button=_("File the return"),
+        done=_("The return was filed."),
+    )
 
 
 def declare_amendable(lifecycle: Lifecycle[Any], service: Callable[..., Any], form: type[PageForm], page: str) -> Acts:
@@ -96,6 +89,18 @@ def declare_amendable(lifecycle: Lifecycle[Any], service: Callable[..., Any], fo
     return declare(lifecycle, amend, page=page, next_steps={"filed": filed})
 
 
+CREATE_RECOVERY_RETURN = create_return(
+    recovery_returns.file,
+    RecoveryReturnForm,
+    title=_("File a return of secondary resources"),
+    lead=_("One return for each kind of feed that the plant used in the half-year."),
+)
+CREATE_TAILINGS_RETURN = create_return(
+    tailings.file,
+    TailingsReturnForm,
+    title=_("File a return of tailings"),
+    lead=_("Tonnes of tailings put on the stock of the site in the half-year, and drawn from it."),
+)
 RECOVERY_RETURNS = declare_amendable(
     RECOVERY_RETURN, recovery_returns.amend, RecoveryAmendmentForm, "pages:recovery-return"
 )

@@ -7,7 +7,6 @@ from rest_framework import serializers
 
 from core.api.bodies import body_of
 from core.api.fields import ActionsField
-from core.api.viewsets import Creates
 from enterprises.api.fields import OwnSiteField
 from resources.acts.further_returns import (
     ASSOCIATED_RETURNS,
@@ -20,7 +19,7 @@ from resources.acts.further_returns import (
     EnergyReturnForm,
     ThoriumReturnForm,
 )
-from resources.api.half_years import HEAD, TAIL, OfHalfYearSerializer
+from resources.api.half_years import HEAD, TAIL, HalfYearViewSet, OfHalfYearSerializer
 from resources.filters import AssociatedReturnFilters, HalfYearFilters
 from resources.lifecycles import ASSOCIATED_RETURN, ENERGY_RETURN, THORIUM_RETURN
 from resources.models import (
@@ -49,7 +48,7 @@ class AssociatedReturnSerializer(OfHalfYearSerializer):
         return _shown(share(row.recovered, row.in_ore))
 
 
-class AssociatedReturnViewSet(Creates):
+class AssociatedReturnViewSet(HalfYearViewSet):
     """Associated minerals that sites recovered in a half-year, each beside what was in the ore."""
 
     queryset = AssociatedReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by")
@@ -57,8 +56,6 @@ class AssociatedReturnViewSet(Creates):
     filterset_class = AssociatedReturnFilters
     creates = CREATE_ASSOCIATED_RETURN
     create_body = body_of(AssociatedReturnForm, makes=True, site=OwnSiteField())
-    ordering_fields = ("year", "half", "filed_at")
-    ordering = ("-year", "-half", "-id")
 
     acts = ASSOCIATED_RETURNS
 
@@ -91,7 +88,7 @@ class ThoriumReturnSerializer(OfHalfYearSerializer):
         return f"{row.unaccounted:.3f}"
 
 
-class ThoriumReturnViewSet(Creates):
+class ThoriumReturnViewSet(HalfYearViewSet):
     """Balances of thorium by site and half-year, in kilograms of ThO₂."""
 
     queryset = ThoriumReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by")
@@ -99,8 +96,6 @@ class ThoriumReturnViewSet(Creates):
     filterset_class = HalfYearFilters
     creates = CREATE_THORIUM_RETURN
     create_body = body_of(ThoriumReturnForm, makes=True, site=OwnSiteField())
-    ordering_fields = ("year", "half", "filed_at")
-    ordering = ("-year", "-half", "-id")
 
     acts = THORIUM_RETURNS
 
@@ -133,7 +128,7 @@ class EnergyReturnSerializer(OfHalfYearSerializer):
         return _shown(per_tonne(row.residue, row.output_reo))
 
 
-class EnergyReturnViewSet(Creates):
+class EnergyReturnViewSet(HalfYearViewSet):
     """Energy that sites used and wastes that they made in a half-year, beside their output."""
 
     queryset = EnergyReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by")
@@ -141,7 +136,5 @@ class EnergyReturnViewSet(Creates):
     filterset_class = HalfYearFilters
     creates = CREATE_ENERGY_RETURN
     create_body = body_of(EnergyReturnForm, makes=True, site=OwnSiteField())
-    ordering_fields = ("year", "half", "filed_at")
-    ordering = ("-year", "-half", "-id")
 
     acts = ENERGY_RETURNS

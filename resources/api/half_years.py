@@ -33,6 +33,13 @@ class OfHalfYearSerializer(ModelSerializer):
     amends = serializers.UUIDField(source="amends_id", read_only=True, allow_null=True)
 
 
+class HalfYearViewSet(Creates):
+    """Returns of a half-year, the last ones first."""
+
+    ordering_fields = ("year", "half", "filed_at")
+    ordering = ("-year", "-half", "-id")
+
+
 class SecondaryFeedSerializer(ModelSerializer):
     class Meta:
         model = SecondaryFeed
@@ -57,7 +64,7 @@ class RecoveryReturnSerializer(OfHalfYearSerializer):
         fields = [*HEAD, "feed", "fed", "contained_reo", "recovered_reo", *TAIL]
 
 
-class RecoveryReturnViewSet(Creates):
+class RecoveryReturnViewSet(HalfYearViewSet):
     """Waste of each kind that recycling plants fed in a half-year, and the oxide that they recovered."""
 
     queryset = RecoveryReturn.objects.with_replaced().select_related(
@@ -67,8 +74,6 @@ class RecoveryReturnViewSet(Creates):
     filterset_class = RecoveryReturnFilters
     creates = CREATE_RECOVERY_RETURN
     create_body = body_of(RecoveryReturnForm, makes=True, site=OwnSiteField())
-    ordering_fields = ("year", "half", "filed_at")
-    ordering = ("-year", "-half", "-id")
 
     acts = RECOVERY_RETURNS
 
@@ -105,7 +110,7 @@ class TailingsReturnSerializer(OfHalfYearSerializer):
         return None if ratio is None else str(ratio)
 
 
-class TailingsReturnViewSet(Creates):
+class TailingsReturnViewSet(HalfYearViewSet):
     """Stocks of tailings by site and half-year: opening, put on, drawn, closing."""
 
     queryset = TailingsReturn.objects.with_replaced().select_related("site__jurisdiction", "enterprise", "filed_by")
@@ -113,8 +118,6 @@ class TailingsReturnViewSet(Creates):
     filterset_class = TailingsReturnFilters
     creates = CREATE_TAILINGS_RETURN
     create_body = body_of(TailingsReturnForm, makes=True, site=OwnSiteField())
-    ordering_fields = ("year", "half", "filed_at")
-    ordering = ("-year", "-half", "-id")
 
     acts = TAILINGS_RETURNS
 

@@ -1,13 +1,8 @@
 """Returns of associated minerals: a mine or dressing plant files what it recovered of each, and amends it."""
 
-from decimal import Decimal
-from typing import Required, TypedDict, Unpack
-
 from django.utils.translation import gettext as _
 
-from core.actors import Actor
 from core.errors import Fault
-from core.transactions import service
 from enterprises.models import Site
 from resources.lifecycles import ASSOCIATED_RETURN
 from resources.models import AssociatedMineral, AssociatedReturn
@@ -15,13 +10,6 @@ from resources.services import half_years
 
 SITES = (Site.Kind.MINE, Site.Kind.DRESSING, Site.Kind.SEPARATION)
 _FIGURES = ("in_ore", "recovered", "stored")
-
-
-class Figures(TypedDict, total=False):
-    in_ore: Required[Decimal]
-    recovered: Required[Decimal]
-    stored: Decimal | None
-    main_mineral: str
 
 
 def _faults(row: AssociatedReturn) -> list[Fault]:
@@ -48,36 +36,13 @@ def _faults(row: AssociatedReturn) -> list[Fault]:
     return faults
 
 
-_KIND = half_years.Kind(
-    name="associated_returns",
-    lifecycle=ASSOCIATED_RETURN,
+RETURNS = half_years.HalfYearReturns(
+    "associated_returns",
+    ASSOCIATED_RETURN,
     sites=SITES,
     misplaced=lambda: Fault("/site", "no_ore", _("A site of this kind feeds no ore.")),
     figures=_FIGURES,
     faults=_faults,
     subject=("mineral",),
 )
-
-
-@service
-def file(
-    *,
-    actor: Actor,
-    site: Site,
-    year: int,
-    half: int,
-    mineral: str,
-    fictitious: bool = False,
-    **figures: Unpack[Figures],
-) -> AssociatedReturn:
-    """File what a site recovered of one associated mineral in a half-year; frozen as filed.
-
-    ``main_mineral``: for what the mine is worked, where the rare earths are the associated ones.
-    """
-    return half_years.file(_KIND, actor, site, year, half, fictitious, mineral=mineral, **figures)
-
-
-@service
-def amend(filed: AssociatedReturn, *, actor: Actor, reason: str, **figures: Unpack[Figures]) -> AssociatedReturn:
-    """Replace a return by a further version with all its figures; the earlier one stays on record."""
-    return half_years.amend(_KIND, filed, actor, reason, **figures)
+file, amend = RETURNS.file, RETURNS.amend

@@ -1,7 +1,6 @@
-"""Filing of returns of a half-year, and its checks: the half-year is over, and the enterprise held the site."""
+"""Filing and amending of returns of a half-year: it is over, and the enterprise held the site on its last day."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.lifecycle import Lifecycle
-from core.transactions import refusal
+from core.transactions import refusal, service
 from enterprises.models import Enterprise, Site, SiteTenure
 from enterprises.services import validation
 from resources import halves
@@ -29,22 +28,6 @@ refusal(
     "half_year_of_the_holder",
     lambda: Invalid("invalid", _("The return has faults. Nothing was filed."), errors=[not_held()]),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind[Row: HalfYearReturn]:
-    """A kind of return: the sites that file it, its figures, and what is wrong with one.
-
-    ``misplaced``: the fault of a site of another kind. ``subject``: the columns that an amendment keeps.
-    """
-
-    name: str  # in the audit trail
-    lifecycle: Lifecycle[Row]
-    sites: tuple[Site.Kind, ...]
-    misplaced: Callable[[], Fault]
-    figures: tuple[str, ...]
-    faults: Callable[[Row], list[Fault]]
-    subject: tuple[str, ...] = ()
 
 
 def not_over() -> Fault:
@@ -83,53 +66,79 @@ def period_faults(row: HalfYearReturn) -> list[Fault]:
     return faults
 
 
-def file[Row: HalfYearReturn](
-    kind: Kind[Row], actor: Actor, site: Site, year: int, half: int, fictitious: bool = False, **stated: Any
-) -> Row:
-    """File a return of a site, of the enterprise that held it on the last day of the half-year."""
-    row = kind.lifecycle.begin_new(
-        lambda: kind.lifecycle.model(
-            site=site,
-            enterprise=holder(site, year, half) or site.enterprise,
-            year=year,
-            half=half,
-            fictitious=fictitious,
-            **stated,
-        ),
-        USE_RETURNS_FILE,
-        actor,
-        beside=[site],
-    )
-    faults = period_faults(row)
-    if site.kind not in kind.sites:
-        faults.append(kind.misplaced())
-    return _save(kind, row, actor, "file", [*faults, *kind.faults(row)])
+class HalfYearReturns[Row: HalfYearReturn]:
+    """The services of one kind of return; ``name`` is that of its actions in the audit trail.
+
+    ``sites``: the kinds of sites that file it; ``misplaced``: the fault of a site of another kind. ``figures``: those
+    that the audit trail states; ``faults``: what is wrong with a return. ``subject``: what an amendment keeps.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        lifecycle: Lifecycle[Row],
+        *,
+        sites: tuple[Site.Kind, ...],
+        misplaced: Callable[[], Fault],
+        figures: tuple[str, ...],
+        faults: Callable[[Row], list[Fault]],
+        subject: tuple[str, ...] = (),
+    ) -> None:
+        self.name, self.lifecycle, self.sites, self.misplaced = name, lifecycle, sites, misplaced
+        self.figures, self.faults, self.subject = figures, faults, subject
+
+    @service
+    def file(self, *, actor: Actor, site: Site, year: int, half: int, **stated: Any) -> Row:
+        """File a return of a site, of the enterprise that held it on the last day of the half-year; frozen as filed."""
+        row = self.lifecycle.begin_new(
+            lambda: self.lifecycle.model(
+                site=site,
+                enterprise=holder(site, year, half) or site.enterprise,
+                year=year,
+                half=half,
+                **_trimmed(stated),
+            ),
+            USE_RETURNS_FILE,
+            actor,
+            beside=[site],
+        )
+        faults = period_faults(row)
+        if site.kind not in self.sites:
+            faults.append(self.misplaced())
+        return self._save(row, actor, "file", [*faults, *self.faults(row)])
+
+    @service
+    def amend(self, filed: Row, *, actor: Actor, reason: str, **stated: Any) -> Row:
+        """Replace a return by a further version with all its figures; the earlier one stays on record."""
+        filed = self.lifecycle.begin(filed, "amend", actor, beside=[filed.site])
+        kept = ("site", "enterprise", "year", "half", "fictitious", *self.subject)
+        row = self.lifecycle.model(
+            **{name: getattr(filed, name) for name in kept},
+            **_trimmed(stated),
+            number=filed.number + 1,
+            amends=filed,
+            reason=validation.require_reason(reason),
+        )
+        return self._save(row, actor, "amend", self.faults(row))
+
+    def _save(self, row: Row, actor: Actor, verb: str, faults: list[Fault]) -> Row:
+        """Save a return, or refuse it with all its faults."""
+        if faults:
+            raise Invalid("invalid", _("The return has faults. Nothing was filed."), errors=faults)
+        row.filed_by_id, row.filed_at = actor.pk, clock.now()
+        row.save(force_insert=True)
+        figures = {name: getattr(row, name) for name in self.figures}
+        audit.record(
+            actor=actor,
+            action=f"{self.name}.{verb}",
+            obj=row,
+            place=row.site.jurisdiction.code,
+            enterprise_code=row.enterprise.code,
+            reason=row.reason,
+            data={name: str(value) for name, value in figures.items() if value is not None},
+        )
+        return row
 
 
-def amend[Row: HalfYearReturn](kind: Kind[Row], filed: Row, actor: Actor, reason: str, **stated: Any) -> Row:
-    """File the version that replaces a return with all its figures."""
-    filed = kind.lifecycle.begin(filed, "amend", actor, beside=[filed.site])
-    same = {name: getattr(filed, name) for name in ("site", "enterprise", "year", "half", "fictitious", *kind.subject)}
-    row = kind.lifecycle.model(
-        **same, **stated, number=filed.number + 1, amends=filed, reason=validation.require_reason(reason)
-    )
-    return _save(kind, row, actor, "amend", kind.faults(row))
-
-
-def _save[Row: HalfYearReturn](kind: Kind[Row], row: Row, actor: Actor, verb: str, faults: list[Fault]) -> Row:
-    """Save a return, or refuse it with all its faults."""
-    if faults:
-        raise Invalid("invalid", _("The return has faults. Nothing was filed."), errors=faults)
-    row.filed_by_id, row.filed_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    figures = {name: getattr(row, name) for name in kind.figures}
-    audit.record(
-        actor=actor,
-        action=f"{kind.name}.{verb}",
-        obj=row,
-        place=row.site.jurisdiction.code,
-        enterprise_code=row.enterprise.code,
-        reason=row.reason,
-        data={name: str(value) for name, value in figures.items() if value is not None},
-    )
-    return row
+def _trimmed(stated: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.strip() if isinstance(value, str) else value for name, value in stated.items()}

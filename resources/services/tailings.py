@@ -1,13 +1,9 @@
 """Returns of tailings: a site files what it put on its stock and drew from it; the stock is never below zero."""
 
-from decimal import Decimal
-from typing import Required, TypedDict, Unpack
-
 from django.utils.translation import gettext as _
 
-from core.actors import Actor
 from core.errors import Fault, Invalid
-from core.transactions import refusal, service
+from core.transactions import refusal
 from enterprises.models import Site
 from resources.lifecycles import TAILINGS_RETURN
 from resources.models import TailingsReturn
@@ -29,13 +25,6 @@ refusal(
     ),
 )
 _FIGURES = ("opening", "put_on", "drawn", "recovered_reo")
-
-
-class Figures(TypedDict, total=False):
-    put_on: Required[Decimal]
-    drawn: Required[Decimal]
-    opening: Decimal | None
-    recovered_reo: Decimal | None
 
 
 def _faults(row: TailingsReturn) -> list[Fault]:
@@ -65,28 +54,12 @@ def _faults(row: TailingsReturn) -> list[Fault]:
     return faults
 
 
-_KIND = half_years.Kind(
-    name="tailings",
-    lifecycle=TAILINGS_RETURN,
+RETURNS = half_years.HalfYearReturns(
+    "tailings",
+    TAILINGS_RETURN,
     sites=SITES,
     misplaced=lambda: Fault("/site", "no_tailings", _("A site of this kind has no stock of tailings.")),
     figures=_FIGURES,
     faults=_faults,
 )
-
-
-@service
-def file(
-    *, actor: Actor, site: Site, year: int, half: int, fictitious: bool = False, **figures: Unpack[Figures]
-) -> TailingsReturn:
-    """File what was put on the stock of a site in a half-year and drawn from it; frozen as filed.
-
-    ``opening``: of the first half-year on record; later ones open with what the one before has left.
-    """
-    return half_years.file(_KIND, actor, site, year, half, fictitious, **figures)
-
-
-@service
-def amend(filed: TailingsReturn, *, actor: Actor, reason: str, **figures: Unpack[Figures]) -> TailingsReturn:
-    """Replace a return by a further version with all its figures; the stock of later half-years changes with it."""
-    return half_years.amend(_KIND, filed, actor, reason, **figures)
+file, amend = RETURNS.file, RETURNS.amend

@@ -30,12 +30,19 @@ class Function(NamedTuple):
 
 
 class Module:
-    """The functions of one module, and what its imported names stand for."""
+    """The functions of one module, the services of its classes, and what its imported names stand for."""
 
     def __init__(self, name: str, path: Path) -> None:
         tree = ast.parse(path.read_text())
         self.name, self.tree = name, tree
         self.functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        self.functions |= {
+            f"{owner.name}.{node.name}": node
+            for owner in tree.body
+            if isinstance(owner, ast.ClassDef)
+            for node in owner.body
+            if isinstance(node, ast.FunctionDef) and _is_decorated(node)
+        }
         self.names: dict[str, str] = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module:
@@ -138,5 +145,8 @@ def public_functions() -> list[Function]:
 
 
 def is_service(function: Function) -> bool:
-    node = modules()[function.module].functions[function.name]
+    return _is_decorated(modules()[function.module].functions[function.name])
+
+
+def _is_decorated(node: Node) -> bool:
     return any(isinstance(row, ast.Name) and row.id == "service" for row in node.decorator_list)
