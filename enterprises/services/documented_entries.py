@@ -17,8 +17,6 @@ from enterprises.models.entries import Documented, Withdrawable
 from enterprises.services import entries
 from enterprises.services.validation import require_reason
 
-_OWN = {"id", "withdraws", "reason", "recorded_by", "recorded_at"}
-
 refusal(
     "entry_withdrawal_states_the_same",
     lambda: Conflict("other_entry", _("A withdrawal states the same as its entry.")),
@@ -30,9 +28,7 @@ refusal("entry_withdrawn_by_its_office", other_office)
 
 def withdrawal_of[Row: Withdrawable](entry: Row, reason: str) -> Row:
     """Return the row, not saved, that withdraws an entry: it states the same."""
-    fields = [field for field in type(entry)._meta.concrete_fields if field.name not in _OWN]
-    stated = {field.attname: getattr(entry, field.attname) for field in fields}
-    return type(entry)(**stated, withdraws=entry, reason=require_reason(reason))
+    return entries.further_row(entry, withdraws=entry, reason=require_reason(reason))
 
 
 class DocumentedEntries[Row: Documented]:

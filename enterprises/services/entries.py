@@ -14,6 +14,9 @@ from core.errors import Fault, Invalid
 from core.write_access import WriteAccess
 from enterprises.models import Enterprise, Jurisdiction, Site
 
+# What a further row does not take over from the one before it.
+_OWN = {"id", "withdraws", "corrects", "withdrawn", "reason", "recorded_by", "recorded_at"}
+
 
 def insert[T: models.Model](
     access: WriteAccess[T], row: T, action: str, actor: Actor, *figures: str, reason: str = ""
@@ -24,6 +27,13 @@ def insert[T: models.Model](
     row.save(force_insert=True)
     note(row, action, actor, *figures, reason=reason)
     return access.rows().get(pk=row.pk)
+
+
+def further_row[Row: models.Model](row: Row, **stated: Any) -> Row:
+    """Return a row, not saved, that states the same as one on record, but for what is ``stated``."""
+    fields = [field for field in row._meta.concrete_fields if field.name not in _OWN and field.name not in stated]
+    same = {field.attname: getattr(row, field.attname) for field in fields}
+    return type(row)(**same, **stated)
 
 
 def note(

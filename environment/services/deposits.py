@@ -60,15 +60,7 @@ def record(
 def withdraw(entry: DepositEntry, *, actor: Actor, reason: str) -> DepositEntry:
     """Withdraw an entry that was a mistake, by a further one that names it; both stay readable."""
     entry = DEPOSIT.begin(entry, "withdraw", actor)
-    row = DepositEntry(
-        site=entry.site,
-        kind=entry.kind,
-        amount=entry.amount,
-        day=entry.day,
-        document=require_reason(reason),
-        withdraws=entry,
-        fictitious=entry.fictitious,
-    )
+    row = entries.further_row(entry, document=require_reason(reason), withdraws=entry)
     _require_covered(row)
     return _insert(row, "withdraw", actor)
 

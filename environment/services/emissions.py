@@ -62,16 +62,12 @@ def correct(
     ceiling = EMISSION_CEILING.begin(ceiling, "correct", actor)
     if tonnes is None and ceiling.tonnes is None:
         raise Invalid.at("/tonnes", "required", _("This ceiling is withdrawn already: give its right value."))
-    row = EmissionCeiling(
-        place=ceiling.place,
-        pollutant=ceiling.pollutant,
-        medium=ceiling.medium,
-        year=ceiling.year,
+    row = entries.further_row(
+        ceiling,
         tonnes=tonnes,
         document=document.strip() or ceiling.document,
         corrects=ceiling,
         reason=require_reason(reason),
-        fictitious=ceiling.fictitious,
     )
     return _save(row, "correct", actor)
 

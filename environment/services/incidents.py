@@ -89,7 +89,7 @@ def correct(
     Another cost has its own document.
     """
     incident = INCIDENT.begin(incident, "correct", actor)
-    row = _next(incident, reason)
+    row = entries.further_row(incident, corrects=incident, reason=require_reason(reason))
     row.day = day or incident.day
     row.category = category or incident.category
     row.description = description.strip() or incident.description
@@ -108,27 +108,8 @@ def correct(
 def withdraw(incident: Incident, *, actor: Actor, reason: str) -> Incident:
     """Withdraw an incident that was a mistake, by a further row that names it; both stay readable."""
     incident = INCIDENT.begin(incident, "withdraw", actor)
-    row = _next(incident, reason)
-    row.withdrawn, row.figures_confirmed = True, incident.figures_confirmed
+    row = entries.further_row(incident, withdrawn=True, corrects=incident, reason=require_reason(reason))
     return _insert(row, "withdraw", actor)
-
-
-def _next(incident: Incident, reason: str) -> Incident:
-    return Incident(
-        site=incident.site,
-        place=incident.place,
-        day=incident.day,
-        category=incident.category,
-        description=incident.description,
-        document=incident.document,
-        extent=incident.extent,
-        extent_unit=incident.extent_unit,
-        cost=incident.cost,
-        cost_document=incident.cost_document,
-        corrects=incident,
-        reason=require_reason(reason),
-        fictitious=incident.fictitious,
-    )
 
 
 def _save(row: Incident, verb: str, actor: Actor) -> Incident:

@@ -75,18 +75,13 @@ def correct(
     before = OUTLET_VOLUME.begin(volume_row, "correct", actor)
     if volume is None and before.volume is None:
         raise Invalid.at("/volume", "required", _("This volume is withdrawn already: give its right value."))
-    row = OutletVolume(
-        site=before.site,
-        medium=before.medium,
-        outlet=before.outlet,
-        discharge=before.discharge,
-        month=before.month,
+    row = entries.further_row(
+        before,
         volume=volume,
         method=method.strip() or before.method,
         volume_confirmed=volume_confirmed,
         corrects=before,
         reason=require_reason(reason),
-        fictitious=before.fictitious,
     )
     return _save(row, "correct", actor)
 

@@ -142,21 +142,14 @@ def correct(
     reading = READING.begin(reading, "correct", actor)
     if value is None and reading.value is None:
         raise Invalid.at("/value", "required", _("This reading is withdrawn already: give its right value."))
-    row = Reading(
-        site=reading.site,
-        pollutant=reading.pollutant,
-        medium=reading.medium,
-        outlet=reading.outlet,
-        discharge=reading.discharge,
-        sampled_on=reading.sampled_on,
+    row = entries.further_row(
+        reading,
         value=value,
-        unit=reading.unit,
         method=method.strip() or reading.method,
         laboratory=laboratory.strip() or reading.laboratory,
         unit_confirmed=unit_confirmed,
         corrects=reading,
         reason=require_reason(reason),
-        fictitious=reading.fictitious,
     )
     return _save(row, "correct", actor)
 

@@ -83,18 +83,7 @@ def record(
 def withdraw(entry: RestorationEntry, *, actor: Actor, reason: str) -> RestorationEntry:
     """Withdraw an entry that was a mistake, by a further one that names it; both stay readable."""
     entry = RESTORATION.begin(entry, "withdraw", actor)
-    row = RestorationEntry(
-        place=entry.place,
-        site=entry.site,
-        mining_area=entry.mining_area,
-        kind=entry.kind,
-        hectares=entry.hectares,
-        day=entry.day,
-        document=require_reason(reason),
-        hectares_confirmed=entry.hectares_confirmed,
-        withdraws=entry,
-        fictitious=entry.fictitious,
-    )
+    row = entries.further_row(entry, document=require_reason(reason), withdraws=entry)
     _require_restored(row)
     return _insert(row, "withdraw", actor)
 

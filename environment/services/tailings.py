@@ -16,8 +16,6 @@ from environment.capabilities import TAILINGS_RECORD
 from environment.lifecycles import TAILINGS
 from environment.models import TailingsStore
 
-_FIGURES = ("capacity", "stock", "cost")
-
 refusal(
     "tailings_lie_in_the_place_of_their_site",
     lambda: Conflict("other_place", _("A store at a site lies in the place of the site.")),
@@ -86,7 +84,7 @@ def change(
 ) -> TailingsStore:
     """Record a later state of a store, or correct it, by a further row; what is not given stays as it was."""
     store = TAILINGS.begin(store, "change", actor)
-    row = _next(store, reason)
+    row = entries.further_row(store, corrects=store, reason=require_reason(reason))
     row.day = day or store.day
     row.condition = condition or store.condition
     row.radioactive = radioactive or store.radioactive
@@ -105,15 +103,8 @@ def change(
 def withdraw(store: TailingsStore, *, actor: Actor, reason: str) -> TailingsStore:
     """Withdraw a store that was a mistake, by a further row that names it; both stay readable."""
     store = TAILINGS.begin(store, "withdraw", actor)
-    row = _next(store, reason)
-    row.withdrawn = True
+    row = entries.further_row(store, withdrawn=True, corrects=store, reason=require_reason(reason))
     return _insert(row, "withdraw", actor)
-
-
-def _next(store: TailingsStore, reason: str) -> TailingsStore:
-    kept = ("name", "site", "place", "kind", "condition", "radioactive", "day", "bearer", "document", "fictitious")
-    values = {name: getattr(store, name) for name in (*kept, *_FIGURES)}
-    return TailingsStore(**values, corrects=store, reason=require_reason(reason))
 
 
 def _save(row: TailingsStore, verb: str, actor: Actor) -> TailingsStore:

@@ -10,7 +10,7 @@ from core.errors import Conflict, DomainError, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.models import FigureEvidence, Jurisdiction, MiningArea
-from enterprises.services import validation
+from enterprises.services import entries, validation
 from enterprises.services.validation import unnamed_document
 from resources.capabilities import RESERVES_RECORD
 from resources.models import ElementClass, ReserveEstimate
@@ -102,14 +102,8 @@ def correct(
     """
     estimate = RESERVE.begin(estimate, RESERVES_RECORD, actor)
     reason = validation.require_reason(reason)
-    row = ReserveEstimate(
-        place=estimate.place,
-        mining_area=estimate.mining_area,
-        deposit=estimate.deposit,
-        deposit_zh=estimate.deposit_zh,
-        element_class=estimate.element_class,
-        year=estimate.year,
-        method=estimate.method,
+    row = entries.further_row(
+        estimate,
         original_t=original_t,
         remaining_t=remaining_t,
         estimator=estimator.strip(),
@@ -117,7 +111,6 @@ def correct(
         evidence=FigureEvidence.INVENTED if estimate.fictitious else FigureEvidence.ENTERED,
         corrects=estimate,
         reason=reason,
-        fictitious=estimate.fictitious,
     )
     faults = _faults(row)
     if remaining_t is None and original_t is not None:
