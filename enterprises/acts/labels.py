@@ -20,6 +20,11 @@ WITHDRAWABLE = {
     "withdrawal": NOTHING,
     "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
 }
+CORRECTABLE = {
+    "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
+    "corrected": NextStep(_("The entry that corrects it counts.")),
+    "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
+}
 
 
 class SiteLabelForm(SiteForm):
@@ -58,7 +63,6 @@ CREATE_SITE_LABEL = Create(
     capability=LABELS_RECORD,
     title=_("Record a label"),
     lead=_("A label that an office granted to a site. No quota depends on it."),
-    button=_("Record"),
     done=_("The entry was recorded."),
     scope=TokenScope.APPROVE,
 )
@@ -69,7 +73,6 @@ CREATE_COMMITMENT = Create(
     capability=COMMITMENTS_RECORD,
     title=_("Record a commitment"),
     lead=_("What an enterprise promised to an association or office. No quota depends on it."),
-    button=_("Record"),
     done=_("The entry was recorded."),
     scope=TokenScope.APPROVE,
 )

@@ -7,9 +7,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.acts import Act, Create, NextStep, declare
+from core.acts import Act, Create, declare
 from core.forms import PageForm, SeenChoiceField, YearField, text_area
 from core.models import TokenScope, label_of
+from enterprises.acts.labels import CORRECTABLE
 from enterprises.models import Jurisdiction
 from environment.capabilities import EMISSION_CEILINGS_SET
 from environment.lifecycles import EMISSION_CEILING
@@ -61,9 +62,5 @@ EMISSION_CEILINGS = declare(
     EMISSION_CEILING,
     Act(EMISSION_CEILING["correct"], emissions.correct, form=CorrectCeilingForm, scope=TokenScope.APPROVE),
     page="pages:emission-ceiling",
-    next_steps={
-        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
-        "corrected": NextStep(_("The entry that corrects it counts.")),
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=CORRECTABLE,
 )

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import NOTHING, Act, Create, NextStep, declare
+from core.acts import NOTHING, Act, Create, declare
 from core.forms import DateInput, PageForm, text_area
+from enterprises.acts.labels import CORRECTABLE
 from enterprises.forms.codes import PlaceField
 from enterprises.forms.sites import SiteField, SiteForm
 from environment.capabilities import INCIDENTS_RECORD
@@ -94,10 +95,5 @@ INCIDENTS = declare(
     Act(INCIDENT["correct"], incidents.correct, form=CorrectIncidentForm),
     Act(INCIDENT["withdraw"], incidents.withdraw, tone="bad"),
     page="pages:incident",
-    next_steps={
-        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
-        "corrected": NextStep(_("The entry that corrects it counts.")),
-        "withdrawal": NOTHING,
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps={**CORRECTABLE, "withdrawal": NOTHING},
 )

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, Create, NextStep, declare
+from core.acts import Act, Create, declare
 from core.forms import MonthField, PageForm, text_area
+from enterprises.acts.labels import CORRECTABLE
 from enterprises.forms.sites import SiteForm
 from enterprises.models import Standard
 from environment.capabilities import VOLUMES_RECORD
@@ -54,9 +55,5 @@ OUTLET_VOLUMES = declare(
     OUTLET_VOLUME,
     Act(OUTLET_VOLUME["correct"], outlet_volumes.correct, form=CorrectVolumeForm),
     page="pages:outlet-volume",
-    next_steps={
-        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
-        "corrected": NextStep(_("The entry that corrects it counts.")),
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=CORRECTABLE,
 )

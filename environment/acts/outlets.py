@@ -31,7 +31,6 @@ CREATE_OUTLET = Create(
     capability=OUTLETS_RECORD,
     title=_("Record the process of an outlet"),
     lead=_("Readings of the outlet are shown with the process that it served on their day."),
-    button=_("Record"),
     done=_("The entry was recorded."),
 )
 OUTLETS = declare(

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, Create, NextStep, declare
+from core.acts import Act, Create, declare
 from core.forms import DateInput, PageForm, text_area
+from enterprises.acts.labels import CORRECTABLE
 from enterprises.forms.sites import SiteForm
 from enterprises.models import Standard
 from environment.capabilities import READINGS_RECORD
@@ -60,9 +61,5 @@ READINGS = declare(
     READING,
     Act(READING["correct"], readings.correct, form=CorrectReadingForm),
     page="pages:reading",
-    next_steps={
-        "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
-        "corrected": NextStep(_("The entry that corrects it counts.")),
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=CORRECTABLE,
 )

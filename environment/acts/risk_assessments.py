@@ -34,7 +34,6 @@ CREATE_RISK_ASSESSMENT = Create(
     capability=RISKS_RECORD,
     title=_("Record an assessment of risk"),
     lead=_("No law makes it a condition of quota yet; it is shown on the page of the site."),
-    button=_("Record"),
     done=_("The entry was recorded."),
 )
 RISK_ASSESSMENTS = declare(

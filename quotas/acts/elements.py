@@ -57,7 +57,6 @@ CREATE_ELEMENT_CLASSIFICATION = Create(
     allowed=lambda actor: may_state_elements(actor, ELEMENTS_STATE, None),
     title=_("Record a class of an element"),
     lead=_("As another source counts; the register goes on counting by its own class."),
-    button=_("Record"),
     done=_("The entry was recorded."),
     scope=TokenScope.APPROVE,
 )
@@ -69,7 +68,6 @@ CREATE_PRODUCT_SHARE = Create(
     allowed=lambda actor: may_state_elements(actor, ELEMENTS_STATE, None),
     title=_("Record the share of an element"),
     lead=_("In the oxide of a product of several elements, by its specification."),
-    button=_("Record"),
     done=_("The entry was recorded."),
     scope=TokenScope.APPROVE,
 )
