@@ -1,7 +1,6 @@
 """Forms of returns of consumption."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,22 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock, months
 from core.actors import Actor
-from core.forms import DecimalText, MonthField, PageForm, text_area
-from core.models import label_of
+from core.forms import MonthField, PageForm, text_area
 from enterprises.forms.sites import OwnSiteForm
 from enterprises.models import Site
 from quotas.acts.consumption import ConfirmedFiguresForm
 from quotas.models import ConsumptionReturn
-from resources.forms.use_returns import Paper
-
-
-class Quantity(DecimalText):
-    """A quantity in the unit of its item; empty is "not used here", never zero."""
-
-    most = Decimal("999999999.999")
-
-    def __init__(self, name: str) -> None:
-        super().__init__(label=label_of(ConsumptionReturn, name), max_length=24, required=False)
+from resources.forms.use_returns import Paper, Quantity
 
 
 class DraftQuantitiesForm(PageForm):
@@ -34,7 +23,7 @@ class DraftQuantitiesForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ConsumptionReturn.ITEMS:
-            self.add_field(name, Quantity(name))
+            self.add_field(name, Quantity(ConsumptionReturn, name))
         if "confirmed" in self.fields:
             self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
 

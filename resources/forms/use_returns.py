@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -17,12 +17,12 @@ from resources.models import UseReturn
 
 
 class Quantity(DecimalText):
-    """Tonnes or cubic metres; empty is "does not occur", never zero."""
+    """A quantity of a return in the unit of its column; empty is "does not occur", never zero."""
 
     most = Decimal("999999999.999")
 
-    def __init__(self, name: str) -> None:
-        super().__init__(label=label_of(UseReturn, name), max_length=24, required=False)
+    def __init__(self, model: type[Model], name: str) -> None:
+        super().__init__(label=label_of(model, name), max_length=24, required=False)
 
 
 class DraftFiguresForm(PageForm):
@@ -39,7 +39,7 @@ class DraftFiguresForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in UseReturn.QUANTITIES:
-            self.add_field(name, Quantity(name))
+            self.add_field(name, Quantity(UseReturn, name))
         self.order_fields([*(name for name in self.fields if name != "confirmed"), "confirmed"])
 
 
