@@ -126,6 +126,11 @@ def instant(value: dt.datetime | None) -> str:
     return date_format(value.astimezone(clock.ZONE), "DATETIME_FORMAT") if value else NOTHING
 
 
+def instant_with_offset(value: dt.datetime | None) -> str:
+    """Format an instant for a document that leaves the register: ``13 October 2011, 09:05:00 (UTC+08:00)``."""
+    return f"{instant(value)} (UTC{value.astimezone(clock.ZONE):%:z})" if value else NOTHING
+
+
 def ago(value: dt.datetime) -> str:
     """Return how long ago an instant was, in the largest unit that fits; instants beyond a month are given as days."""
     seconds = int((clock.now() - value).total_seconds())

@@ -64,6 +64,6 @@ def list_visit_deadlines(person: User, first: dt.date, last: dt.date) -> Iterato
         yield Deadline(
             key=f"inspection-answer-{visit.pk}",
             day=visit.answer_due_on,
-            title=_("The report of inspection %(number)s may be answered until today") % {"number": visit.number},
+            title=_("The report of inspection %(number)s may be answered") % {"number": visit.number},
             path=reverse("pages:inspection", args=[visit.pk]),
         )

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
-from core.formats import day, instant, local_name, month, tonnes
+from core.formats import day, instant, instant_with_offset, local_name, month, tonnes
 from core.models import Checkpoint
 from core.web.context import PRODUCT
 from quotas.models import Category, Report
@@ -27,7 +27,7 @@ def receipt(report: Report, *, address: str) -> bytes:
         (_("Enterprise"), f"{local_name(report.enterprise)} ({report.enterprise.code})"),
         (_("Month"), month(report.period)),
         (_("Version"), str(report.number)),
-        (_("Filed at"), instant(report.submitted_at)),
+        (_("Filed at"), instant_with_offset(report.submitted_at)),
         (_("Signed by"), str(report.submitted_by)),
         (_("State"), str(report.get_state_display())),
         ("", _("Late") if report.late else _("On time")),

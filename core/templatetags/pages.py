@@ -48,6 +48,7 @@ for _format in (
     formats.signed_per_cent,
     formats.month,
     formats.half_year,
+    formats.instant_with_offset,
     formats.span,
     formats.clock_time,
     formats.local_name,

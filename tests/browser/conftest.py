@@ -5,28 +5,40 @@ One product serves a whole run: each test states at its top which people it acts
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support import chromium
-from tests.support.product import running
+from tests.support.product import Product, running
 
 PASSWORD = "one-password-for-the-whole-cast"
 expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Yield the address of a fresh demonstration.
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Yield a fresh demonstration.
 
-    ``SITE`` names one that is already running, started with ``DEMO_PASSWORD``.
+    ``SITE`` names one that is already running, started with ``DEMO_PASSWORD``, and ``DATA_DIR`` its data.
     """
     if "SITE" in os.environ:
-        yield os.environ["SITE"].rstrip("/")
+        yield Product(os.environ["SITE"].rstrip("/"), os.environ)
         return
     with running(tmp_path_factory.mktemp("demonstration"), PASSWORD) as product:
-        yield product.address
+        yield product
+
+
+@pytest.fixture(scope="session")
+def site(product: Product) -> str:
+    return product.address
+
+
+@pytest.fixture(scope="session")
+def mails(product: Product) -> Path:
+    """Return the folder into which the product writes its mails."""
+    return Path(product.environ["DATA_DIR"], "mail")
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,18 @@
 """Lines of what users expect that no other test of a browser shows; docs/usability.md names the test of each line."""
 
+import hashlib
+import io
 import re
+import time
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from PIL import Image
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignIn, Visit
+from tests.support import uploads
+from tests.support.browser_filing import sign_and_file
 from tests.support.page_checks import too_wide
 
 pytestmark = pytest.mark.browser
@@ -18,6 +25,38 @@ def test_1_what_is_due_stands_before_the_report_exists(sign_in: SignIn) -> None:
     expect(page.locator("section[aria-labelledby=due] .tasks > li").first).to_be_visible()
     page.goto("/reports/due-days/")
     expect(page.locator("table tbody tr").first).to_be_visible()
+
+
+def test_6_a_receipt_comes_at_once_on_screen_by_mail_and_as_a_pdf(sign_in: SignIn, mails: Path) -> None:
+    page = sign_in("signer7")
+    page.goto("/me/")
+    page.get_by_label("E-mail").fill("signer7@example.org")
+    page.get_by_role("button", name="Keep").click()
+    page.goto("/reports/E-DEMO-07/2011-10/")
+    page.get_by_role("button", name="Nil return").click()
+    number = sign_and_file(page)
+    receipt = page.locator("main dl.facts").first
+    expect(receipt).to_contain_text(re.compile(r"\d{1,2} October 2011, \d\d:\d\d:\d\d \(UTC\+08:00\)"))
+    expect(receipt).to_contain_text(re.compile(r"[0-9a-f]{64}"))
+    expect(page.get_by_role("main")).to_contain_text(f"/verify/{number}/")
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="Save as PDF").click()
+    assert Path(paper.value.path()).read_bytes().startswith(b"%PDF-")
+    end = time.monotonic() + 60
+    while not any(number in mail.read_text() for mail in mails.glob("*")):
+        assert time.monotonic() < end, f"no mail has the receipt {number}"
+        time.sleep(1)
+
+
+def test_9_reminders_come_once_for_each_step_and_not_on_holidays(sign_in: SignIn) -> None:
+    page = sign_in("clerk1")
+    page.goto("/notifications/")
+    shown = [
+        text for text in page.locator("main li").all_inner_texts() if "the report for September 2011" in text.lower()
+    ]
+    # Seven and three days before 10 October are holidays: both steps were taken on 30 September, as one.
+    for words, number in (("is due on 10 October", 2), ("Due today", 1), ("was due on 10 October", 1)):
+        assert len([text for text in shown if words in text]) == number, shown
 
 
 def test_9_deadlines_are_a_feed_for_a_calendar(sign_in: SignIn) -> None:
@@ -48,6 +87,27 @@ def test_13_enterprises_without_a_plan_for_next_year_are_listed(sign_in: SignIn)
     expect(page.locator("main table tbody tr").first).to_be_visible()
 
 
+def test_13_last_years_plan_times_a_percentage_is_seen_before_another_approves(sign_in: SignIn) -> None:
+    page = sign_in("mlr1")
+    page.goto("/notices/new/?programme=mlr-mining&year=2013")
+    page.locator("summary", has_text="Begin from the plan of another year").click()
+    copied = page.locator("main form[method=get]")
+    copied.get_by_label("Plan of the year").fill("2011")
+    copied.get_by_label("Times per cent").fill("110")
+    copied.get_by_role("button", name="Fill the rows").click()
+    expect(page.get_by_text("Nothing has been saved yet")).to_be_visible()
+    rows = {
+        to.input_value(): page.get_by_label(f"Tonnes, row {number}", exact=True).input_value()
+        for number, to in enumerate(page.get_by_label(re.compile(r"^To, row \d+$")).all(), 1)
+    }
+    assert (rows["15"], rows["36"]) == ("55000.000", "9900.000")  # 50,000 t and 9,000 t of 2011
+    page.get_by_label("Number", exact=True).fill("Copied-2013")
+    page.get_by_role("button", name="Keep the draft").click()
+    page.wait_for_url(re.compile(r"/notices/[0-9a-f-]{36}/$"))
+    expect(page.get_by_role("row").filter(has_text="9,900.000").first).to_contain_text("Jiangxi")
+    expect(page.locator("[data-verb=approve]")).to_have_count(0)
+
+
 def test_14_a_view_is_kept_and_opened_and_its_rows_are_taken_away(sign_in: SignIn) -> None:
     page = sign_in("p36b")
     page.goto("/enterprises/?province=36")
@@ -76,6 +136,57 @@ def test_16_an_overdue_order_surfaces_by_itself(sign_in: SignIn) -> None:
     expect(page.locator("section[aria-labelledby=orders] [data-state=overdue]").first).to_be_visible()
 
 
+def test_16_more_time_is_asked_for_and_nobody_closes_alone(sign_in: SignIn) -> None:
+    firm = sign_in("signer2")
+    firm.goto("/orders/")
+    overdue = firm.locator("main li").filter(has_text="36-2011-0007-1").first
+    expect(overdue).to_contain_text("reported to China on")  # silence goes up by itself
+    firm.get_by_role("link", name=re.compile("36-2011-0007-2")).click()
+    asked = firm.locator("[data-verb=request_extension]")
+    asked.locator("summary").click()
+    asked.get_by_label("Working days asked for").fill("5")
+    asked.locator("textarea").fill("The pump is being repaired.")
+    asked.get_by_role("button").click()
+    expect(firm.get_by_role("status").first).to_be_visible()
+    firm.get_by_role("link", name="Submit evidence").click()
+    firm.locator("input[type=file]").set_input_files({"name": "pump.jpg", "mimeType": "", "buffer": uploads.jpeg()})
+    firm.locator("main form button").last.click()
+    expect(firm.get_by_role("main")).to_contain_text("pump.jpg")
+
+    inspector = sign_in("inspector1")
+    inspector.goto("/cases/")
+    inspector.get_by_role("link", name="36-2011-0007").click()
+    expect(inspector.get_by_role("main")).to_contain_text("The pump is being repaired.")
+    expect(inspector.locator("[data-verb=decide_extension]")).to_have_count(1)
+    expect(inspector.locator("[data-verb=close], [data-verb=verify]")).to_have_count(0)
+    expect(inspector.get_by_role("main")).to_contain_text("Ask another officer.")
+
+
+def test_17_an_upload_is_kept_as_it_is_and_shown_without_its_exif(sign_in: SignIn) -> None:
+    page = sign_in("inspector1")
+    page.goto("/cases/")
+    page.get_by_role("link", name="36-2011-0012").click()
+    page.get_by_role("link", name="Add evidence").click()
+    sent = uploads.jpeg()
+    assert Image.open(io.BytesIO(sent)).getexif()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "nine-days.jpg", "mimeType": "image/jpeg", "buffer": sent}
+    )
+    page.locator("main form button").last.click()
+    page.goto("/evidence/")
+    page.get_by_role("link", name="nine-days.jpg").first.click()
+    expect(page.get_by_role("main")).to_contain_text(hashlib.sha256(sent).hexdigest())
+    assert _taken(page, "Original") == sent
+    shown = Image.open(io.BytesIO(_taken(page, "Preview")))
+    assert not shown.getexif()
+
+
+def _taken(page: Page, link: str) -> bytes:
+    address = page.get_by_role("link", name=link, exact=True).get_attribute("href")
+    assert address
+    return page.request.get(address).body()
+
+
 def test_19_the_language_is_switched_on_the_page_one_is_on(sign_in: SignIn) -> None:
     page = sign_in("p36a")
     page.goto("/reports/")
@@ -91,3 +202,59 @@ def test_20_an_error_stands_in_the_title_and_leads_to_its_field(visit: Visit) ->
     expect(page).to_have_title(re.compile(r"^\s*Error:"))
     link = page.locator(".faults a[href^='#']").first
     expect(page.locator(link.get_attribute("href") or "#none")).to_be_attached()
+
+
+def test_21_the_api_offers_the_acts_of_a_page_and_refuses_in_the_same_words(sign_in: SignIn) -> None:
+    page = sign_in("clerk41")
+    page.goto("/orders/")
+    page.get_by_role("link", name=re.compile("36-2011-0012-1")).click()
+    address = f"/api/v1{re.sub(r'^https?://[^/]+', '', page.url)}"
+    offered = page.locator("[data-verb]").evaluate_all("acts => acts.map(act => act.dataset.verb)")
+    assert offered
+    assert set(offered) <= set(page.request.get(address).json()["actions"])
+    act = page.locator("[data-verb=request_extension]")
+    act.locator("summary").click()
+    act.get_by_label("Working days asked for").fill("0")
+    act.get_by_role("button").click()
+    refused = page.get_by_role("alert").first
+    token = next(row["value"] for row in page.context.cookies() if row["name"] == "csrftoken")
+    answer = page.request.post(
+        f"{address}request_extension/",
+        data={"working_days": 0, "reason": ""},
+        headers={"X-CSRFToken": token, "Referer": page.url},
+    )
+    assert answer.status == 400
+    errors = {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
+    assert "/working_days" in errors
+    for detail in errors.values():
+        expect(refused).to_contain_text(detail)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_23_figures_days_and_times_have_one_form_and_pages_of_a_list_one_order(sign_in: SignIn, language: str) -> None:
+    page = sign_in("p36a", language=language)
+    for path in (
+        "/",
+        "/quota/",
+        "/reports/",
+        "/notices/",
+        "/flags/",
+        "/orders/",
+        "/readings/",
+        "/invoices/comparisons/",
+    ):
+        page.goto(path)
+        expect(page.locator("footer")).to_contain_text("Asia/Shanghai" if language == "en" else "上海")
+        said = page.locator("main").inner_text()
+        assert not re.search(r"\d{4}-\d\d-\d\dT|\+08:00|\b\d{4}-\d\d-\d\d\b", said), path
+        assert not re.search(r"\b0\.00 %|\b\d{4,}\.\d{3}\b", said), path  # thousands are set apart
+    seen: list[str] = []
+    page.goto("/reports/")
+    while True:
+        seen += page.locator("main tbody tr a[href^='/reports/']").evaluate_all("links => links.map(link => link.href)")
+        following = page.locator("a[rel=next]")
+        if not following.count() or len(seen) > 400:
+            break
+        following.first.click()
+        page.wait_for_load_state()
+    assert len(seen) == len(set(seen)) > 50
