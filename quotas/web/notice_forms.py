@@ -1,5 +1,6 @@
 """Forms of a notice: its head, and one line for each holder and category."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from core.capabilities import require
 from core.errors import DomainError
 from core.formats import local_name
 from core.forms import DateInput, DecimalText, PageForm, YearField
+from core.years import LAST_YEAR
 from enterprises.models import NATION
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of, memberships_of
@@ -76,13 +78,14 @@ def require_drafter(request: HttpRequest) -> None:
 
 def beginning(asked: Mapping[str, str]) -> dict[str, Any]:
     today = clock.today()
-    year = asked.get("year", "")
+    stated = asked.get("year", "")
+    year = int(stated) if stated.isdecimal() and len(stated) == 4 else today.year
     return {
         "programme": asked.get("programme", ""),
-        "year": int(year) if year.isdecimal() and len(year) == 4 else today.year,
+        "year": year,
         "giver": asked.get("giver", ""),
         "issued_on": today,
-        "effective_on": today,
+        "effective_on": dt.date(year, 1, 1) if today.year < year <= LAST_YEAR else today,
         "batch": Notice.Batch.YEAR,
     }
 

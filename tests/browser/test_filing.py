@@ -1,6 +1,7 @@
 """A month is filed: by form and by keyboard alone, as a nil return, as a sheet with errors."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,12 @@ def test_five_lines_by_keyboard_alone_and_the_receipt_is_verified(sign_in: SignI
     assert faults(anybody) == []
 
 
-def test_a_nil_return_is_two_clicks_and_a_signature(sign_in: SignIn) -> None:
+def test_a_nil_return_is_two_clicks_and_a_signature_and_its_receipt_comes_at_once(sign_in: SignIn, mails: Path) -> None:
     page, mouse = sign_in("signer7"), Mouse()
+    page.goto("/me/")
+    page.get_by_role("textbox", name="E-mail").fill("signer7@example.org")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_role("status").first).to_be_visible()
     page.goto("/reports/E-DEMO-07/2011-09/")
     mouse.click(page.get_by_role("button", name="Nil return"))
     give_reasons(page)
@@ -67,6 +72,18 @@ def test_a_nil_return_is_two_clicks_and_a_signature(sign_in: SignIn) -> None:
     page.get_by_role("button", name="Sign and file").click()  # the signature
     expect(page.get_by_role("heading", level=1)).to_contain_text("is filed")
     measured("Nil return: clicks before the signature", mouse.clicks)
+    receipt = page.locator("main dl.facts").first
+    expect(receipt).to_contain_text(re.compile(r"October 2011, \d\d:\d\d:\d\d \(UTC\+08:00\)"))
+    expect(receipt).to_contain_text(re.compile(r"[0-9a-f]{64}"))
+    number = receipt.locator("dd strong").first.inner_text()
+    expect(page.get_by_role("main")).to_contain_text(f"/verify/{number}/")
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="Save as PDF").click()
+    assert Path(paper.value.path()).read_bytes().startswith(b"%PDF-")
+    end = time.monotonic() + 60
+    while not any(number in mail.read_text() for mail in mails.glob("*")):
+        assert time.monotonic() < end, f"no mail has the receipt {number}"
+        time.sleep(1)
     page.get_by_role("link", name="See what was filed").click()
     expect(page.get_by_role("main")).to_contain_text("No activity and no stock")
 

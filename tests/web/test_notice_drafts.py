@@ -224,6 +224,8 @@ def test_last_years_plan_times_a_percentage_fills_the_rows(stream: None, mlr1: U
     assert 'value="522.500"' in page
     assert "Lines filled in below: 2" in page
     assert not Notice.objects.filter(programme_year__year=2011).exists()
+    later = client.get(reverse(NEW), {**asked, "year": str(clock.today().year + 1)}).content.decode()
+    assert f'value="{clock.today().year + 1}-01-01"' in later  # a day of the year that the notice is about
     page = client.get(reverse(NEW), {**asked, "per_cent": "-1"}).content.decode()
     assert "must not be negative" in page
 
