@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn
+from tests.support.measurements import measured
 
 pytestmark = pytest.mark.browser
 
@@ -44,3 +45,32 @@ def test_only_the_filters_that_are_set_are_printed(sign_in: SignIn) -> None:
     expect(page.get_by_label("Medium")).to_be_visible()
     expect(page.get_by_label("Pollutant")).to_be_hidden()
     expect(page.get_by_role("button", name="Show")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("person", "path", "what"),
+    [
+        ("p36a", "/", "today of a provincial officer"),
+        ("p36a", "/overview/", "overview of a province"),
+        ("p36a", "/quota/", "quota of a province"),
+        ("p36a", "/flags/", "flags of a province"),
+        ("p36a", "/enterprises/E-DEMO-02/", "an enterprise"),
+        ("p36a", "/sites/S-DEMO-02/", "a site"),
+        ("inspector1", "/inspections/whom/", "whom to visit"),
+        ("signer2", "/", "today of a signer"),
+        ("signer2", "/reports/E-DEMO-02/2011-08/", "a month of an enterprise"),
+    ],
+)
+def test_no_sheet_is_blank_heads_are_repeated_and_sheets_are_few(
+    sign_in: SignIn, person: str, path: str, what: str
+) -> None:
+    page = sign_in(person)
+    page.goto(path)
+    with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as paper:
+        for sheet in paper.pages:
+            texts = [step for step in pikepdf.parse_content_stream(sheet) if str(step.operator) in {"Tj", "TJ"}]
+            assert texts, f"{path}: a sheet without a word"
+        measured(f"Sheets of paper: {what}", len(paper.pages))
+    page.emulate_media(media="print")
+    heads = page.locator("main table thead").evaluate_all("heads => heads.map(head => getComputedStyle(head).display)")
+    assert set(heads) <= {"table-header-group"}
