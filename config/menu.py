@@ -134,6 +134,7 @@ ENTRIES = (
             "thorium-return",
             "energy-return",
             "resource-tax",
+            "price-costs",
             "rights-plan",
             "plan-target",
             "strategic-reserve",

@@ -34,8 +34,8 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "environment": "0008_spending_guard",
     "inspections": "0011_visit_draw_guards",
     "portal": "0002_guards",
-    "quotas": "0017_targets_by_sheet",
-    "resources": "0008_plan_target_guards",
+    "quotas": "0019_materials_of_products",
+    "resources": "0010_grade_of_reserves",
     "trade": "0008_letter_guards",
 }
 

@@ -97,6 +97,7 @@ ENERGY = {37: (6_100, 9_450, 412_000, "9.1"), 41: (1_390, 2_280, 101_000, "2.4")
 # Tonnes fed, oxide in them and oxide recovered, by the code of the waste.
 RECYCLING_FIRM = 37
 RECYCLED = (("magnet-scrap", 120, 38, "34.2"), ("polishing-powder", 45, 31, "22.5"))
+GRADE = Decimal("0.08")  # percent of oxide in the ore of the area
 RIGHTS = {1: 0, 2: 1, 4: 0}  # new mining licences of 2011, by the number of the planned area
 DRAFTED = 7
 PAPER: dict[str, Any] = {
@@ -130,12 +131,18 @@ def enter(*, actor: Actor) -> None:
         year=2010,
         method=EstimationMethod.EXPLORED,
         remaining_t=Decimal(MISPRINTED),
+        average_grade=GRADE,
         evidence=FigureEvidence.INVENTED,
         fictitious=True,
         **PAPER,
     )
     reserves.correct(
-        wrong, actor=actor, reason="Two digits of the report were exchanged", remaining_t=Decimal(AREA_TONNES), **PAPER
+        wrong,
+        actor=actor,
+        reason="Two digits of the report were exchanged",
+        remaining_t=Decimal(AREA_TONNES),
+        average_grade=GRADE,
+        **PAPER,
     )
 
 

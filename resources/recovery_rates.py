@@ -112,6 +112,24 @@ def _grade(reo: Decimal | None, ore: Decimal | None) -> Decimal | None:
     return None if reo is None or not ore or reo == 0 else reo / ore
 
 
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Percent of oxide in the ore of the reserves depleted, in the ore mined and in the ore fed."""
+
+    depleted: Decimal | None
+    mined: Decimal | None
+    fed: Decimal | None
+
+
+def grades_of(given: Quantities) -> Grades:
+    """Return the grades that the quantities allow."""
+    return Grades(
+        depleted=share(given.depleted_reo, given.depleted_ore),
+        mined=share(given.mined_reo, given.mined_ore),
+        fed=share(given.fed_reo, given.fed_ore),
+    )
+
+
 def share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     """Return part ÷ whole × 100, or ``None`` where one is not stated or the whole is zero."""
     return None if part is None or not whole else _percent(part / whole)

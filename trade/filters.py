@@ -57,6 +57,9 @@ class DeclarationFilters(OnDayFilters):
     partner = filters.ChoiceFilter(choices=Partner, label=_("country or region"))
     cancelled = YesNoFilter(field_name="cancelled_at", lookup_expr="isnull", exclude=True, label=_("cancelled"))
     product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
+    material = filters.ChoiceFilter(
+        field_name="product__material", choices=Product.Material, label=_("family of materials")
+    )
     number = filters.CharFilter(method="by_number", label=_("number, in any spelling"))
 
     def by_number(self, rows: QuerySet[Declaration], name: str, number: str) -> QuerySet[Declaration]:
@@ -84,6 +87,10 @@ class InvoiceFilters(OnDayFilters):
     buyer = filters.CharFilter(field_name="buyer__code", label=_("code of the buyer"))
     party = filters.CharFilter(method="by_party", label=_("code of the seller or the buyer"))
     product = filters.CharFilter(field_name="product__code", label=_("code of the product"))
+    material = filters.ChoiceFilter(
+        field_name="product__material", choices=Product.Material, label=_("family of materials")
+    )
+    family = filters.CharFilter(method="by_family", label=_("code of a product, with all its varieties"))
     state = filters.ChoiceFilter(choices=Invoice.State, label=_("state"))
     standing = YesNoFilter(method="keep_standing", label=_("the version that counts"))
 
@@ -92,6 +99,9 @@ class InvoiceFilters(OnDayFilters):
 
     def by_number(self, rows: QuerySet[Invoice], name: str, number: str) -> QuerySet[Invoice]:
         return rows.filter(number_key=normalise(number))
+
+    def by_family(self, rows: QuerySet[Invoice], name: str, code: str) -> QuerySet[Invoice]:
+        return rows.filter(product__in=Product.objects.of_family(code).values("pk"))
 
     def by_party(self, rows: QuerySet[Invoice], name: str, code: str) -> QuerySet[Invoice]:
         return rows.filter(Q(seller__code=code) | Q(buyer__code=code))

@@ -557,6 +557,7 @@ class CorrectVolumeRequest(TypedDict):
 class CorrectionBodyRequest(TypedDict):
     original_t: NotRequired[str | None]
     remaining_t: NotRequired[str | None]
+    average_grade: NotRequired[str | None]
     estimator: str
     document: str
     reason: str
@@ -960,6 +961,15 @@ class FreezeBodyRequest(TypedDict):
     reason: str
 
 
+class Grades(TypedDict):
+    depleted: str | None
+    mined: str | None
+    fed: str | None
+    average: str | None
+    depleted_of_average: str | None
+    reserve: str | None
+
+
 class Group(TypedDict):
     id: str
     code: str
@@ -1344,7 +1354,7 @@ class LoweringAmendment(TypedDict):
 type MainMineralEnum = Literal["iron", "niobium", "uranium", "phosphate", "titanium", "tin", "aluminium"]
 
 
-type MaterialEnum = Literal["ore", "concentrate", "compound", "oxide", "metal"]
+type Material763Enum = Literal["ore", "concentrate", "compound", "oxide", "metal"]
 
 
 class MaterialFlow(TypedDict):
@@ -2106,6 +2116,16 @@ class PrintedFigureRequest(TypedDict):
     note: NotRequired[str]
 
 
+class PrintedPrice(TypedDict):
+    name: str
+    name_zh: str
+    first_day: str
+    last_day: str
+    yuan_per_kg: str
+    evidence: str
+    document: str
+
+
 type ProceedingStateEnum = Literal["notified", "reviewed", "decided", "withdrawn", "annulled"]
 
 
@@ -2131,6 +2151,9 @@ type ProductElementClassEnum = Literal["light", "medium_heavy"]
 type ProductKindEnum = Literal[
     "raw_ore", "concentrate", "precipitate", "oxide", "carbonate", "chloride", "metal", "alloy"
 ]
+
+
+type ProductMaterialEnum = Literal["magnet", "luminescent", "hydrogen_storage", "polishing"]
 
 
 class ProductShareRequest(TypedDict):
@@ -2599,6 +2622,7 @@ class Reserve(TypedDict):
     original_t: str | None
     remaining_t: str | None
     remaining_percent: str | None
+    average_grade: str | None
     estimator: str
     document: str
     evidence: FigureEvidenceEnum
@@ -2619,6 +2643,7 @@ class ReserveBodyRequest(TypedDict):
     method: MethodEnum
     original_t: NotRequired[str | None]
     remaining_t: str
+    average_grade: NotRequired[str | None]
     estimator: str
     document: str
     confirmed: NotRequired[bool]
@@ -2636,7 +2661,7 @@ type ReserveMovementDirectionEnum = Literal["in", "out"]
 class ReserveMovementRequest(TypedDict):
     reserve: str
     direction: ReserveMovementDirectionEnum
-    material: MaterialEnum
+    material: Material763Enum
     tonnes: str
     day: str
     document: str
@@ -3180,6 +3205,12 @@ class TargetYear(TypedDict):
     used: str | None
     used_difference: str | None
     used_percent: str | None
+
+
+class TaxPerTonne(TypedDict):
+    lowest: str
+    highest: str
+    subject: NotRequired[str]
 
 
 type TaxRateUnitEnum = Literal["t_raw_ore", "t", "t_or_m3", "sales"]
@@ -4437,7 +4468,7 @@ class HolderYears(TypedDict):
 
 
 class Holding(TypedDict):
-    material: MaterialEnum
+    material: Material763Enum
     tonnes: str
 
 
@@ -5346,6 +5377,7 @@ class Product(TypedDict):
     stage: StageEnum | BlankEnum
     element: str | None
     element_class: ProductElementClassEnum | BlankEnum
+    material: ProductMaterialEnum | BlankEnum
     ore_type: OreTypeEnum | BlankEnum
     reo_factor: str | None
     specification: str
@@ -5614,7 +5646,7 @@ class ReserveMovement(TypedDict):
     id: str
     reserve: str
     direction: ReserveMovementDirectionEnum
-    material: MaterialEnum
+    material: Material763Enum
     tonnes: str
     day: str
     document: str
@@ -6056,6 +6088,7 @@ class UseReturn(TypedDict):
     water_reused: str | None
     rates: Rates
     verdicts: list[RateVerdict]
+    grades: Grades
     amends: str | None
     reason: str
     state: UseReturnStateEnum
@@ -6424,6 +6457,18 @@ class PatchedReportRequest(TypedDict):
     received_on: NotRequired[str | None]
     paper_reference: NotRequired[str]
     lines: NotRequired[list[ReportLineRequest]]
+
+
+class PriceCosts(TypedDict):
+    year: int
+    prices: list[PrintedPrice]
+    rates: list[RateInForce]
+    returns: list[str]
+    mined_reo: str
+    resource_tax: list[TaxPerTonne]
+    deposit_due: str | None
+    deposit_drawn: str | None
+    incidents: str | None
 
 
 class Programme(TypedDict):

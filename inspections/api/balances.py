@@ -20,7 +20,7 @@ from inspections.balances.display import ShownMonth, last_year, months_of_site
 from inspections.balances.flows import Node, read_flows
 from inspections.balances.scope import Scope
 from inspections.rules.material_balance import Code
-from quotas.models import Report
+from quotas.models import Product, Report
 
 
 def tonnes(**options: Any) -> serializers.DecimalField:
@@ -36,6 +36,10 @@ class FlowScopeSerializer(Serializer):
     month = serializers.IntegerField(required=False, min_value=1, max_value=12, help_text="the whole year, if left out")
     province = serializers.CharField(required=False, max_length=6)
     enterprise = serializers.CharField(required=False, max_length=32)
+    material = serializers.ChoiceField(
+        choices=Product.Material.choices, required=False, help_text="family of materials"
+    )
+    family = serializers.CharField(required=False, max_length=40, help_text="a product with its varieties, by code")
 
 
 class BalanceTermSerializer(Serializer):
@@ -112,5 +116,5 @@ class MaterialFlowsView(RowSecurity, APIView):
         asked.is_valid(raise_exception=True)
         scope = Scope.of(asked.validated_data, clock.today())
         begin, end = scope.months
-        flows = read_flows(scope.reports(Report.objects.visible_to(request.user)), begin, end)
+        flows = read_flows(scope.reports(Report.objects.visible_to(request.user)), begin, end, scope.products)
         return Response(MaterialFlowsSerializer({"begin": begin, "end": end, "flows": flows}).data)

@@ -77,15 +77,19 @@ class Flow:
     tonnes: Decimal
 
 
-def read_flows(reports: QuerySet[Report], first: dt.date, last: dt.date) -> list[Flow]:
-    """Return the flows of some months, along the chain. Five queries.
+def read_flows(
+    reports: QuerySet[Report], first: dt.date, last: dt.date, among: QuerySet[Product] | None = None
+) -> list[Flow]:
+    """Return the flows of some months, along the chain, of the products ``among`` alone if given. Five queries.
 
     Sales of one enterprise to another, both among the reports, stay inside; only the rest is sold or bought.
     """
     filed = reports.filter(state__in=Report.STANDING, period__range=(first, last))
+    stated = ReportLine.objects.filter(report__in=filed.values("pk"))
+    if among is not None:
+        stated = stated.filter(product__in=among.values("pk"))
     rows: Any = (
-        ReportLine.objects.filter(report__in=filed.values("pk"))
-        .order_by()
+        stated.order_by()
         .annotate(ore_worked=Exists(_ORE_WORKED))
         .values("report__period", "product_id", "site__kind", "feed_origin", "ore_worked")
         .annotate(
@@ -117,7 +121,8 @@ def read_flows(reports: QuerySet[Report], first: dt.date, last: dt.date) -> list
             kind.made += tonnes["produced"]
             feeds[product.kind] |= bounds(period).feeds_of(ProductRow.from_product(product)).keys()
     for row in _sold_inside(filed):
-        product = products[row["line__product_id"]]
+        if (product := products.get(row["line__product_id"])) is None:  # not among the products asked for
+            continue
         factor = factors.fixed(product, row["line__report__period"])
         kinds[product.kind].sold_inside += to_kilogram((row["reo"] if factor is None else row["t"] * factor) or ZERO)
     return flows_of(kinds, feeds)

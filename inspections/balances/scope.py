@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.db.models import QuerySet
 
-from quotas.models import Report
+from quotas.models import Product, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Scope:
     month: int | None = None
     province: str = ""
     enterprise: str = ""
+    material: str = ""
+    family: str = ""
 
     @classmethod
     def of(cls, chosen: Mapping[str, Any], today: dt.date) -> Self:
@@ -24,6 +26,8 @@ class Scope:
             month=chosen.get("month"),
             province=chosen.get("province") or "",
             enterprise=chosen.get("enterprise") or "",
+            material=chosen.get("material") or "",
+            family=chosen.get("family") or "",
         )
 
     @property
@@ -39,3 +43,11 @@ class Scope:
         if self.province:
             rows = rows.filter(enterprise__jurisdiction__code__startswith=self.province)
         return rows
+
+    @property
+    def products(self) -> QuerySet[Product] | None:
+        """Return the products of the scope; None: every product."""
+        if not (self.material or self.family):
+            return None
+        rows = Product.objects.filter(material=self.material) if self.material else Product.objects.all()
+        return rows.of_family(self.family) if self.family else rows

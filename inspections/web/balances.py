@@ -38,6 +38,8 @@ class FlowForm(YearForm):
     month = forms.IntegerField(label=gettext_lazy("Month"), min_value=1, max_value=12)
     province = choice(gettext_lazy("Province"), provinces)
     enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=32)
+    material = choice(gettext_lazy("Family of materials"), Product.Material)
+    family = forms.CharField(label=gettext_lazy("Code of a product, with its varieties"), max_length=40)
 
 
 @page
@@ -81,7 +83,7 @@ def flows(request: HttpRequest) -> HttpResponse:
     form, today = FlowForm(request), clock.today()
     scope = Scope.of(form.chosen, today)
     form.prefill(year=scope.year)
-    found = read_flows(scope.reports(Report.objects.visible_to(request.user)), *scope.months)
+    found = read_flows(scope.reports(Report.objects.visible_to(request.user)), *scope.months, scope.products)
     firms = Enterprise.objects.visible_to(request.user)
     context = {
         "form": form,

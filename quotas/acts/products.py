@@ -44,6 +44,7 @@ class ProductForm(PageForm):
         help_text=gettext_lazy("Left empty for a product of several elements."),
     )
     element_class = _choice("element_class", Element.Weight, gettext_lazy("None"))
+    material = _choice("material", Product.Material, gettext_lazy("None"))
     ore_type = _choice("ore_type", OreType, gettext_lazy("Every ore"))
     reo_factor = forms.DecimalField(
         label=label_of(Product, "reo_factor"),
@@ -89,6 +90,7 @@ def facts(product: Product) -> list[tuple[str, str]]:
         (gettext_noop("Stage of the chain"), product.stage),
         (gettext_noop("Element"), product.element.symbol if product.element else ""),
         (gettext_noop("Class of its elements"), product.element_class),
+        (gettext_noop("Family of materials"), product.material),
         (gettext_noop("Ore type"), product.ore_type),
         (gettext_noop("Factor to REO"), f"{product.reo_factor:.4f}" if product.reo_factor is not None else NONE),
         (gettext_noop("Variety of"), product.variety_of.code if product.variety_of else ""),

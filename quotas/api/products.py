@@ -26,6 +26,7 @@ class ProductSerializer(ModelSerializer):
             "stage",
             "element",
             "element_class",
+            "material",
             "ore_type",
             "reo_factor",
             "specification",

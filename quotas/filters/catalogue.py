@@ -17,12 +17,17 @@ class ProductFilters(FilterSet):
     stage = filters.ChoiceFilter(choices=Product.Stage, label=_("stage of the chain"))
     element = filters.CharFilter(field_name="element__symbol", label=_("symbol of the element"))
     element_class = filters.ChoiceFilter(choices=Element.Weight, method="by_class", label=_("class of its elements"))
+    material = filters.ChoiceFilter(choices=Product.Material, label=_("family of materials"))
     ore_type = filters.ChoiceFilter(choices=OreType, label=_("ore type"))
     variety_of = filters.CharFilter(field_name="variety_of__code", label=_("code of the product of its varieties"))
+    family = filters.CharFilter(method="by_family", label=_("code of a product, with all its varieties"))
     made_on = filters.DateFilter(method="by_day", label=_("not ended before this day"))
 
     def by_class(self, rows: ProductQuerySet, name: str, value: str) -> ProductQuerySet:
         return rows.filter(Q(element__weight=value) | Q(element_class=value))
+
+    def by_family(self, rows: ProductQuerySet, name: str, code: str) -> ProductQuerySet:
+        return rows.of_family(code)
 
     def by_day(self, rows: ProductQuerySet, name: str, day: dt.date) -> ProductQuerySet:
         return rows.made_in(day)

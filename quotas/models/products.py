@@ -70,6 +70,11 @@ class Element(Identified):
 
 
 class ProductQuerySet(ScopedQuerySet["Product"]):
+    def of_family(self, code: str) -> Self:
+        """Return a product with its varieties, by the code of the product or of one of them."""
+        whole = Product.objects.filter(Q(code=code) | Q(varieties__code=code), variety_of=None).values("pk")
+        return self.filter(Q(pk__in=whole) | Q(variety_of__in=whole))
+
     def made_in(self, period: dt.date) -> Self:
         """Return the products that had not ended before a month."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=period))
@@ -95,6 +100,16 @@ class Product(Identified, Versioned):
         METAL = "metal", _("Metal and alloys")
         PROCESSING = "processing", _("Further processing")
 
+    class Material(models.TextChoices):
+        """The families of materials that are made of rare earths."""
+
+        MAGNET = "magnet", _("Permanent-magnet materials")
+        LUMINESCENT = "luminescent", _("Luminescent materials")
+        HYDROGEN_STORAGE = "hydrogen_storage", _("Hydrogen-storage materials")
+        POLISHING = "polishing", _("Polishing materials")
+
+    MATERIAL_STAGES = (Stage.METAL, Stage.PROCESSING)
+
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
     name_zh = models.CharField(_("Chinese name"), max_length=120, blank=True)
@@ -111,6 +126,15 @@ class Product(Identified, Versioned):
         _("ore type"), max_length=20, choices=OreType, blank=True, help_text=_("empty: of any ore")
     )
     stage = models.CharField(_("stage of the chain"), max_length=12, choices=Stage, blank=True)
+    material = models.CharField(
+        _("family of materials"),
+        max_length=16,
+        choices=Material,
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("for a metal, an alloy or a product of further processing"),
+    )
     specification = models.TextField(_("specification"), blank=True)
     variety_of = models.ForeignKey(
         "self",
@@ -151,6 +175,20 @@ class Product(Identified, Versioned):
                 name="product_factor_positive",
                 condition=Q(reo_factor=None) | Q(reo_factor__gt=0, reo_factor__lte=2),
                 violation=Fault("/reo_factor", "out_of_range", _("A factor is more than 0 and at most 2.")),
+            ),
+            CheckConstraint(
+                name="product_material_of_late_stage",
+                condition=Q(material="") | Q(stage__in=["metal", "processing"]),
+                violation=Fault(
+                    "/material",
+                    "not_allowed",
+                    _("Only metals, alloys and products of further processing belong to a family of materials."),
+                ),
+            ),
+            CheckConstraint(
+                name="product_metal_is_less_than_its_oxide",
+                condition=~Q(kind="metal") | Q(reo_factor=None) | Q(reo_factor__gt=1),
+                violation=Fault("/reo_factor", "metal_as_oxide", _("A tonne of metal is more than a tonne of oxide.")),
             ),
             CheckConstraint(
                 name="product_one_class",

@@ -1,8 +1,11 @@
 """Published statistics with their sources: compared with the ledger and never posted."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models.products import Product
@@ -52,6 +55,13 @@ class PublishedStatistic(Identified):
         verbose_name = _("published statistic")
         verbose_name_plural = _("published statistics")
         ordering = ["subject", "-period_from", "region", "id"]
+        constraints = [
+            CheckConstraint(
+                name="statistic_price_positive",
+                condition=~Q(subject="price") | Q(figure=None) | Q(figure__gt=0),
+                violation=Fault("/figure", "not_positive", _("A price is greater than zero.")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} {self.period_from:%Y}"

@@ -5,6 +5,7 @@ An entry is never changed: figures of filed months depend on it. A product with 
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import can_anywhere
 from enterprises.services import approvals
 from quotas.capabilities import CATALOGUE_KEEP
-from quotas.models import HsCode, Product
+from quotas.models import Element, HsCode, Product
 from quotas.models.products import HS_CODE
 
 ENTER, END = "products.enter", "products.end"  # two-person acts
@@ -27,6 +28,7 @@ PRODUCT = WriteAccess(Product, can=can_anywhere)
 CODE = WriteAccess(HsCode, can=can_anywhere)
 LEAST_SOURCE = 4  # letters
 MOST_FACTOR = 2
+METAL_TOLERANCE = Decimal("0.01")  # atomic weights are known far better; this leaves room for rounded factors
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 refusal("catalogue_by_two", approvals.needs_second_person)
@@ -115,8 +117,13 @@ def faults(row: Product) -> list[Fault]:
     if row.element is not None and row.element_class:
         detail = _("%(element)s has a class of its own: leave this one out.") % {"element": row.element}
         found.append(Fault("/element_class", "not_allowed", detail))
+    if row.material and row.stage not in Product.MATERIAL_STAGES:
+        detail = _("Only metals, alloys and products of further processing belong to a family of materials.")
+        found.append(Fault("/material", "not_allowed", detail))
     if row.reo_factor is not None and not 0 < row.reo_factor <= MOST_FACTOR:
         found.append(Fault("/reo_factor", "out_of_range", _("A factor is more than 0 and at most 2.")))
+    elif row.kind == Product.Kind.METAL and row.reo_factor is not None:
+        found += metal_faults("/reo_factor", row.element, row.reo_factor)
     if (whole := row.variety_of) is not None:
         if whole.variety_of_id is not None or whole.ended_on is not None:
             detail = _("%(product)s is a variety itself, or has ended.") % {"product": whole.code}
@@ -125,6 +132,19 @@ def faults(row: Product) -> list[Fault]:
             detail = _("A variety has the kind and the elements of its product.")
             found.append(Fault("/variety_of", "another_kind", detail))
     return found
+
+
+def metal_faults(pointer: str, element: Element | None, factor: Decimal) -> list[Fault]:
+    """Return what is wrong with the factor of a metal: one that would count it as oxide, or as another metal."""
+    if factor <= 1:
+        detail = _("A tonne of metal is more than a tonne of oxide: its factor is above 1.")
+        return [Fault(pointer, "metal_as_oxide", detail)]
+    expected = element.oxide_factor if element is not None else None
+    if expected is not None and abs(factor - expected) > expected * METAL_TOLERANCE:
+        detail = _("By its atomic weights, a tonne of %(element)s is %(factor)s t of %(oxide)s.")
+        texts = {"element": element, "factor": f"{expected:.4f}", "oxide": element.oxide if element else ""}
+        return [Fault(pointer, "not_of_its_element", detail % texts)]
+    return []
 
 
 def require_open(product: Product, ended_on: dt.date) -> None:

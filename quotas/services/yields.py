@@ -14,7 +14,7 @@ from enterprises.services import approvals
 from quotas.capabilities import CONVERSIONS_SET
 from quotas.models import OxideFactor, Product, YieldBound
 from quotas.policies import may_set_conversion
-from quotas.services import parameters
+from quotas.services import parameters, products
 
 SET_BOUND, SET_FACTOR = "yield_bounds.set", "oxide_factors.set"  # two-person acts
 MOST = Decimal(2)
@@ -112,6 +112,8 @@ def bound_faults(row: YieldBound) -> list[Fault]:
 
 def factor_faults(row: OxideFactor) -> list[Fault]:
     """Return what is wrong with a factor."""
+    if row.factor is not None and row.product.kind == Product.Kind.METAL and not _share("/factor", row.factor):
+        return products.metal_faults("/factor", row.product.element, row.factor)
     return _share("/factor", row.factor)
 
 

@@ -42,6 +42,7 @@ def _products() -> Layout:
             _choice(Product, "stage", Product.Stage),
             CodeColumn("element", _("Element"), longest=2),
             _choice(Product, "element_class", Element.Weight, needed=False),
+            _choice(Product, "material", Product.Material, needed=False),
             _choice(Product, "ore_type", OreType, needed=False),
             DecimalColumn("reo_factor", label_of(Product, "reo_factor"), places=4, most=Decimal(2)),
             CodeColumn("variety_of", label_of(Product, "variety_of"), longest=40),

@@ -27,7 +27,9 @@ class ProductFilter(ListForm):
     kind = choice(_("Kind"), Product.Kind)
     stage = choice(_("Stage of the chain"), Product.Stage)
     element_class = choice(_("Class of its elements"), Element.Weight)
+    material = choice(_("Family of materials"), Product.Material)
     ore_type = choice(_("Ore type"), OreType)
+    family = forms.CharField(label=_("Code of a product, with its varieties"), max_length=40)
     made_on = forms.DateField(label=_("Not ended before"), widget=DateInput)
 
 

@@ -25,9 +25,17 @@ class ReserveTonnesField(DecimalStringField):
         super().__init__(places=3, maximum="999999999.999", **kwargs)
 
 
+class GradeField(DecimalStringField):
+    """Percent of rare earth oxide in the ore."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=4, maximum="100", **kwargs)
+
+
 class ReserveSerializer(ModelSerializer):
     original_t = ReserveTonnesField(read_only=True, allow_null=True)
     remaining_t = ReserveTonnesField(read_only=True, allow_null=True, help_text=_("null: withdrawn"))
+    average_grade = GradeField(read_only=True, allow_null=True, help_text=_("percent of oxide in the ore"))
     remaining_percent = serializers.SerializerMethodField(help_text=_("of the original reserves"))
     corrects = serializers.UUIDField(source="corrects_id", read_only=True, allow_null=True)
 
@@ -45,6 +53,7 @@ class ReserveSerializer(ModelSerializer):
             "original_t",
             "remaining_t",
             "remaining_percent",
+            "average_grade",
             "estimator",
             "document",
             "evidence",
@@ -76,6 +85,7 @@ class ReserveBody(Serializer):
     method = serializers.ChoiceField(choices=EstimationMethod.choices)
     original_t = ReserveTonnesField(required=False, allow_null=True)
     remaining_t = ReserveTonnesField()
+    average_grade = GradeField(required=False, allow_null=True)
     estimator = serializers.CharField(max_length=200)
     document = serializers.CharField(max_length=2000)
     confirmed = serializers.BooleanField(required=False, help_text=_("the figure is in tonnes, though it looks large"))
@@ -84,6 +94,7 @@ class ReserveBody(Serializer):
 class CorrectionBody(Serializer):
     original_t = ReserveTonnesField(required=False, allow_null=True)
     remaining_t = ReserveTonnesField(required=False, allow_null=True, help_text=_("null: the figure is withdrawn"))
+    average_grade = GradeField(required=False, allow_null=True)
     estimator = serializers.CharField(max_length=200)
     document = serializers.CharField(max_length=2000)
     reason = serializers.CharField(max_length=2000)

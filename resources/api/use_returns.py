@@ -48,6 +48,21 @@ class RatesSerializer(Serializer):
     water_reuse = PercentField(allow_null=True)
 
 
+class GradesSerializer(Serializer):
+    """Percent of oxide in ore, beside the average of the planned mining area of the mine."""
+
+    depleted = PercentField(source="grades.depleted", allow_null=True)
+    mined = PercentField(source="grades.mined", allow_null=True)
+    fed = PercentField(source="grades.fed", allow_null=True)
+    average = DecimalStringField(places=4, maximum="100", read_only=True, allow_null=True)
+    depleted_of_average = PercentField(
+        allow_null=True, help_text=_("percent of the average: above 100, the richer part was taken")
+    )
+    reserve = serializers.UUIDField(
+        source="estimate.pk", read_only=True, allow_null=True, default=None, help_text=_("that states the average")
+    )
+
+
 class RateVerdictSerializer(Serializer):
     indicator = serializers.ChoiceField(choices=Indicator.choices, read_only=True)
     rate = PercentField(allow_null=True)
@@ -63,6 +78,7 @@ class UseReturnSerializer(ModelSerializer):
     amends = serializers.UUIDField(source="amends_id", read_only=True, allow_null=True)
     rates = RatesSerializer(read_only=True)
     verdicts = RateVerdictSerializer(source="judged.verdicts", many=True, read_only=True)
+    grades = GradesSerializer(source="grades_beside", read_only=True)
     due_on = serializers.DateField(read_only=True)
     late = serializers.BooleanField(read_only=True)
     receipt_waits = serializers.BooleanField(
@@ -84,6 +100,7 @@ class UseReturnSerializer(ModelSerializer):
             *UseReturn.QUANTITIES,
             "rates",
             "verdicts",
+            "grades",
             "amends",
             "reason",
             "state",
@@ -164,6 +181,9 @@ class UseReturnViewSet(Creates):
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
         for judged in queries.judge_all(rows):
             vars(judged.row)["judged"] = judged
+        beside = queries.grades_beside(rows)
+        for row in rows:
+            vars(row)["grades_beside"] = beside[row.pk]
         return rows
 
 

@@ -79,6 +79,9 @@ class ReserveEstimate(Identified):
     remaining_t = models.DecimalField(
         _("remaining reserves, t REO"), max_digits=12, decimal_places=3, null=True, blank=True
     )
+    average_grade = models.DecimalField(
+        _("average grade of the ore, % REO"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
     estimator = models.CharField(_("estimated by"), max_length=200)
     document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
     evidence = models.CharField(_("evidence"), max_length=12, choices=FigureEvidence, default=FigureEvidence.ENTERED)
@@ -135,6 +138,11 @@ class ReserveEstimate(Identified):
                 violation=Fault(
                     "/remaining_t", "above_original", _("More cannot remain than there was. Check both figures.")
                 ),
+            ),
+            CheckConstraint(
+                name="reserve_grade_is_a_share",
+                condition=Q(average_grade=None) | Q(average_grade__gt=0, average_grade__lte=100),
+                violation=Fault("/average_grade", "out_of_range", _("A grade is more than 0 and at most 100 percent.")),
             ),
             CheckConstraint(
                 name="reserve_correction_has_reason",

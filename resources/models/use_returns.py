@@ -22,7 +22,7 @@ from enterprises.models import Enterprise, Site, Standard, User
 from enterprises.models.processes import Process
 from enterprises.scoping import OF_ENTERPRISE, ScopedQuerySet
 from resources import halves
-from resources.recovery_rates import Quantities, Rates, rates_of
+from resources.recovery_rates import Grades, Quantities, Rates, grades_of, rates_of
 
 QUANTITIES = (
     "depleted_ore",
@@ -325,6 +325,10 @@ class UseReturn(Identified, Versioned, UseFigures, OfHalfYear):
     @property
     def quantities(self) -> Quantities:
         return Quantities(**{name: getattr(self, name) for name in self.QUANTITIES})
+
+    @property
+    def grades(self) -> Grades:
+        return grades_of(self.quantities)
 
     @property
     def rates(self) -> Rates:

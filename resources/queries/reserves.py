@@ -1,6 +1,7 @@
 """Reserves as they are read: the chain of corrections of a figure, and the series of its subject."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from resources.models import ElementClass, ReserveEstimate
 
@@ -31,6 +32,21 @@ def latest_by_place(
     newest: dict[str, ReserveEstimate] = {}
     for row in sorted(rows, key=lambda each: (each.year, _rank(each.method), each.pk)):
         newest[row.place.code] = row
+    return newest
+
+
+def average_grades(areas: Collection[UUID], year: int) -> dict[UUID, ReserveEstimate]:
+    """Return for planned mining areas the newest figure with a grade that holds, from no later than a year. One query.
+
+    A figure of the whole area is preferred to one of a deposit in it, then a surer method.
+    """
+    rows = ReserveEstimate.objects.standing().filter(
+        mining_area__in=areas, average_grade__isnull=False, element_class=ElementClass.ALL, year__lte=year
+    )
+    newest: dict[UUID, ReserveEstimate] = {}
+    for row in sorted(rows, key=lambda each: (not each.deposit, each.year, _rank(each.method), each.pk)):
+        if row.mining_area_id is not None:
+            newest[row.mining_area_id] = row
     return newest
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -13,7 +14,9 @@ from core.actors import Actor
 from enterprises.models import Indicator, Site, SiteTenure, Standard
 from enterprises.queries import own_enterprises, own_sites
 from resources import halves
-from resources.models import UseReturn
+from resources.models import ReserveEstimate, UseReturn
+from resources.queries import reserves
+from resources.recovery_rates import Grades, share
 
 JUDGED = (
     Indicator.MINING_RECOVERY,
@@ -66,6 +69,23 @@ class Judged:
         return "met"
 
 
+@dataclass(frozen=True, slots=True)
+class GradesBeside:
+    """The grades of a return and the reserve figure that states the average grade where the mine lies."""
+
+    grades: Grades
+    estimate: ReserveEstimate | None
+
+    @property
+    def average(self) -> Decimal | None:
+        return self.estimate.average_grade if self.estimate else None
+
+    @property
+    def depleted_of_average(self) -> Decimal | None:
+        """Return the grade of the reserves depleted ÷ the average grade × 100: above 100, the richer part was taken."""
+        return share(self.grades.depleted, self.average)
+
+
 def judge_all(rows: Iterable[UseReturn]) -> list[Judged]:
     """Return the returns with their verdicts, in the same order. One query for all of them; sites are loaded."""
     standards = list(Standard.objects.filter(indicator__in=JUDGED).order_by("indicator", "condition", "valid_from"))
@@ -89,6 +109,20 @@ def judge(row: UseReturn, standards: Sequence[Standard]) -> Judged:
         ),
         changed=tuple(standard for standard in of_mine if _changes_within(standard, first, last)),
     )
+
+
+def grades_beside(rows: Iterable[UseReturn]) -> dict[UUID, GradesBeside]:
+    """Return, by return, its grades beside the average of the area of its mine. One query for each year among them."""
+    by_year: dict[int, list[UseReturn]] = {}
+    for row in rows:
+        by_year.setdefault(row.year, []).append(row)
+    found = {}
+    for year, of_year in by_year.items():
+        areas = {row.site.mining_area_id for row in of_year if row.site.mining_area_id is not None}
+        averages = reserves.average_grades(areas, year) if areas else {}
+        for row in of_year:
+            found[row.pk] = GradesBeside(row.grades, averages.get(row.site.mining_area_id))
+    return found
 
 
 def missing(year: int, half: int, sites: QuerySet[Site]) -> QuerySet[Any]:

@@ -17,6 +17,8 @@ from resources.models import ElementClass, ReserveEstimate
 from resources.plausibility import looks_like_kilograms
 from resources.policies import may_record_reserves
 
+MOST_PERCENT = 100
+
 RESERVE = WriteAccess(
     ReserveEstimate,
     can=may_record_reserves,
@@ -49,6 +51,7 @@ def record(
     deposit_zh: str = "",
     element_class: str = ElementClass.ALL,
     original_t: Decimal | None = None,
+    average_grade: Decimal | None = None,
     evidence: str = FigureEvidence.ENTERED,
     confirmed: bool = False,
     fictitious: bool = False,
@@ -69,6 +72,7 @@ def record(
             method=method,
             original_t=original_t,
             remaining_t=remaining_t,
+            average_grade=average_grade,
             estimator=estimator.strip(),
             document=document.strip(),
             evidence=evidence,
@@ -94,6 +98,7 @@ def correct(
     document: str,
     remaining_t: Decimal | None = None,
     original_t: Decimal | None = None,
+    average_grade: Decimal | None = None,
     confirmed: bool = False,
 ) -> ReserveEstimate:
     """Correct a figure by a further row. Without remaining reserves the figure is withdrawn.
@@ -106,6 +111,7 @@ def correct(
         estimate,
         original_t=original_t,
         remaining_t=remaining_t,
+        average_grade=average_grade,
         estimator=estimator.strip(),
         document=document.strip(),
         evidence=FigureEvidence.INVENTED if estimate.fictitious else FigureEvidence.ENTERED,
@@ -113,7 +119,7 @@ def correct(
         reason=reason,
     )
     faults = _faults(row)
-    if remaining_t is None and original_t is not None:
+    if remaining_t is None and (original_t is not None or average_grade is not None):
         faults.append(
             Fault("/remaining_t", "required", _("Give both figures, or neither to withdraw what was recorded."))
         )
@@ -147,6 +153,8 @@ def _faults(row: ReserveEstimate) -> list[Fault]:
     faults += unnamed_document(row.document)
     if not row.estimator:
         faults.append(Fault("/estimator", "required", _("Name who estimated the reserves.")))
+    if row.average_grade is not None and not 0 < row.average_grade <= MOST_PERCENT:
+        faults.append(Fault("/average_grade", "out_of_range", _("A grade is more than 0 and at most 100 percent.")))
     if row.original_t is not None and row.original_t <= 0:
         faults.append(Fault("/original_t", "not_positive", _("The original reserves must be greater than zero.")))
     if row.original_t is not None and row.remaining_t is not None and row.remaining_t > row.original_t:
@@ -169,6 +177,7 @@ def _save(row: ReserveEstimate, actor: Actor, action: str, faults: list[Fault], 
         "year": row.year,
         "method": row.method,
         "remaining_t": None if row.remaining_t is None else str(row.remaining_t),
+        "average_grade": None if row.average_grade is None else str(row.average_grade),
     }
     audit.record(
         actor=actor, action=action, obj=row, place=row.place.code, reason=row.reason or row.document, data=data

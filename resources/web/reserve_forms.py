@@ -26,11 +26,23 @@ class ReserveTonnes(DecimalText):
         super().__init__(**{"max_length": 24, "required": False, **kwargs})
 
 
+class Grade(DecimalText):
+    """A grade in percent of oxide in the ore."""
+
+    places, most = 4, Decimal(100)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 24, "required": False, **kwargs})
+
+
 class FiguresForm(PageForm):
     """The figures of a subject and year, and where they are from."""
 
     original_t = ReserveTonnes(label=_("Original reserves, t REO"))
     remaining_t = ReserveTonnes(label=_("Remaining reserves, t REO"))
+    average_grade = Grade(
+        label=_("Average grade of the ore, % REO"), help_text=_("as the same document gives it, by the same method")
+    )
     estimator = forms.CharField(
         label=_("Estimated by"), max_length=200, help_text=_("the institute or office that made the estimate")
     )

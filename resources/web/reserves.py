@@ -118,7 +118,7 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _initial(row: ReserveEstimate) -> dict[str, Any]:
-    names = ("original_t", "remaining_t", "estimator", "document")
+    names = ("original_t", "remaining_t", "average_grade", "estimator", "document")
     return {name: getattr(row, name) for name in names if getattr(row, name) is not None}
 
 

@@ -140,6 +140,7 @@ def _detail(request: HttpRequest, row: UseReturn, failed: Failed = None, status:
         "replaced": any(each.number > row.number and not each.waits_to_count for each in versions),
         "judged": judged,
         "rates": [(RATES[name], getattr(row.rates, name), FORMULAS[name]) for name in RATES],
+        "grades": queries.grades_beside([row])[row.pk],
         "quantities": [(label_of(UseReturn, name), getattr(row, name)) for name in UseReturn.QUANTITIES],
         "versions": versions,
         "last_day": halves.last_day(row.year, row.half),

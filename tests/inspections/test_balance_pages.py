@@ -14,6 +14,7 @@ from core import clock, sankey
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from inspections.balances.flows import COLUMNS, Flow, KindSums, Node, flows_of
+from quotas.models import Product
 from quotas.services import reports
 from tests.support import factories, random_search
 from tests.support.api import V1, client_of
@@ -170,6 +171,21 @@ class TestFlows:
         alone = self.flows(officer, "year=2011&month=5&enterprise=E-PLANT")
         assert alone["oxide", "sold"] == "5.000"
         assert self.flows(signer, "year=2011&month=5") == alone
+
+    def test_of_a_family_of_materials_or_a_product_with_its_varieties(
+        self, site: Site, signer: User, officer: User
+    ) -> None:
+        whole = Product.objects.get(code="neodymium-oxide")
+        Product.objects.create(
+            code="neodymium-oxide-fine", name="Fine", kind="oxide", variety_of=whole, element=whole.element,
+            reo_factor=1, stage="processing", material="luminescent",
+        )  # fmt: skip
+        oxide = {("gain", "oxide"): "360.000", ("oxide", "sold"): "355.000", ("oxide", "to_stock"): "5.000"}
+        assert self.flows(officer, "year=2011&family=neodymium-oxide-fine") == oxide
+        assert self.flows(officer, "year=2011&material=luminescent") == {}
+        assert client_of(officer).get(f"{V1}material-flows/?material=cloth").status_code == 400
+        page = page_client(officer).get(f"{reverse('pages:material-flows')}?year=2011&material=magnet").content.decode()
+        assert "355.000" not in page
 
     def test_of_another_enterprise_nothing_is_seen(self, site: Site, signer: User) -> None:
         other = rival(site)

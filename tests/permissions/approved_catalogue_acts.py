@@ -58,6 +58,7 @@ def product(w: World) -> Act:
         *({**alone, **one} for one in each(kind="oxide", element=None)),
         {**alone, "element": of_another},
         {**alone, "element": None, "element_class": "light"},
+        {"stage": "processing", "material": "polishing"},
     ]
     return Act(
         Jurisdiction.objects.get(code="CN"), w.ministry, given, insert(Product, **given), otherwise,

@@ -483,6 +483,9 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "hs_code_names_its_source": [{"source": ""}],
     "hs_code_of_digits": [{"code": "2846"}, {"code": "28461"}, {"code": "2846.1"}],
     "hs_code_ordered": [{"valid_from": DAY, "valid_to": DAY_BEFORE}],
+    "product_material_of_late_stage": [{"stage": "separation", "material": "magnet"}],
+    "product_metal_is_less_than_its_oxide": [{"kind": "metal", "reo_factor": 1}],
+    "statistic_price_positive": [{"subject": "price", "figure": 0}],
     "product_one_class": [{"element_id": KEY, "element_class": "light"}],
     "product_factor_positive": [{"reo_factor": 0}, {"reo_factor": "2.1"}],
     "programme_years_ordered": [{"first_year": 2011, "last_year": 2010}],
@@ -519,6 +522,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "area_plan_year_range": [{"year": 2005}, {"year": 2101}],
     # Resources
     "reserve_correction_has_reason": [{"reason": "x"}, {"corrects_id": KEY, "reason": ""}],
+    "reserve_grade_is_a_share": [{"average_grade": 0}, {"average_grade": 101}],
     "reserve_names_its_document": [{"document": ""}],
     "reserve_names_its_estimator": [{"estimator": ""}],
     "reserve_not_above_original": [{"original_t": 1, "remaining_t": 2}],

@@ -403,6 +403,7 @@ TABLE: dict[str, Access] = {
     "GET site-balance {sites}": READ_HERE,
     "GET measurement-errors": Access(READS_STRUCTURE),
     "GET material-flows": READ,
+    "GET price-costs": READ,
     "GET campaigns": READ,
     "GET campaign-new": Access(PLANNERS),
     "GET campaign {campaigns}": Access(SEES_CAMPAIGN, hidden=EVERYONE - SEES_CAMPAIGN),

@@ -20,5 +20,6 @@ TABLE: dict[str, Access] = {
     "POST bulletins/{pk}/take_over/": Access({"national"}, hidden=_HIDDEN),
     "POST bulletins/{pk}/withdraw/": Access({"national"}, hidden=_HIDDEN, body=REASON),
     "POST bulletins/{pk}/take_down/": Access({"national"}, hidden=_HIDDEN, body=REASON),
+    "GET price-costs/": Access(EVERYONE),
     "GET public/bulletins/": Access(EVERYONE, public=True),
 }

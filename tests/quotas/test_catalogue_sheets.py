@@ -114,6 +114,8 @@ def test_a_province_sets_its_own_due_days_and_no_others(p36a: User, p36b: User) 
         ("products", with_row(PRODUCTS, C="gold"), (2, "C", "unknown_value")),
         ("products", with_row(PRODUCTS, E="Xx"), (2, "E", "unknown_code")),
         ("products", with_row(PRODUCTS, F="2.5"), (2, "F", "too_large")),
+        ("products", with_row(PRODUCTS, C="metal", F="1"), (2, "F", "metal_as_oxide")),
+        ("products", with_row(PRODUCTS, F="-0.45"), (2, "F", "negative")),
         ("products", with_row(PRODUCTS, G="nothing"), (2, "G", "unknown_code")),
         ("products", with_row(PRODUCTS, G="precipitate-100"), (2, "G", "another_kind")),
         ("products", [*PRODUCTS, PRODUCTS[1]], (3, "A", "twice")),

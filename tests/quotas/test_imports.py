@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from openpyxl import load_workbook
 from core import clock, outbox
 from core.errors import Conflict, Forbidden, Invalid
 from core.files import limits, tables
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Enterprise, Licence, Site, User
 from quotas.models import Feed, Import, Notice, Product, Report, ReportLine
 from quotas.queries.reports import sites_held
 from quotas.services import imports, reports
@@ -26,6 +27,7 @@ from tests.core.conftest import Login, api
 from tests.support import factories, filings, random_search, uploads
 from tests.support.actors import strict
 from tests.support.databases import Clone
+from tests.support.page_clients import page_client
 from tests.support.sheets import NOTICE_HEAD, REPORT_TITLES, saved_workbook, workbook
 
 __all__ = ["api"]
@@ -121,6 +123,21 @@ def test_what_the_service_and_the_checks_say_stands_at_its_cell(firm: Enterprise
     assert (at["C2"]["code"], at["C2"]["suggestion"]) == ("opening_differs", "5.000")
     assert (at["J2"]["code"], at["J2"]["suggestion"]) == ("line_unbalanced", "6.500")
     assert at["J2"]["severity"] == "blocking"
+
+
+def test_a_permit_shorter_than_the_month_is_marked_in_the_sheet_on_the_page_and_over_the_api(
+    firm: Enterprise, mine: Site, clerk: User, api: Login
+) -> None:
+    Licence.objects.update(valid_to=APRIL)
+    result = taken(firm, clerk, workbook(REPORT_TITLES, row(mine, *GOOD)))
+    found = {one["code"]: one for one in result.findings}["licence_shorter_than_month"]
+    assert (result.state, found["row"], found["severity"]) == ("ready", 2, "notice")
+    report = imports.commit(result, actor=clerk).report
+    assert report is not None
+    listed = api(clerk).get(f"/api/v1/reports/{report.pk}/check/").json()
+    assert "licence_shorter_than_month" in {one["code"] for one in listed["findings"]}
+    page = page_client(clerk).get(reverse("pages:report-check", args=[report.pk])).content.decode()
+    assert "1 of the 30 days of the month" in page
 
 
 @pytest.mark.parametrize(

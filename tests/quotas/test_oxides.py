@@ -26,7 +26,7 @@ from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone
 from tests.support.filings import line
-from tests.support.refusals import constraint_of
+from tests.support.refusals import constraint_of, fault_codes
 from tests.support.sealing import execute, superuser
 
 D = dt.date
@@ -114,6 +114,13 @@ def test_a_factor_set_while_a_draft_lies_is_taken_over_at_filing(
     assert ReportLine.objects.get(report=draft).reo_tonnes == Decimal("1170.000")
 
 
+def test_a_metal_is_never_counted_as_oxide(works: Site, mlr1: User) -> None:
+    for factor in ("1.0000", "0.8574"):  # as oxide; and the factor from oxide to metal
+        with pytest.raises(Invalid) as caught:
+            set_factor("neodymium-metal", factor, actor=mlr1)
+        assert fault_codes(caught) == {("/factor", "metal_as_oxide")}
+
+
 # --- In statistics ---
 def test_a_statistic_in_metal_is_shown_in_oxide_and_one_in_oxide_is_left(works: Site, mlr1: User) -> None:
     metal = Product.objects.get(code="neodymium-metal")
@@ -187,13 +194,13 @@ def test_both_are_shown_what_would_change_and_its_ministry_and_auditors_are_told
         reported = line(works, "neodymium-metal", produced="1000")
         filings.filed(firm, APRIL, signer, reported)
     colleague, nation = another_like(mlr1), factories.place("CN")
-    arguments = {"product": factories.product("neodymium-metal"), "factor": Decimal("0.0001"), "from_month": MAY}
+    arguments = {"product": factories.product("neodymium-metal"), "factor": Decimal("1.1591"), "from_month": MAY}
     with clock.at(D(2011, 5, 6)):
         request = approvals.propose(
             yields.SET_FACTOR, nation, actor=mlr1, reason=WHY, arguments={**arguments, "document": PAPER}
         )
         approval_notifications.notify(request.pk, "propose")
-    assert request.preview["tables"][0]["rows"] == [["2011-04", "1,000.000", "1,166.400", "0.100"]]
+    assert request.preview["tables"][0]["rows"] == [["2011-04", "1,000.000", "1,166.400", "1,159.100"]]
     assert ["Factor to REO until now", "1.1664"] in request.preview["facts"]
     told = set(Notification.objects.values_list("person__username", flat=True))
     assert {colleague.username, auditor1.username} <= told

@@ -93,6 +93,9 @@ def test_administrators_may_and_provinces_may_not(nation: Jurisdiction, admin1: 
         ({"reo_factor": Decimal(0)}, ("/reo_factor", "out_of_range")),
         ({"element": "Nd", "element_class": "light"}, ("/element_class", "not_allowed")),
         ({"variety_of": "neodymium-oxide"}, ("/variety_of", "another_kind")),
+        ({"material": "polishing"}, ("/material", "not_allowed")),
+        ({"kind": "metal", "reo_factor": Decimal(1)}, ("/reo_factor", "metal_as_oxide")),
+        ({"kind": "metal", "element": "Nd", "reo_factor": Decimal("1.2")}, ("/reo_factor", "not_of_its_element")),
     ],
 )
 def test_a_slip_is_refused_at_its_field(
@@ -101,12 +104,31 @@ def test_a_slip_is_refused_at_its_field(
     factories.product()
     factories.product("neodymium-oxide")
     if "element" in changes:
+        Element.objects.update(oxide_factor=Decimal("1.1664"))
         changes = {**changes, "element": Element.objects.get(symbol="Nd")}
     if "variety_of" in changes:
         changes = {**changes, "variety_of": Product.objects.get(code="neodymium-oxide")}
     with pytest.raises(DomainError) as caught:
         approvals.propose(products.ENTER, nation, actor=mlr1, reason=WHY, arguments={**PRODUCT, **changes})
     assert fault_codes(caught) == {fault}
+
+
+def test_metal_counted_as_oxide_is_refused_with_its_factor_on_page_and_over_the_api(
+    nation: Jurisdiction, mlr1: User
+) -> None:
+    """A tonne of neodymium is 1.1664 t of its oxide, not one tonne."""
+    factories.product("neodymium-oxide")
+    Element.objects.update(oxide_factor=Decimal("1.1664"))
+    said = {**PRODUCT, "code": "nd-metal", "kind": "metal", "stage": "metal", "element": "Nd", "reo_factor": "1.0000"}
+    body = {"act": products.ENTER, "target": str(nation.pk), "arguments": said, "reason": WHY}
+    answer = client_of(mlr1).post(f"{V1}approvals/", body)
+    assert (answer.status_code, [one["code"] for one in answer.json()["errors"]]) == (400, ["metal_as_oxide"])
+    address = reverse("pages:approval-propose", args=[products.ENTER, nation.pk])
+    page = page_client(mlr1).post(address, {**said, "reason": WHY})
+    assert page.status_code in {400, 409}
+    assert "A tonne of metal is more than a tonne of oxide" in page.content.decode()
+    exact = {**said, "reo_factor": "1.1664"}
+    assert client_of(mlr1).post(f"{V1}approvals/", {**body, "arguments": exact}).status_code == 201
 
 
 def test_a_variety_has_another_factor_and_no_variety_of_its_own(nation: Jurisdiction, mlr1: User, mlr2: User) -> None:
@@ -124,6 +146,27 @@ def test_a_variety_has_another_factor_and_no_variety_of_its_own(nation: Jurisdic
         with pytest.raises(IntegrityError) as broken, transaction.atomic():
             Product.objects.create(**{**variety, "code": "x", **slip})
         assert constraint_of(broken.value) == "variety_is_like_its_product"
+
+
+def test_families_of_materials_and_of_varieties_are_shown_and_filtered(
+    nation: Jurisdiction, mlr1: User, mlr2: User
+) -> None:
+    """Polishing powder is a carbonate worked up further; its grades are varieties of one product."""
+    factories.product()
+    powder = {**PRODUCT, "code": "polishing-powder", "stage": "processing", "material": "polishing"}
+    by_two(products.ENTER, nation, mlr1, mlr2, **powder)
+    whole = Product.objects.get(code="polishing-powder")
+    by_two(products.ENTER, nation, mlr1, mlr2, **{**powder, "code": "polishing-powder-fine", "variety_of": whole})
+    for query in ({"material": "polishing"}, {"family": whole.code}, {"family": "polishing-powder-fine"}):
+        found = client_of(mlr1).get(f"{V1}products/", query).json()["results"]
+        assert {row["code"] for row in found} == {"polishing-powder", "polishing-powder-fine"}, query
+        assert {row["material"] for row in found} == {"polishing"}
+        page = page_client(mlr1).get(reverse("pages:catalogue-products"), query).content.decode()
+        assert "polishing-powder-fine" in page
+        assert "precipitate-100" not in page
+    assert client_of(mlr1).get(f"{V1}products/", {"family": "absent"}).json()["results"] == []
+    shown = page_client(mlr1).get(reverse("pages:catalogue-product", args=[whole.code])).content.decode()
+    assert "Polishing materials" in shown
 
 
 def test_the_class_of_several_elements_decides_the_category(mine: Site, firm: Enterprise, signer: User) -> None:
@@ -154,7 +197,14 @@ def test_the_database_refuses_one_person(own_database: Clone, mlr1: User) -> Non
 
 def test_a_factor_is_never_changed(own_database: Clone, mlr1: User) -> None:
     factories.product()
-    for column in ("reo_factor = 0.5", "kind = 'oxide'", "code = 'x'", "element_class = 'light'", "stage = 'metal'"):
+    for column in (
+        "reo_factor = 0.5",
+        "kind = 'oxide'",
+        "code = 'x'",
+        "element_class = 'light'",
+        "stage = 'metal'",
+        "material = 'magnet'",
+    ):
         assert constraint_refusing(f"UPDATE quotas_product SET {column}", actor=mlr1) == "kept_columns", column
 
 

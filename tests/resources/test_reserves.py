@@ -204,6 +204,16 @@ class TestCorrections:
         assert queries.latest_by_place(["36"], 2009)["36"].year == 2009
         assert queries.latest_by_place(["36"], 2008) == {}
 
+    def test_the_grade_of_the_whole_area_comes_before_that_of_a_deposit(self, province: User, area: MiningArea) -> None:
+        grades = {"mining_area": area, "place": None}
+        record(province, **grades, deposit="Wuli", method="surveyed", average_grade=Decimal("0.2"))
+        assert queries.average_grades([area.pk], 2011)[area.pk].deposit == "Wuli"
+        whole = record(province, **grades, method="predicted", average_grade=Decimal("0.1"), year=2009)
+        record(province, **grades, year=2011)
+        assert queries.average_grades([area.pk], 2011) == {area.pk: whole}
+        reserves.correct(whole, actor=province, reason=WHY, **PAPER)
+        assert queries.average_grades([area.pk], 2009) == {}
+
 
 class TestTheApi:
     BODY = {"place": "36", "year": 2010, "method": "explored", "remaining_t": "100000.000", **PAPER}
@@ -221,6 +231,20 @@ class TestTheApi:
         listed = client.get(f"{V1}reserves/?standing=true&place=36&year=2010&method=explored&element_class=all").json()
         assert [row["remaining_t"] for row in listed["results"]] == ["90000.000"]
         assert client.get(f"{V1}reserves/?standing=false").json()["count"] == 1
+
+    def test_a_grade_has_the_document_of_its_figure(self, province: User) -> None:
+        client = client_of(province)
+        made = client.post(f"{V1}reserves/", {**self.BODY, "average_grade": "0.0800"}).json()
+        assert made["average_grade"] == "0.0800"
+        changed = {**PAPER, "remaining_t": "90000.000", "average_grade": "0.0900", "reason": WHY}
+        corrected = client.post(f"{V1}reserves/{made['id']}/correct/", changed).json()
+        assert corrected["average_grade"] == "0.0900"
+        withdrawn = {**PAPER, "average_grade": "0.1000", "reason": WHY}
+        refusal = client.post(f"{V1}reserves/{corrected['id']}/correct/", withdrawn)
+        assert (refusal.status_code, refusal.json()["errors"][0]["pointer"]) == (400, "/remaining_t")
+        for grade in ("0.0000", "100.0001", "-0.1", "NaN"):
+            body = {**self.BODY, "year": 2009, "average_grade": grade}
+            assert client.post(f"{V1}reserves/", body).status_code == 400, grade
 
     @pytest.mark.parametrize("figure", ["-1.000", "1e5", 5, "NaN"])
     def test_figures_are_plain_digits(self, province: User, figure: object) -> None:

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from enterprises.models import Enterprise, Site, Standard, User
-from resources.models import UseReturn
+from enterprises.models import Enterprise, MiningArea, Site, Standard, User
+from resources.models import ReserveEstimate, UseReturn
 from tests.support import factories
+from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client
 
 ION = {"depleted_reo": "100", "mined_reo": "70", "water_used": "1,000", "water_reused": "900"}
@@ -63,6 +64,28 @@ def test_a_return_is_shown_with_its_judgement_and_formulas(
         assert word in page
     assert reverse("pages:use-return-amend", args=[row.pk]) not in page
     assert reverse("pages:use-return-amend", args=[row.pk]) in read(signer, "use-return", row.pk)
+
+
+def test_grades_stand_beside_the_average_of_the_area(signer: User, p36a: User, mine: Site) -> None:
+    """Ore of twice the average grade was taken: both figures, their ratio, and whose figure the average is."""
+    mine.mining_area = MiningArea.objects.create(
+        number=4, name="Dingnan", jurisdiction=mine.jurisdiction, evidence="sourced", source="test"
+    )
+    mine.save()
+    row = file(signer, mine, depleted_ore="50000")
+    assert "No reserve figure of its planned mining area" in read(signer, "use-return", row.pk)
+    estimate = ReserveEstimate.objects.create(
+        place=mine.jurisdiction, mining_area=mine.mining_area, year=2016, method="explored", remaining_t=5000,
+        average_grade=Decimal("0.1"), estimator="Institute", document="Report 4 of 2016", recorded_at=clock.now(),
+    )  # fmt: skip
+    page = read(p36a, "use-return", row.pk)
+    for word in ("0.200", "0.1000", "200.000 % of the average grade", "Report 4 of 2016"):
+        assert word in page
+    assert reverse("pages:reserve", args=[estimate.pk]) in page
+    assert client_of(signer).get(f"{V1}use-returns/{row.pk}/").json()["grades"] == {
+        "depleted": "0.200", "mined": None, "fed": None, "average": "0.1000", "depleted_of_average": "200.000",
+        "reserve": str(estimate.pk),
+    }  # fmt: skip
 
 
 def test_it_is_amended_on_a_page_that_begins_with_its_figures(signer: User, mine: Site) -> None:

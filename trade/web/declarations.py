@@ -51,6 +51,7 @@ PAGES = RecordPages(
         "direction",
         "state",
         "partner",
+        "material",
         "number",
         "day_after",
         "day_before",

@@ -61,6 +61,8 @@ PAGES = RecordPages(
         "province",
         "party",
         "product",
+        "material",
+        "family",
         "number",
         "state",
         "day_after",

@@ -15,7 +15,8 @@ SET search_path = public, pg_temp AS $$
         'stage', product.stage, 'element_class', product.element_class, 'ore_type', product.ore_type,
         'reo_factor', product.reo_factor, 'specification', product.specification, 'source', product.source,
         'element', (SELECT symbol FROM quotas_element WHERE id = product.element_id),
-        'variety_of', (SELECT code FROM quotas_product WHERE id = product.variety_of_id))
+        'variety_of', (SELECT code FROM quotas_product WHERE id = product.variety_of_id),
+        'material', to_jsonb(product) -> 'material')  -- a column of a later migration
 $$;
 CREATE FUNCTION product_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
