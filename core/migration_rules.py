@@ -36,7 +36,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "portal": "0002_guards",
     "quotas": "0019_materials_of_products",
     "resources": "0010_grade_of_reserves",
-    "trade": "0008_letter_guards",
+    "trade": "0009_letters_to_offices",
 }
 
 _REMOVAL = "takes away what the older release still uses: stop using it first, and review it in a later release"

@@ -11,7 +11,7 @@ from quotas.models import Product
 from trade.invoice_numbers import normalise
 from trade.models import Declaration, Invoice, Letter
 from trade.models.invoices import InvoiceQuerySet
-from trade.models.letters import LetterQuerySet
+from trade.models.letters import ADDRESSED_ROLES, LetterQuerySet
 from trade.models.partner_imports import FIRST_YEAR
 from trade.partner_countries import Partner
 from trade.queries import invoice_comparisons
@@ -114,6 +114,7 @@ class LetterFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=Letter.State, label=_("state"))
     province = province_filter("enterprise__jurisdiction__code")
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("code of the enterprise"))
+    office = filters.ChoiceFilter(field_name="addressee_role", choices=ADDRESSED_ROLES, label=_("office asked"))
     silent = YesNoFilter(method="by_silence", label=_("not answered by its day"))
     fictitious = YesNoFilter()
 

@@ -1,4 +1,4 @@
-"""The words of notifications about letters and invoices. None names another enterprise."""
+"""The words of notifications about letters and invoices. None names another enterprise to an enterprise."""
 
 import datetime as dt
 from decimal import Decimal
@@ -31,6 +31,15 @@ LETTER_SENT = declare_sentences(
     _(
         "The office asks about figures that do not match: %(subject)s. Answer each question by %(day)s, by"
         " text, a file, or an amended report. No breach is alleged."
+    ),
+    values=_stated,
+)
+LETTER_TO_OFFICE = declare_sentences(
+    "letter_to_office",
+    _("Questions to your office about %(enterprise)s: letter %(number)s"),
+    _(
+        "Another office asks about figures that do not match: %(subject)s. Answer each question by %(day)s, by text"
+        " or a file. The enterprise does not read it."
     ),
     values=_stated,
 )

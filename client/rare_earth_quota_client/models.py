@@ -1265,6 +1265,11 @@ class LetterAskRequest(TypedDict):
     text: str
 
 
+type LetterOfficeEnum = Literal[
+    "provincial_regulator", "county_regulator", "tax_officer", "customs_officer", "inspector"
+]
+
+
 type LetterOriginEnum = Literal["sales", "purchases", "exports", "own"]
 
 
@@ -1276,6 +1281,8 @@ class LetterRequest(TypedDict):
     enterprise: str
     year: int
     subject: NotRequired[str]
+    office: NotRequired[LetterOfficeEnum | BlankEnum]
+    office_place: NotRequired[str]
 
 
 class LetterSendRequest(TypedDict):
@@ -1354,7 +1361,10 @@ class LoweringAmendment(TypedDict):
 type MainMineralEnum = Literal["iron", "niobium", "uranium", "phosphate", "titanium", "tin", "aluminium"]
 
 
-type Material763Enum = Literal["ore", "concentrate", "compound", "oxide", "metal"]
+type MaterialEnum = Literal["ore", "concentrate", "compound", "oxide", "metal"]
+
+
+type MaterialFamilyEnum = Literal["magnet", "luminescent", "hydrogen_storage", "polishing"]
 
 
 class MaterialFlow(TypedDict):
@@ -2153,9 +2163,6 @@ type ProductKindEnum = Literal[
 ]
 
 
-type ProductMaterialEnum = Literal["magnet", "luminescent", "hydrogen_storage", "polishing"]
-
-
 class ProductShareRequest(TypedDict):
     element: str
     day: str
@@ -2661,7 +2668,7 @@ type ReserveMovementDirectionEnum = Literal["in", "out"]
 class ReserveMovementRequest(TypedDict):
     reserve: str
     direction: ReserveMovementDirectionEnum
-    material: Material763Enum
+    material: MaterialEnum
     tonnes: str
     day: str
     document: str
@@ -4468,7 +4475,7 @@ class HolderYears(TypedDict):
 
 
 class Holding(TypedDict):
-    material: Material763Enum
+    material: MaterialEnum
     tonnes: str
 
 
@@ -5377,7 +5384,7 @@ class Product(TypedDict):
     stage: StageEnum | BlankEnum
     element: str | None
     element_class: ProductElementClassEnum | BlankEnum
-    material: ProductMaterialEnum | BlankEnum
+    material: MaterialFamilyEnum | BlankEnum
     ore_type: OreTypeEnum | BlankEnum
     reo_factor: str | None
     specification: str
@@ -5646,7 +5653,7 @@ class ReserveMovement(TypedDict):
     id: str
     reserve: str
     direction: ReserveMovementDirectionEnum
-    material: Material763Enum
+    material: MaterialEnum
     tonnes: str
     day: str
     document: str
@@ -6304,6 +6311,8 @@ class Letter(TypedDict):
     number: str
     enterprise: str
     province: str
+    addressee_role: LetterOfficeEnum | BlankEnum
+    addressee_place: str | None
     subject: str
     state: LetterStateEnum
     working_days: int | None

@@ -55,6 +55,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "MaterialFamilyEnum": "quotas.models.products.Product.Material",
+        "MaterialEnum": "resources.models.ReserveMovement.Material",
+        "LetterOfficeEnum": "trade.models.letters.ADDRESSED_ROLES",
         "FlowNodeEnum": "inspections.balances.flows.Node",
         "EnterpriseStateEnum": "enterprises.models.Enterprise.State",
         "LicenceStateEnum": "enterprises.models.Licence.State",

@@ -569,9 +569,22 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
         {"state": "taken", "outcome": "x"},
         {"state": "settled", "ended_at": NOW, "outcome": ""},
     ],
-    "letter_sent_to_its_enterprise": [
+    "letter_office_has_a_place": [
+        {"addressee_role": "inspector", "addressee_place_id": None},
+        {"addressee_role": "", "addressee_place_id": KEY},
+    ],
+    "letter_sent_to_its_addressee": [
         {"state": "draft", "recipient_id": KEY},
         {"state": "sent", "recipient_id": None},
+        {
+            "state": "sent",
+            "addressee_role": "inspector",
+            "recipient_id": KEY,
+            "enterprise_id": KEY,
+            "sent_at": NOW,
+            "due_on": DAY,
+            "working_days": 5,
+        },
         {"state": "sent", "recipient_id": KEY, "enterprise_id": KEY, "sent_at": NOW, "due_on": DAY, "working_days": 0},
     ],
     "letter_answered_at_a_time": [{"state": "answered"}, {"state": "explained"}],

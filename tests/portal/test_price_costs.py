@@ -42,7 +42,9 @@ def _year(reader: User, year: int = 2011) -> dict[str, Any]:
 def test_costs_are_sums_by_the_oxide_of_the_same_mines(mine: Site, p36a: User) -> None:
     """Tax: 10,000 t × 60 yuan ÷ 400 t. Deposit: 80,000 yuan ÷ 400 t. A mine without a return adds nothing."""
     other = factories.site(factories.enterprise("E-OTHER"), code="S-OTHER")
-    for site, amount, kind in ((mine, 80_000, "due"), (mine, 10_000, "drawn"), (mine, 5, "paid"), (other, 999, "due")):
+    for site, amount, kind in (
+        (mine, 80_000, "due"), (mine, 80_000, "paid"), (mine, 10_000, "drawn"), (other, 999, "due"),
+    ):  # fmt: skip
         DepositEntry.objects.create(
             site=site, kind=kind, amount=amount, day=dt.date(2011, 9, 1), document="Plan 4", recorded_at=AT
         )

@@ -116,7 +116,7 @@ def test_a_factor_set_while_a_draft_lies_is_taken_over_at_filing(
 
 def test_a_metal_is_never_counted_as_oxide(works: Site, mlr1: User) -> None:
     for factor in ("1.0000", "0.8574"):  # as oxide; and the factor from oxide to metal
-        with pytest.raises(Invalid) as caught:
+        with clock.at(D(2011, 5, 20)), pytest.raises(Invalid) as caught:
             set_factor("neodymium-metal", factor, actor=mlr1)
         assert fault_codes(caught) == {("/factor", "metal_as_oxide")}
 

@@ -15,6 +15,7 @@ from core.models import TokenScope
 from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
 from trade.models import Letter
+from trade.models.letters import ADDRESSED_ROLES
 from trade.queries.invoice_comparisons import last_year
 from trade.services import letter_answers, letters
 
@@ -58,6 +59,18 @@ class LetterForm(PageForm):
         help_text=_("A question is drafted for each of its months that does not match."),
     )
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False, help_text=_("Empty: the year."))
+    office = forms.ChoiceField(
+        label=_("Office asked"),
+        choices=[("", _("None: the enterprise is asked")), *ADDRESSED_ROLES],
+        required=False,
+        help_text=_("The enterprise does not read a letter to an office."),
+    )
+    office_place = forms.CharField(
+        label=_("Place of the office (code)"),
+        max_length=6,
+        required=False,
+        help_text=_("Empty: the province of the enterprise."),
+    )
 
     @classmethod
     def for_request(cls, request: HttpRequest, data: QueryDict | None) -> Self:
@@ -70,7 +83,7 @@ CREATE_LETTER = Create(
     form=LetterForm,
     capability=LETTERS_WRITE,
     title=_("Draft a letter"),
-    lead=_("Questions to an enterprise about its own figures. It reads them once the letter is sent."),
+    lead=_("Questions to an enterprise about its own figures, or to an office about them. They are read once sent."),
     button=_("Draft"),
     done=_("The letter was drafted. Read its questions, then send it."),
 )
@@ -84,7 +97,7 @@ LETTERS = declare(
         form=LetterSendForm,
         scope=TokenScope.APPROVE,
         tone="primary",
-        hint=_("The enterprise reads it at once. No breach is alleged."),
+        hint=_("Who is asked reads it at once. No breach is alleged."),
         done=_("The letter was sent."),
     ),
     Act(LETTER["withdraw"], letters.withdraw, tone="bad", done=_("The draft was withdrawn.")),
@@ -106,7 +119,7 @@ LETTERS = declare(
     exempt={"hand_on": "performed by the handover of inspections, which keeps the rows as evidence"},
     next_steps={
         "draft": NextStep(_("The officer completes the questions and sends the letter.")),
-        "sent": NextStep(_("The enterprise answers every question."), lambda letter: letter.due_on),
+        "sent": NextStep(_("Who is asked answers every question."), lambda letter: letter.due_on),
         "answered": NextStep(_("The officer who sent it reads the answers and closes the letter.")),
         "explained": NOTHING,
         "closed": NOTHING,

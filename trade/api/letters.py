@@ -65,6 +65,8 @@ class LetterSerializer(ModelSerializer):
             "number",
             "enterprise",
             "province",
+            "addressee_role",
+            "addressee_place",
             "subject",
             "state",
             "working_days",
@@ -83,10 +85,10 @@ class LetterSerializer(ModelSerializer):
 
 
 class LetterViewSet(Creates):
-    """Questions to an enterprise about figures of its own that do not match, before any suspicion.
+    """Questions to an enterprise, or an office, about its figures that do not match, before any suspicion.
 
     An enterprise reads a letter once it was sent, and answers each question by text, a file, or the month of an
-    amended report.
+    amended report. A letter to an office is answered by that office, by text or a file; the enterprise never reads it.
     """
 
     queryset = Letter.objects.all()
@@ -103,7 +105,7 @@ class LetterViewSet(Creates):
     @staticmethod
     def rows(rows: Any) -> Any:
         return rows.select_related(
-            "enterprise__jurisdiction", "office_place", "recipient", "sent_by", "closed_by"
+            "enterprise__jurisdiction", "office_place", "addressee_place", "recipient", "sent_by", "closed_by"
         ).prefetch_related("questions__answered_by")
 
     @extend_schema(

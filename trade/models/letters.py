@@ -1,7 +1,8 @@
-"""Letters about mismatches: questions to an enterprise about its own figures, before anybody speaks of suspicion.
+"""Letters about mismatches: questions to an enterprise, or an office, before anybody speaks of suspicion.
 
-A question and its answer are never changed. Only figures of the enterprise itself stand in a question: those of its
-reports, and sums of the invoices and declarations in which it is a party.
+A letter to an office is about an enterprise that lies in its place, and the enterprise does not read it. A question
+and its answer are never changed. Only figures of the enterprise itself stand in a question: those of its reports, and
+sums of the invoices and declarations in which it is a party.
 """
 
 import datetime as dt
@@ -19,8 +20,21 @@ from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction, User
+from enterprises.roles import Role
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models import Product, Report
+
+# Offices that a letter can ask about the figures of an enterprise in their place.
+ADDRESSED_ROLES = [
+    (role.value, role.label)
+    for role in (
+        Role.PROVINCIAL_REGULATOR,
+        Role.COUNTY_REGULATOR,
+        Role.TAX_OFFICER,
+        Role.CUSTOMS_OFFICER,
+        Role.INSPECTOR,
+    )
+]
 
 
 class LetterQuerySet(ScopedQuerySet["Letter"]):
@@ -30,7 +44,7 @@ class LetterQuerySet(ScopedQuerySet["Letter"]):
 
 
 class Letter(Identified, Versioned):
-    """Questions to one enterprise, which reads them once the letter was sent (``recipient``)."""
+    """Questions to one enterprise, which reads them once the letter was sent (``recipient``), or to one office."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -51,6 +65,18 @@ class Letter(Identified, Versioned):
     office_role = models.CharField(_("role of the office"), max_length=32, blank=True, help_text=_("that drafted it"))
     office_place = models.ForeignKey(
         Jurisdiction, models.PROTECT, related_name="+", help_text=_("of the office that drafted it")
+    )
+    # An office: the role and the place of its people. Without one, the letter is for the enterprise.
+    addressee_role = models.CharField(
+        _("office asked"), max_length=32, choices=ADDRESSED_ROLES, blank=True, default="", db_default=""
+    )
+    addressee_place = models.ForeignKey(
+        Jurisdiction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("place of the office asked"),
     )
     subject = models.CharField(_("subject"), max_length=200)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
@@ -83,16 +109,22 @@ class Letter(Identified, Versioned):
         ]
         constraints = [
             CheckConstraint(
-                name="letter_sent_to_its_enterprise",
+                name="letter_sent_to_its_addressee",
                 condition=Q(state__in=["draft", "withdrawn"], recipient=None, sent_at=None, due_on=None)
                 | Q(
                     ~Q(state__in=["draft", "withdrawn"]),
-                    recipient=F("enterprise"),
+                    Q(addressee_role="", recipient=F("enterprise")) | Q(~Q(addressee_role=""), recipient=None),
                     sent_at__isnull=False,
                     due_on__isnull=False,
                     working_days__gte=1,
                 ),
                 violation=Fault("/working_days", "required", _("A letter is sent with a day of answer.")),
+            ),
+            CheckConstraint(
+                name="letter_office_has_a_place",
+                condition=Q(addressee_role="", addressee_place=None)
+                | Q(~Q(addressee_role=""), addressee_place__isnull=False),
+                violation=Fault("/office", "required", _("Name the office with its place.")),
             ),
             CheckConstraint(
                 name="letter_answered_at_a_time",
@@ -107,6 +139,13 @@ class Letter(Identified, Versioned):
                 violation=Fault("/reason", "required", _("State the reason.")),
             ),
         ]
+
+    @property
+    def addressee(self) -> str:
+        """Return who is asked: the name of the office with its place, or of the enterprise."""
+        if not self.addressee_role or self.addressee_place is None:
+            return formats.local_name(self.enterprise)
+        return f"{self.get_addressee_role_display()}, {formats.local_name(self.addressee_place)}"
 
     def is_silent(self, on: dt.date) -> bool:
         return self.state == self.State.SENT and self.due_on is not None and self.due_on < on
@@ -197,7 +236,18 @@ class LetterQuestion(Identified):
         """Return the question in the active language; ``text`` is what the officer added, or the whole question."""
         if self.month is None:
             return self.text
-        sentences = {
+        sentences = self._of_enterprise() if self.letter.addressee_role else self._own()
+        return sentences[self.Origin(self.origin)] % {
+            "month": formats.month(self.month),
+            "reported": formats.tonnes(self.reported),
+            "stated": formats.tonnes(self.stated),
+            "kind": Product.Kind(self.kind).label,
+            "firm": self.letter.enterprise.code,
+        }
+
+    def _own(self) -> dict[str, str]:
+        """Return the questions to the enterprise itself."""
+        return {
             self.Origin.SALES: gettext(
                 "The report of %(month)s states %(reported)s t of %(kind)s sold; the invoices that name you as seller"
                 " state %(stated)s t. Explain the difference."
@@ -211,11 +261,22 @@ class LetterQuestion(Identified):
                 " %(stated)s t. Explain the difference."
             ),
         }
-        return sentences[self.Origin(self.origin)] % {
-            "month": formats.month(self.month),
-            "reported": formats.tonnes(self.reported),
-            "stated": formats.tonnes(self.stated),
-            "kind": Product.Kind(self.kind).label,
+
+    def _of_enterprise(self) -> dict[str, str]:
+        """Return the questions to an office about the figures of an enterprise."""
+        return {
+            self.Origin.SALES: gettext(
+                "The report of %(firm)s for %(month)s states %(reported)s t of %(kind)s sold; the invoices that name it"
+                " as seller state %(stated)s t. State what you know of the difference."
+            ),
+            self.Origin.PURCHASES: gettext(
+                "The report of %(firm)s for %(month)s states %(reported)s t of %(kind)s purchased; the invoices that"
+                " name it as buyer state %(stated)s t. State what you know of the difference."
+            ),
+            self.Origin.EXPORTS: gettext(
+                "The report of %(firm)s for %(month)s states %(reported)s t of %(kind)s exported; its customs"
+                " declarations state %(stated)s t. State what you know of the difference."
+            ),
         }
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ ALLOWED = frozenset(media for media in ENDINGS if not media.startswith("video/")
 
 refusal(
     "letter_answered_by_its_recipient",
-    lambda: Conflict("other_enterprise", _("The people of the enterprise answer its letter, once it was sent.")),
+    lambda: Conflict("other_enterprise", _("The people who are asked answer the letter, once it was sent.")),
 )
 refusal(
     "letter_answered_whole",
@@ -82,6 +82,9 @@ def _report(letter: Letter, question: LetterQuestion, month: dt.date | None) -> 
     """Return the report in force of the month that was asked about, filed since the letter was sent."""
     if month is None:
         return None
+    if letter.addressee_role:
+        detail = _("A report is filed by its enterprise. Answer by text or a file.")
+        raise Invalid.at("/report_month", "not_allowed", detail)
     if question.month is not None and month.replace(day=1) != question.month:
         detail = _("The question is about %(month)s. Name the report of this month.")
         raise Invalid.at("/report_month", "another_month", detail % {"month": formats.month(question.month)})

@@ -8,11 +8,12 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.random_codes import draw_code
 from core.transactions import refusal, service
 from enterprises.models import Enterprise, Jurisdiction
-from enterprises.policies import office_of, person
+from enterprises.policies import is_over, office_of, person
 from enterprises.services import validation
 from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
 from trade.models import Letter, LetterQuestion
+from trade.models.letters import ADDRESSED_ROLES
 from trade.queries import mismatches
 from trade.services import letter_notifications, letter_wording
 
@@ -32,11 +33,25 @@ refusal(
 
 
 @service
-def draft(*, actor: Actor, enterprise: str, year: int, subject: str = "", fictitious: bool = False) -> Letter:
-    """Draft a letter with a question for each month of the year that does not match, the largest difference first."""
+def draft(
+    *,
+    actor: Actor,
+    enterprise: str,
+    year: int,
+    subject: str = "",
+    office: str = "",
+    office_place: str = "",
+    fictitious: bool = False,
+) -> Letter:
+    """Draft a letter with a question for each month of the year that does not match, the largest difference first.
+
+    ``office``: the role of the office that is asked instead of the enterprise, in ``office_place`` (a code), or in the
+    province of the enterprise.
+    """
     letter = LETTER.begin_new(
         lambda: _new(_find(enterprise, actor), subject.strip() or str(year), actor, fictitious), LETTERS_WRITE, actor
     )
+    _address(letter, office, office_place)
     letter_wording.require_own(letter, "/subject", letter.subject)
     letter.save(force_insert=True)
     found = mismatches.of_year(letter.enterprise, year, on=clock.today())[:MOST_QUESTIONS]
@@ -82,13 +97,13 @@ def drop(letter: Letter, *, actor: Actor, question: int) -> Letter:
 
 @service
 def send(letter: Letter, *, actor: Actor, working_days: int) -> Letter:
-    """Send the letter to the enterprise, to be answered within working days from tomorrow on."""
+    """Send the letter to the enterprise or office, to be answered within working days from tomorrow on."""
     letter = LETTER.begin(letter, "send", actor)
     if not 1 <= working_days <= MOST_DAYS:
         raise Invalid.at("/working_days", "out_of_range", _("Give 1 to %d working days.") % MOST_DAYS)
     if not letter.questions.all():
         raise Conflict("no_question", _("A letter needs a question before it is sent."))
-    letter.state, letter.recipient = State.SENT, letter.enterprise
+    letter.state, letter.recipient = State.SENT, None if letter.addressee_role else letter.enterprise
     letter.working_days, letter.due_on = working_days, workdays.after(clock.today(), working_days)
     letter.sent_by_id, letter.sent_at = actor.pk, clock.now()
     letter.save_next("state", "recipient", "working_days", "due_on", "sent_by", "sent_at")
@@ -152,6 +167,24 @@ def _new(firm: Enterprise, subject: str, actor: Actor, fictitious: bool) -> Lett
         drafted_at=clock.now(),
         fictitious=fictitious or firm.fictitious,
     )
+
+
+def _address(letter: Letter, role: str, code: str) -> None:
+    """Address the letter to an office whose place the enterprise lies in, and which does not write it itself."""
+    if not role:
+        if code:
+            raise Invalid.at("/office", "required", _("Name the office with its place."))
+        return
+    if role not in dict(ADDRESSED_ROLES):
+        raise Invalid.at("/office", "unknown_office", _("This office is not asked by letters."))
+    own = letter.enterprise.jurisdiction.code
+    place = Jurisdiction.objects.filter(code=code or letter.enterprise.jurisdiction.province_code).first()
+    if place is None or not is_over(place.code, own):
+        detail = _("The enterprise lies in %(place)s: name an office of this place or of one above it.")
+        raise Invalid.at("/office_place", "of_another_place", detail % {"place": own})
+    if (role, place.pk) == (letter.office_role, letter.office_place.pk):
+        raise Invalid.at("/office", "own_office", _("This is the office that writes the letter."))
+    letter.addressee_role, letter.addressee_place = role, place
 
 
 def _close(letter: Letter, verb: str, actor: Actor, conclusion: str = "") -> Letter:
