@@ -34,7 +34,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "environment": "0008_spending_guard",
     "inspections": "0011_visit_draw_guards",
     "portal": "0002_guards",
-    "quotas": "0019_materials_of_products",
+    "quotas": "0020_sheets_of_records",
     "resources": "0010_grade_of_reserves",
     "trade": "0009_letters_to_offices",
 }

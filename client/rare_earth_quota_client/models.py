@@ -1085,6 +1085,11 @@ type ImportKindEnum = Literal[
     "movements",
     "people",
     "targets",
+    "deposits",
+    "volumes",
+    "limits",
+    "restoration",
+    "reserves",
 ]
 
 

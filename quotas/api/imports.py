@@ -135,8 +135,8 @@ class ImportViewSet(ResourceViewSet):
             self._require_scope(obj.kind)
 
     def _require_scope(self, kind: str) -> None:
-        """Ask of a sheet of people, each of whom gets a link, for the scope by which one link is made."""
-        if kind == Import.Kind.PEOPLE:
+        """Ask of a sheet for the scope by which one of its rows is entered: of people, each of whom gets a link."""
+        if kind in (Import.Kind.PEOPLE, Import.Kind.LIMITS, Import.Kind.RESERVES):
             require_scope(self.request, TokenScope.APPROVE)
 
     @extend_schema(

@@ -53,6 +53,11 @@ class Import(Identified, Versioned):
         MOVEMENTS = "movements", _("Movements of quota")
         PEOPLE = "people", _("People")
         TARGETS = "targets", _("Targets by year")
+        DEPOSITS = "deposits", _("Deposits of mines")
+        VOLUMES = "volumes", _("Discharged volumes")
+        LIMITS = "limits", _("Limits of discharge permits")
+        RESTORATION = "restoration", _("Restoration")
+        RESERVES = "reserves", _("Reserves")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")

@@ -30,6 +30,7 @@ from quotas.web import (
     quota_returns,
     receipt_days,
     receipt_verification,
+    record_sheets,
     register_sheets,
     report_drafts,
     report_filing,
@@ -106,6 +107,8 @@ urlpatterns = [
         )
         for kind in ("enterprises", "sites", "licences", "people", "targets")
     ),
+    path("records/<slug:kind>/sheet/", record_sheets.upload, name="record-sheet"),
+    path("records/<slug:kind>/sheet/template.<slug:form>", record_sheets.template, name="record-sheet-template"),
     path("readings/sheet/", imports.readings_upload, name="readings-sheet"),
     path("readings/sheet/template.<slug:form>", imports.readings_template, name="readings-sheet-template"),
     path("reports/sheet/", imports.many_reports_upload, name="many-reports-sheet"),

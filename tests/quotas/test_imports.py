@@ -134,7 +134,7 @@ def test_a_permit_shorter_than_the_month_is_marked_in_the_sheet_on_the_page_and_
     assert (result.state, found["row"], found["severity"]) == ("ready", 2, "notice")
     report = imports.commit(result, actor=clerk).report
     assert report is not None
-    listed = api(clerk).get(f"/api/v1/reports/{report.pk}/check/").json()
+    listed = api(clerk).post(f"/api/v1/reports/{report.pk}/check/").json()
     assert "licence_shorter_than_month" in {one["code"] for one in listed["findings"]}
     page = page_client(clerk).get(reverse("pages:report-check", args=[report.pk])).content.decode()
     assert "1 of the 30 days of the month" in page

@@ -128,7 +128,7 @@ def test_metal_counted_as_oxide_is_refused_with_its_factor_on_page_and_over_the_
     assert page.status_code in {400, 409}
     assert "A tonne of metal is more than a tonne of oxide" in page.content.decode()
     exact = {**said, "reo_factor": "1.1664"}
-    assert client_of(mlr1).post(f"{V1}approvals/", {**body, "arguments": exact}).status_code == 201
+    assert client_of(mlr1).post(f"{V1}approvals/", {**body, "arguments": exact}).status_code == 202
 
 
 def test_a_variety_has_another_factor_and_no_variety_of_its_own(nation: Jurisdiction, mlr1: User, mlr2: User) -> None:

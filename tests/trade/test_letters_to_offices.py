@@ -35,7 +35,7 @@ def asked(world: World, tax36: User) -> Letter:
 
 
 @pytest.fixture
-def sent(asked: Letter, tax36: User) -> Letter:
+def sent(asked: Letter, inspector: User, tax36: User) -> Letter:
     return letters.send(asked, actor=tax36, working_days=10)
 
 

@@ -3,7 +3,7 @@
 A sheet with the reports of many enterprises is read, checked and filed by workers (``many_reports``).
 """
 
-from quotas.services.imports import consumption, many_reports, people, register, targets
+from quotas.services.imports import consumption, many_reports, people, records, register, targets
 from quotas.services.imports.decisions import commit, delete_expired, discard
 from quotas.services.imports.kinds import DECLARED, KINDS, declare
 from quotas.services.imports.lifecycle import LIFECYCLE
@@ -29,6 +29,7 @@ __all__ = [
     "previewed",
     "propose",
     "read",
+    "records",
     "register",
     "targets",
 ]

@@ -1,0 +1,197 @@
+"""Sheets of deposits, volumes, limits, restoration and reserves: as on their forms, all rows or none, nothing twice."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.urls import reverse
+
+from core import clock
+from core.errors import Forbidden
+from core.models import TokenScope
+from enterprises.models import Enterprise, Licence, Site, User
+from environment.models import DepositEntry, OutletVolume, PermitLimit, RestorationEntry
+from quotas.models import Import
+from quotas.services import imports
+from quotas.services.imports import Upload
+from quotas.services.imports.records import RECORDS
+from resources.models import ReserveEstimate
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.page_clients import page_client
+from tests.support.refusals import refused
+
+SHEETS: dict[str, tuple[type[Model], list[str], list[str]]] = {
+    "deposits": (
+        DepositEntry,
+        ["Code of the site", "Kind", "Amount, yuan", "Day", "Document"],
+        ["S-MINE", "paid", "120,000.50", "2011-03-01", "Receipt 12 of 2011"],
+    ),
+    "volumes": (
+        OutletVolume,
+        ["site", "medium", "outlet", "discharge", "month", "volume", "method"],
+        ["S-MINE", "water", "WS-1", "direct", "2011-03", "51000.5", "Flow meter"],
+    ),
+    "limits": (
+        PermitLimit,
+        ["licence", "pollutant", "medium", "highest", "yearly_total", "document"],
+        ["D-36-1", "ammonia_nitrogen", "water", "15", "9.5", "Permit D-36-1"],
+    ),
+    "restoration": (
+        RestorationEntry,
+        ["site", "mining_area", "kind", "hectares", "day", "document"],
+        ["S-MINE", "", "owed", "12.5", "2012-12-31", "Plan 4 of 2011"],
+    ),
+    "reserves": (
+        ReserveEstimate,
+        ["place", "year", "method", "remaining_t", "average_grade", "estimator", "document"],
+        ["36 Jiangxi", "2010", "explored", "100000", "0.08", "Institute", "Report 4 of 2010"],
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(db: None) -> Any:
+    with clock.at(dt.date(2011, 4, 20)):
+        yield
+
+
+@pytest.fixture
+def mine(firm: Enterprise, p36a: User) -> Site:
+    mine = factories.site(firm, code="S-MINE")
+    authority = factories.authority("MEP")
+    Licence.objects.create(
+        site=mine, kind=Licence.Kind.DISCHARGE, number="D-36-1", authority=authority, valid_from=dt.date(2010, 1, 1)
+    )
+    return mine
+
+
+@pytest.fixture
+def officer(mine: Site) -> User:
+    """Create an officer of the province who keeps the permits of the ministry for the environment, too."""
+    return factories.user("provincial_regulator", at="36", authorities=("MEP", "MLR"))
+
+
+def sheet(kind: str, *rows: list[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([SHEETS[kind][1], *(rows or (SHEETS[kind][2],))])
+    return out.getvalue().encode()
+
+
+def taken(actor: User, kind: str, *rows: list[str], dry_run: bool = False) -> Import:
+    return imports.create(actor=actor, kind=kind, file=Upload("rows.csv", sheet(kind, *rows)), dry_run=dry_run)
+
+
+def faults(row: Import) -> list[tuple[int | None, str, str]]:
+    return [(fault["row"], fault["column"], fault["code"]) for fault in row.faults]
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_a_sheet_records_its_rows_once(officer: User, kind: str) -> None:
+    model = SHEETS[kind][0]
+    tried = taken(officer, kind, dry_run=True)
+    assert (tried.state, faults(tried), model.objects.count()) == ("ready", [], 0)
+    assert imports.commit(tried, actor=officer).state == "committed"
+    assert model.objects.count() == 1
+    again = taken(officer, kind)
+    assert (again.state, faults(again)) == ("committed", [])
+    assert [found["code"] for found in again.findings] == ["unchanged"]
+    assert model.objects.count() == 1
+
+
+def test_figures_are_read_as_the_form_reads_them(officer: User, mine: Site) -> None:
+    for kind in SHEETS:
+        assert taken(officer, kind).state == "committed", kind
+    assert DepositEntry.objects.get().amount == Decimal("120000.50")
+    assert OutletVolume.objects.get().month == dt.date(2011, 3, 1)
+    assert PermitLimit.objects.get().in_force_from == dt.date(2010, 1, 1)
+    assert RestorationEntry.objects.get().site == mine
+    assert ReserveEstimate.objects.get().average_grade == Decimal("0.0800")
+
+
+def changed(kind: str, **cells: str) -> list[str]:
+    row = list(SHEETS[kind][2])
+    for letter, value in cells.items():
+        row["ABCDEFG".index(letter)] = value
+    return row
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "fault"),
+    [
+        ("deposits", {"A": "S-NOWHERE"}, ("A", "unknown_code")),
+        ("deposits", {"B": "given"}, ("B", "unknown_value")),
+        ("deposits", {"C": "-5"}, ("C", "negative")),
+        ("deposits", {"C": "0"}, ("C", "not_positive")),
+        ("deposits", {"D": "2011-05-01"}, ("D", "in_the_future")),
+        ("deposits", {"E": ""}, ("E", "required")),
+        ("volumes", {"E": "2011-13"}, ("E", "invalid_period")),
+        ("limits", {"A": "D-99"}, ("A", "unknown_code")),
+        ("limits", {"D": "-15"}, ("D", "negative")),
+        ("restoration", {"D": "12.5 kg"}, ("D", "not_a_number")),
+        ("reserves", {"A": "99"}, ("A", "unknown_code")),
+        ("reserves", {"B": "2012"}, ("B", "in_the_future")),
+        ("reserves", {"E": "101"}, ("E", "too_large")),
+    ],
+)
+def test_each_fault_is_named_with_its_cell_and_nothing_is_recorded(
+    officer: User, kind: str, cells: dict[str, str], fault: tuple[str, str]
+) -> None:
+    row = taken(officer, kind, SHEETS[kind][2], changed(kind, **cells))
+    assert (row.state, faults(row)) == ("faulty", [(3, *fault)])
+    assert not SHEETS[kind][0].objects.exists()
+
+
+def test_what_a_deposit_does_not_hold_is_refused(officer: User) -> None:
+    row = taken(officer, "deposits", SHEETS["deposits"][2], changed("deposits", B="drawn", C="120000.51"))
+    assert (row.state, {code for _row, _column, code in faults(row)}) == ("faulty", {"deposit_overdrawn"})
+    assert not DepositEntry.objects.exists()
+
+
+def test_sites_of_another_province_are_unknown(mine: Site) -> None:
+    elsewhere = factories.user("provincial_regulator", at="15")
+    assert faults(taken(elsewhere, "deposits")) == [(2, "A", "unknown_code")]
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_only_those_who_record_one_upload_many(mine: Site, auditor1: User, kind: str) -> None:
+    with refused("forbidden", Forbidden):
+        taken(auditor1, kind)
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_the_template_is_read_back(officer: User, kind: str) -> None:
+    for form in ("csv", "xlsx"):
+        page = page_client(officer).get(reverse("pages:record-sheet-template", args=[kind, form]))
+        api = client_of(officer).get(f"{V1}imports/templates/{kind}/", {"format": form})
+        assert (page.status_code, api.status_code) == (200, 200)
+    titles = [column.label for column in RECORDS[Import.Kind(kind)].layout().columns]
+    assert all(str(title).encode() in client_of(officer).get(f"{V1}imports/templates/{kind}/", {"format": "csv"}).content
+               for title in titles)  # fmt: skip
+
+
+def test_pages_lead_from_the_list_to_the_sheet(officer: User, signer: User) -> None:
+    address = reverse("pages:record-sheet", args=["deposits"])
+    assert address in page_client(officer).get(reverse("pages:deposits")).content.decode()
+    assert address not in page_client(signer).get(reverse("pages:deposits")).content.decode()
+    sent = page_client(officer).post(address, {"file": SimpleUploadedFile("rows.csv", sheet("deposits"))})
+    assert sent.status_code == 302
+    assert page_client(officer).get(reverse("pages:record-sheet", args=["reports"])).status_code == 404
+
+
+def test_a_token_that_enters_no_limit_uploads_none(officer: User) -> None:
+    for kind, scope, status in (
+        ("limits", TokenScope.FILE, 403), ("reserves", TokenScope.FILE, 403), ("deposits", TokenScope.FILE, 201),
+        ("limits", TokenScope.APPROVE, 201),
+    ):  # fmt: skip
+        file = SimpleUploadedFile("rows.csv", sheet(kind))
+        answer = client_of(officer, scopes=[TokenScope.READ, scope]).post(
+            f"{V1}imports/", {"kind": kind, "file": file}, format="multipart"
+        )
+        assert answer.status_code == status, (kind, scope, answer.content)
