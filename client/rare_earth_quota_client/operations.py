@@ -1085,6 +1085,11 @@ class Operations(Transport):
             "movements",
             "people",
             "targets",
+            "deposits",
+            "volumes",
+            "limits",
+            "restoration",
+            "reserves",
         ],
         dry_run: bool | None = None,
         enterprise: str | None = None,
@@ -1918,6 +1923,10 @@ class Operations(Transport):
     def postings_proof_retrieve(self, id: str) -> models.Proof:
         """Call ``GET /api/v1/postings/{id}/proof/``."""
         return self.json("GET", f"/api/v1/postings/{self.quote(id)}/proof/")
+
+    def price_costs_list(self) -> list[models.PriceCosts]:
+        """Call ``GET /api/v1/price-costs/``."""
+        return self.json("GET", "/api/v1/price-costs/")
 
     def proceedings_list(self, **query: Unpack[parameters.ProceedingsList]) -> Page[models.Proceeding]:
         """Call ``GET /api/v1/proceedings/``."""

@@ -199,6 +199,7 @@ class DeclarationsList(ListQuery, total=False):
     day_before: str | None
     direction: str | None
     enterprise: str | None
+    material: str | None
     number: str | None
     partner: str | None
     product: str | None
@@ -447,11 +448,13 @@ class ImportsList(ListQuery, total=False):
             "consumption",
             "counting",
             "declarations",
+            "deposits",
             "due_days",
             "enterprises",
             "hs_codes",
             "invoices",
             "licences",
+            "limits",
             "many_reports",
             "movements",
             "notices",
@@ -459,8 +462,11 @@ class ImportsList(ListQuery, total=False):
             "products",
             "readings",
             "reports",
+            "reserves",
+            "restoration",
             "sites",
             "targets",
+            "volumes",
         ]
         | None
     )
@@ -533,6 +539,8 @@ class InvoicesList(ListQuery, total=False):
     buyer: str | None
     day_after: str | None
     day_before: str | None
+    family: str | None
+    material: str | None
     number: str | None
     party: str | None
     product: str | None
@@ -551,6 +559,7 @@ class JurisdictionsList(ListQuery, total=False):
 class LettersList(ListQuery, total=False):
     enterprise: str | None
     fictitious: bool | None
+    office: Literal["county_regulator", "customs_officer", "inspector", "provincial_regulator", "tax_officer"] | None
     province: str | None
     silent: bool | None
     state: list[str] | None
@@ -581,6 +590,8 @@ class LoweringAmendmentsRetrieve(TypedDict, total=False):
 
 class MaterialFlowsRetrieve(TypedDict, total=False):
     enterprise: str | None
+    family: str | None
+    material: Literal["magnet", "luminescent", "hydrogen_storage", "polishing"] | None
     month: int | None
     province: str | None
     year: int | None
@@ -839,8 +850,10 @@ class ProductSharesList(ListQuery, total=False):
 class ProductsList(ListQuery, total=False):
     element: str | None
     element_class: str | None
+    family: str | None
     kind: str | None
     made_on: str | None
+    material: str | None
     ore_type: str | None
     stage: str | None
     variety_of: str | None
