@@ -14,7 +14,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import Forbidden
 from core.models import TokenScope
-from enterprises.models import Enterprise, Licence, Site, User
+from enterprises.models import Enterprise, Site, User
 from environment.models import DepositEntry, OutletVolume, PermitLimit, RestorationEntry
 from quotas.models import Import
 from quotas.services import imports
@@ -64,10 +64,10 @@ def _on_the_day(db: None) -> Any:
 @pytest.fixture
 def mine(firm: Enterprise, p36a: User) -> Site:
     mine = factories.site(firm, code="S-MINE")
-    authority = factories.authority("MEP")
-    Licence.objects.create(
-        site=mine, kind=Licence.Kind.DISCHARGE, number="D-36-1", authority=authority, valid_from=dt.date(2010, 1, 1)
-    )
+    factories.licence(
+        mine, "discharge", number="D-36-1", authority=factories.authority("MEP"), issuing_level="province",
+        valid_from=dt.date(2010, 1, 1),
+    )  # fmt: skip
     return mine
 
 

@@ -58,7 +58,7 @@ def test_a_negative_price_is_refused_at_its_field_on_page_and_over_the_api(tax36
     assert page.status_code == 400
     assert page.content.decode().count("This must not be negative.") >= 2
     problem = assert_problem(client_of(tax36).post(URL, {**SENT, **price}), 400, "invalid")
-    assert {pointer for pointer, _code in pointers(problem)} == {"/unit_price", "/amount"}
+    assert {pointer for pointer, _code in pointers(problem)} >= {"/unit_price", "/amount"}
     assert not Invoice.objects.exists()
 
 
