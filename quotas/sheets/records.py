@@ -34,6 +34,8 @@ def columns_of(form: type[PageForm]) -> tuple[Column, ...]:
 
 def _column(name: str, field: forms.Field) -> Column:
     about = {"name": name, "label": field.label or name, "needed": field.required}
+    if name == "month":
+        return MonthColumn(**about)
     match field:
         case forms.ModelChoiceField():
             return CodeColumn(**about, longest=40)
@@ -46,8 +48,6 @@ def _column(name: str, field: forms.Field) -> Column:
             places = field.decimal_places or 0
             most = Decimal(10) ** ((field.max_digits or 15) - places) - Decimal(1).scaleb(-places)
             return DecimalColumn(**about, places=places, most=most)
-        case forms.DateField() if name == "month":
-            return MonthColumn(**about)
         case forms.DateField():
             return DayColumn(**about)
         case forms.BooleanField():

@@ -154,7 +154,7 @@ def test_what_a_deposit_does_not_hold_is_refused(officer: User) -> None:
 
 
 def test_sites_of_another_province_are_unknown(mine: Site) -> None:
-    elsewhere = factories.user("provincial_regulator", at="15")
+    elsewhere = factories.user("provincial_regulator", at="15", authorities=("MLR",))
     assert faults(taken(elsewhere, "deposits")) == [(2, "A", "unknown_code")]
 
 
@@ -185,12 +185,13 @@ def test_pages_lead_from_the_list_to_the_sheet(officer: User, signer: User) -> N
 
 
 def test_a_token_that_enters_no_limit_uploads_none(officer: User) -> None:
-    for kind, scope, status in (
-        ("limits", TokenScope.FILE, 403), ("reserves", TokenScope.FILE, 403), ("deposits", TokenScope.FILE, 201),
-        ("limits", TokenScope.APPROVE, 201),
+    approve = [TokenScope.FILE, TokenScope.APPROVE]
+    for kind, scopes, status in (
+        ("limits", [TokenScope.FILE], 403), ("reserves", [TokenScope.FILE], 403), ("deposits", [TokenScope.FILE], 201),
+        ("limits", approve, 201),
     ):  # fmt: skip
         file = SimpleUploadedFile("rows.csv", sheet(kind))
-        answer = client_of(officer, scopes=[TokenScope.READ, scope]).post(
+        answer = client_of(officer, scopes=[TokenScope.READ, *scopes]).post(
             f"{V1}imports/", {"kind": kind, "file": file}, format="multipart"
         )
-        assert answer.status_code == status, (kind, scope, answer.content)
+        assert answer.status_code == status, (kind, scopes, answer.content)
