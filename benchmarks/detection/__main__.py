@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.detection import cheating, economy, files, judge, recyclers, report
+from benchmarks.detection import cheating, economy, files, judge, lawful, recyclers, report
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "detection.md"
@@ -32,9 +32,10 @@ class Measurement:
         """Add one economy to a judgement; ``errors``: by which its errors of measurement are multiplied."""
         name = f"{seed}-{errors:g}"
         made = economy.honest(seed, enterprises=self.enterprises, first=FIRST, months=self.months, errors=errors)
+        exports = lawful.add(made)
         recyclers.add(made)
         cases = cheating.cheat(made)
-        rows = files.files_of(made)
+        rows = files.files_of(made, exports)
         cases += cheating.dig(made, rows, max(1, self.enterprises // 10))
         folder, flags, truth = (self.work / f"{each}-{name}" for each in ("history", "flags.csv", "truth.json"))
         files.write(rows, folder)

@@ -9,7 +9,7 @@ from datetime import date
 
 from benchmarks.detection import cheating_mines, cheating_plants, recyclers
 from benchmarks.detection.books import Case, works
-from benchmarks.detection.cheating_mines import Kind, moved_to_next_year
+from benchmarks.detection.cheating_mines import Kind, moved_to_next_year, shifted_between_sisters
 from benchmarks.detection.economy import REGIONS, Economy, Firm
 from benchmarks.detection.files import Files
 
@@ -17,6 +17,7 @@ SHARES = (0.40, 0.15, 0.70)
 CHEATS = 0.35  # of all mines and plants
 BEFORE, AFTER = 2, 2  # months that are lawful at the begin and the end
 YEAR = 12
+SISTERS = 2
 
 
 def cheat(economy: Economy) -> list[Case]:
@@ -31,11 +32,23 @@ def cheat(economy: Economy) -> list[Case]:
     ):
         working = [firm for firm in firms if all(works(economy, firm, month) for month in economy.months)]
         possible = {kind: spans for kind, lasts in kinds.items() if (spans := _spans(economy, kind, lasts, before))}
+        if kinds is cheating_mines.KINDS:
+            working = _without_sisters(working)
         number = max(len(possible), round(len(firms) * CHEATS)) if possible else 0
         offenders = chance.sample(working, min(len(working), number))
         economy.cheats |= {firm.code for firm in offenders}
         cases += _perform(economy, offenders, possible, chance)
     return cases
+
+
+def _without_sisters(mines: Sequence[Firm]) -> list[Firm]:
+    """Return the mines but for some of each province, which stay lawful as sisters of those that shift to one."""
+    kept = {
+        mine.code
+        for region in range(len(REGIONS))
+        for mine in [each for each in mines if each.region == region][:SISTERS]
+    }
+    return [mine for mine in mines if mine.code not in kept]
 
 
 def _perform(
@@ -53,6 +66,8 @@ def _spans(economy: Economy, kind: Kind, lasts: int, before: int) -> list[list[d
     months = economy.months
     if kind == moved_to_next_year:
         return [months[at : at + 2] for at in range(before, len(months) - 2) if months[at].month == YEAR]
+    if kind == shifted_between_sisters:
+        return [[months[at]] for at in range(YEAR - 1, len(months) - 1) if months[at].month == YEAR]
     return [months[at : at + lasts] for at in range(before, len(months) - lasts - AFTER)]
 
 

@@ -21,6 +21,7 @@ from benchmarks.detection.economy import REGIONS, ZERO, Economy, Firm, Flow, Inv
 
 type Kind = Callable[[Economy, Firm, Sequence[date], float], Case]
 LEAST = kilogram(0.01)
+MOST_OF_A_MONTH = 0.7
 
 
 def _part(flow: Flow, share: float) -> Decimal:
@@ -139,6 +140,26 @@ def moved_to_a_sister(economy: Economy, mine: Firm, months: Sequence[date], shar
     return case(economy, "moved to a sister firm", mine, partners, months, 3, moved)
 
 
+def shifted_between_sisters(economy: Economy, mine: Firm, months: Sequence[date], share: float) -> Case:
+    """State December, for which no quota is left, as output and sale of a sister that has some; power is used here."""
+    (december,) = months
+    sister = _sister(economy, mine, months)
+    mine.group = sister.group = f"G-SIS-{mine.code[-3:]}"
+    tonnes = _part(flow_of(economy, mine, december), max(share, MOST_OF_A_MONTH))
+    both_sides(economy, mine, december, tonnes)
+    both_sides(economy, sister, december, -tonnes)
+    _used(economy, mine, december, tonnes)
+    _used(economy, sister, december, -tonnes)
+    grade = REGIONS[mine.region][4]
+    stated = [flow_of(economy, mine, month).produced for month in economy.months if month.year == december.year]
+    used = kilogram(sum(stated, ZERO) * grade)
+    for programme in ("mlr-mining", "miit-mineral"):
+        economy.quota[programme, mine.code, december.year] = used + LEAST
+        economy.quota[programme, sister.code, december.year] += kilogram(tonnes * grade)
+    partners = (sister.code, *_buyer(economy, mine), *_buyer(economy, sister))
+    return case(economy, "shifted between sister firms", mine, partners, months, 1, [tonnes])
+
+
 def moved_to_next_year(economy: Economy, mine: Firm, months: Sequence[date], share: float) -> Case:
     """State a part of a December as output and sale of January; buyer and invoice say December."""
     december, january = months
@@ -163,6 +184,7 @@ KINDS: dict[Kind, int] = {
     hidden_on_both_sides: 3,
     invented_stock: 3,
     moved_to_next_year: 2,
+    shifted_between_sisters: 1,
 }
 
 

@@ -116,6 +116,9 @@ class Economy:
     quota: dict[tuple[str, str, int], Decimal] = field(default_factory=dict)  # programme, firm, year
     opens: dict[str, dt.date] = field(default_factory=dict)  # the first month of firms that open later
     flooded: set[tuple[int, dt.date]] = field(default_factory=set)  # region and January
+    closes: dict[str, dt.date] = field(default_factory=dict)  # the first month after firms that were taken over
+    former: dict[str, str] = field(default_factory=dict)  # of a firm that took a mine over, whose it was
+    exported: dict[tuple[str, int], Decimal] = field(default_factory=dict)  # export quota of a firm in a year
     # Of cheats: what was filed first of a month that is amended later, and t REO worked that no report states.
     originals: dict[tuple[str, dt.date], dict[str, Flow]] = field(default_factory=dict)
     cheats: set[str] = field(default_factory=set)
@@ -128,11 +131,12 @@ class Economy:
         return [firm for firm in self.firms if firm.kind == "separation"]
 
     def months_of(self, firm: Firm) -> list[dt.date]:
-        return [month for month in self.months if month >= self.opens.get(firm.code, month)]
+        first, after = self.opens.get(firm.code, self.months[0]), self.closes.get(firm.code, dt.date.max)
+        return [month for month in self.months if first <= month < after]
 
     def plant_of(self, mine: Firm) -> Firm:
         near = [plant for plant in self.plants() if plant.region == mine.region]
-        return near[int(mine.code[-3:]) // len(REGIONS) % len(near)]
+        return near[int(mine.code[-3:]) // len(REGIONS) % len(near)]  # an heir keeps the figures of the code
 
 
 def honest(
@@ -157,7 +161,7 @@ def honest(
         _mine(economy, mine, chance, {month for code, month in idle if code == mine.code})
     for plant in economy.plants():
         _plant(economy, plant, chance)
-    _quota(economy)
+    give_quota(economy)
     return economy
 
 
@@ -283,14 +287,15 @@ def _plant(economy: Economy, plant: Firm, chance: random.Random) -> None:
             stocks[oxide] = flow.closing
 
 
-def _quota(economy: Economy) -> None:
+def give_quota(economy: Economy) -> None:
     """Give everybody somewhat more than he produces in a year."""
+    economy.quota.clear()
     made: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for (code, month), flows in economy.flows.items():
         for flow in flows.values():
             made[code, month.year] += flow.produced * (flow.grade or 1)
     for firm in economy.firms:
-        for year in sorted({month.year for month in economy.months}):
+        for year in sorted({month.year for month in economy.months_of(firm)}):
             tonnes = kilogram(float(made[firm.code, year]) * 1.08 + 5)
             for programme in ("mlr-mining", "miit-mineral") if firm.kind == "mine" else ("miit-smelting",):
                 economy.quota[programme, firm.code, year] = tonnes

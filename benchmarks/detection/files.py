@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.detection import recyclers
 from benchmarks.detection.economy import REGIONS, SPLIT_YEARS, Economy, Firm, Flow
+from benchmarks.detection.lawful import Export
 
 COLUMNS = {
     "enterprises": ("code", "name", "jurisdiction", "ownership", "group"),
@@ -37,7 +38,7 @@ type Row = dict[str, object]
 type Files = dict[str, list[Row]]
 
 
-def files_of(economy: Economy, *, slips: bool = True) -> Files:
+def files_of(economy: Economy, exports: Iterable[Export] = (), *, slips: bool = True) -> Files:
     """Return the rows of every file; without ``slips`` every first version is right."""
     chance = random.Random(economy.seed + 1)
     first, last = economy.months[0], economy.months[-1]
@@ -54,21 +55,24 @@ def files_of(economy: Economy, *, slips: bool = True) -> Files:
                 "group": firm.group,
             }
         )
-        files["sites"].append(
-            {
-                "code": firm.site,
-                "enterprise": firm.code,
-                "kind": firm.kind,
-                "ore": ore if mine else "",
-                "capacity_t_reo": 4_000,
-                "latitude": firm.latitude,
-                "longitude": firm.longitude,
-                "weighing_error": "0.005",
-                "assay_error": "0.01",
-            }
-        )
+        if firm.code not in economy.former:
+            files["sites"].append(
+                {
+                    "code": firm.site,
+                    "enterprise": firm.code,
+                    "kind": firm.kind,
+                    "ore": ore if mine else "",
+                    "capacity_t_reo": 4_000,
+                    "latitude": firm.latitude,
+                    "longitude": firm.longitude,
+                    "weighing_error": "0.005",
+                    "assay_error": "0.01",
+                }
+            )
         since = economy.opens.get(firm.code, dt.date(2009, 7, 1))
-        files["licences"] += licences_of(firm, since, dt.date(last.year + 2, 12, 31))
+        until = economy.closes.get(firm.code, dt.date(last.year + 3, 1, 1)) - dt.timedelta(days=1)
+        mark = "-2" if firm.code in economy.former else ""
+        files["licences"] += licences_of(firm, since, until, mark=mark)
     for (programme, code, year), tonnes in economy.quota.items():
         firm = next(one for one in economy.firms if one.code == code)
         files["quota"].append(
@@ -77,6 +81,20 @@ def files_of(economy: Economy, *, slips: bool = True) -> Files:
                 "year": year,
                 "enterprise": code,
                 "category": _category(programme, firm, year),
+                "tonnes": tonnes,
+                "effective_on": max(
+                    first, dt.date(year, 1, 1), economy.opens[code] if code in economy.former else first
+                ),
+            }
+        )
+    for (code, year), tonnes in economy.exported.items():
+        firm = next(one for one in economy.firms if one.code == code)
+        files["quota"].append(
+            {
+                "programme": "mofcom-export",
+                "year": year,
+                "enterprise": code,
+                "category": "medium_heavy" if firm.province == "36" else "light",
                 "tonnes": tonnes,
                 "effective_on": max(first, dt.date(year, 1, 1)),
             }
@@ -104,6 +122,20 @@ def files_of(economy: Economy, *, slips: bool = True) -> Files:
             "transport_document": invoice.document,
         }
         for invoice in economy.invoices
+    ]
+    files["declarations"] = [
+        {
+            "number": one.number,
+            "day": one.day,
+            "enterprise": one.firm,
+            "hs": one.hs,
+            "product": one.product,
+            "destination": one.destination,
+            "gross_t": one.tonnes,
+            "reo_t": one.tonnes,
+            "transport_document": one.document,
+        }
+        for one in exports
     ]
     return files
 

@@ -20,6 +20,7 @@ FITTING: Mapping[str, frozenset[str]] = {
     "false nil returns": _INVOICED | _PAIR | _USED,
     "late amendments that lower": _INVOICED | _PAIR | _USED | {"amended_downwards", "repeated_amendment"},
     "moved to a sister firm": _INVOICED | _PAIR | _USED | {"sale_without_invoice", "shift_between_sisters"},
+    "shifted between sister firms": _USED | {"shift_between_sisters"},
     "moved to the next year": _INVOICED | _PAIR | _USED | {"sale_without_invoice"},
     "ore of others under its quota": _USED,
     "hidden but for the bills": _USED,

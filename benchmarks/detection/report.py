@@ -14,8 +14,8 @@ partner during the behaviour or up to {AFTERWARDS} months after. Bounds are exac
 are of this economy and of no other: its errors, sizes and kinds of cheating are assumptions (`benchmarks/detection/`).
 
 The honest part has seasons, breakdowns, a flooded January, stocks sold out in December, mines that open later, late
-invoices, deliveries that arrive in part in the month after, slips and late corrections. It has no mergers, exports and
-toll work.
+invoices, deliveries that arrive in part in the month after, slips and late corrections, mines that are taken over,
+exports, of which some are cleared in the month after, and toll work that comes back late.
 """
 NOTES = """
 A kind without a trace is listed to say so: nothing that the register is told contradicts it. The delay is counted
