@@ -121,8 +121,9 @@ def read_flows(
             kind.made += tonnes["produced"]
             feeds[product.kind] |= bounds(period).feeds_of(ProductRow.from_product(product)).keys()
     for row in _sold_inside(filed):
-        if (product := products.get(row["line__product_id"])) is None:  # not among the products asked for
+        if row["line__product_id"] not in products:  # not among those asked for
             continue
+        product = products[row["line__product_id"]]
         factor = factors.fixed(product, row["line__report__period"])
         kinds[product.kind].sold_inside += to_kilogram((row["reo"] if factor is None else row["t"] * factor) or ZERO)
     return flows_of(kinds, feeds)

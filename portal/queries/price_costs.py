@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 from core.actors import Actor
 from environment.models import DepositEntry, Incident
@@ -124,15 +125,15 @@ def _add_incidents(years: dict[int, YearOfCosts], reader: Actor) -> None:
             years[row.day.year].incidents += row.cost
 
 
-def _sites(years: dict[int, YearOfCosts]) -> defaultdict[int, set[object]]:
+def _sites(years: dict[int, YearOfCosts]) -> defaultdict[int, set[UUID]]:
     """Return the mines of the returns of each year."""
-    sites: defaultdict[int, set[object]] = defaultdict(set)
+    sites: defaultdict[int, set[UUID]] = defaultdict(set)
     for costs in years.values():
         sites[costs.year] |= {each.row.site_id for each in costs.returns}
     return sites
 
 
-def _every(sites: Mapping[int, set[object]]) -> set[object]:
+def _every(sites: Mapping[int, set[UUID]]) -> set[UUID]:
     return {site for of_year in sites.values() for site in of_year}
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DecimalText, PageForm, YearField
-from enterprises.models.mining_areas import MiningArea
 from quotas.sheets import workbooks
 from quotas.sheets.columns import (
     ChoiceColumn,
@@ -33,14 +33,15 @@ def columns_of(form: type[PageForm]) -> tuple[Column, ...]:
 
 
 def _column(name: str, field: forms.Field) -> Column:
-    about = {"name": name, "label": field.label or name, "needed": field.required}
+    about: dict[str, Any] = {"name": name, "label": field.label or name, "needed": field.required}
     if name == "month":
         return MonthColumn(**about)
     match field:
         case forms.ModelChoiceField():
             return CodeColumn(**about, longest=40)
         case forms.ChoiceField():
-            options = {str(value): (label,) for value, label in field.choices if value}
+            choices: Any = field.choices
+            options = {str(value): (label,) for value, label in choices if value}
             return ChoiceColumn(**about, options=options)
         case DecimalText():
             return DecimalColumn(**about, places=field.places, most=field.most)
@@ -70,7 +71,7 @@ def reserve_columns() -> tuple[Column, ...]:
 
     return (
         CodeColumn("place", label("place"), longest=6),
-        CodeColumn("mining_area", MiningArea._meta.verbose_name, longest=6),
+        CodeColumn("mining_area", label("mining_area"), longest=6),
         Column("deposit", label("deposit"), longest=160),
         Column("deposit_zh", label("deposit_zh"), longest=160),
         ChoiceColumn("element_class", label("element_class"), options=_options(ElementClass.choices)),

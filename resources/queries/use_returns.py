@@ -121,7 +121,8 @@ def grades_beside(rows: Iterable[UseReturn]) -> dict[UUID, GradesBeside]:
         areas = {row.site.mining_area_id for row in of_year if row.site.mining_area_id is not None}
         averages = reserves.average_grades(areas, year) if areas else {}
         for row in of_year:
-            found[row.pk] = GradesBeside(row.grades, averages.get(row.site.mining_area_id))
+            area = row.site.mining_area_id
+            found[row.pk] = GradesBeside(row.grades, averages.get(area) if area is not None else None)
     return found
 
 

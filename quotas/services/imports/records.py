@@ -112,6 +112,9 @@ class RecordSheet:
             raise Invalid("invalid", _("The request has errors."), errors=faults)
         return unchanged_rows
 
+    def template(self, form: str) -> bytes:
+        return sheet.template(self.layout(), form)
+
     def findings(self, thing: int) -> list[ReportFinding]:
         return unchanged.findings(thing)
 
@@ -198,4 +201,4 @@ RECORDS = {
     )
 }
 for _kind, _sheet in RECORDS.items():
-    declare(_kind, _sheet, template=lambda form, of=_sheet: sheet.template(of.layout(), form), page=_sheet.page)
+    declare(_kind, _sheet, template=_sheet.template, page=_sheet.page)
