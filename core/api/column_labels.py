@@ -68,6 +68,7 @@ LABELS: dict[str, Text] = {
     "from": _("From"),
     "given": _("Given in the year (t)"),
     "giver": _("Issuer"),
+    "grades": _("Grades"),
     "grades.average": _("Average grade where the mine lies (% REO)"),
     "grades.depleted": _("Grade of the reserves depleted (% REO)"),
     "grades.depleted_of_average": _("Grade of the reserves depleted, of the average (%)"),
