@@ -12,7 +12,7 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.outbox import announce
-from core.transactions import service
+from core.transactions import refusal, service
 from enterprises import conflicts
 from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, Matter, Party, User
 from enterprises.models.jurisdictions import inside
@@ -25,6 +25,12 @@ from inspections.services.journal import enter
 
 Kind, Role, State = Party.Kind, Party.Role, Party.State
 Type = Subject.SubjectType
+
+
+refusal(
+    "party_added_in_role",
+    lambda: Forbidden("forbidden", _("An inspector of the office that has the matter adds parties.")),
+)
 
 
 def maker_is_checker() -> Conflict:

@@ -10,7 +10,7 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Forbidden, Invalid
 from core.outbox import announce
-from core.transactions import service
+from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.models import NATION, Recusal, User
 from enterprises.models.jurisdictions import inside
@@ -24,6 +24,13 @@ from inspections.models import Case, Tip
 from inspections.services import case_handlers, name_matching, parties, required_text
 from inspections.services.journal import enter
 
+
+def not_superior() -> Forbidden:
+    return Forbidden("not_superior", _("A recusal is imposed by an inspector or decider of a higher level."))
+
+
+refusal("recusal_by_himself_or_superior", not_superior)
+
 # What a person may do in a case, of which the successor has to have one too.
 PARTS = frozenset({Role.INSPECTOR}) | DECLARE_IMPARTIALITY
 
@@ -35,7 +42,7 @@ def recuse[Obj: (Case, Tip)](obj: Obj, *, actor: Actor, reason: str, person: str
     required_text.require_text(reason=reason)
     recused = _person("person", person) if person.strip() else policies.person(actor)
     if recused.pk != actor.pk and not is_superior(actor, recused):
-        raise Forbidden("not_superior", _("A recusal is imposed by an inspector or decider of a higher level."))
+        raise not_superior()
     follower = _successor(obj, successor, recused) if successor.strip() else None
     above = None if follower is not None else case_handlers.level_above(obj, recused)
     recusal = Recusal.objects.create(

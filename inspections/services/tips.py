@@ -40,6 +40,7 @@ refusal(
     "inspections_tip_form_digest_key",
     lambda: Conflict("filed_already", gettext_lazy("This form has been sent already.")),
 )
+refusal("tip_opens_its_matter", lambda: Conflict("matter_of_a_case", gettext_lazy("A tip opens a matter of its own.")))
 
 
 class FiledTip(NamedTuple):

@@ -178,16 +178,17 @@ def _place_above(account: Account, rows: Mapping[UUID, Account]) -> tuple[UUID |
 def published_uses(accounts: Iterable[Account], visible: Collection[UUID]) -> dict[UUID, Decimal]:
     """Return the use of accounts as a reader may hear it: of those that he sees, and the accepted one as published.
 
-    A year of which no month is reported here, past or still to come, has no use on record. At most four queries.
+    Without use in a year of which no month is reported here, past or still to come, nothing is known of it, and it is
+    left out. At most four queries.
     """
-    reported = _reported_years()
-    rows = [row for row in accounts if row.programme_year.year in reported]
+    rows = list(accounts)
     told = {row.pk: row.used for row in rows if row.pk in visible}
     if others := [row for row in rows if row.pk not in visible and row.holder.type in PUBLISHED]:
         stated = stated_uses({row.programme_year_id for row in others})
         uses = {row.pk: stated.get(row.pk, ZERO) for row in others}
         told |= {account: use for account, use in uses.items() if use is not None}
-    return told
+    years, reported = {row.pk: row.programme_year.year for row in rows}, _reported_years()
+    return {account: use for account, use in told.items() if use or years[account] in reported}
 
 
 def _reported_years() -> set[int]:

@@ -14,10 +14,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.utils.translation import gettext as _
 
 from core import clock, months
 from core.actors import Actor
-from core.transactions import service
+from core.errors import Conflict
+from core.transactions import refusal, service
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site, SiteTenure
 from quotas.due_days import EVERY_KIND, DueDays
 from quotas.models import Report, ReportingDuty, ReportingPeriod, ReportKind
@@ -27,6 +29,11 @@ from quotas.timelines import FOREVER, OPERATING_LICENCE, Span, in_force, overlap
 _SITES_AT_A_TIME = 2_000
 _ROWS_AT_A_TIME = 5_000
 _RANK = {kind: rank for rank, kind in enumerate((*ReportKind.values, EVERY_KIND))}
+
+refusal(
+    "duty_is_what_is_owed",
+    lambda: Conflict("not_owed", _("The licences of the month give another reporting duty, or none.")),
+)
 
 type Duty = tuple[UUID, dt.date]  # enterprise, month
 

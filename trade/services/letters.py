@@ -30,6 +30,10 @@ refusal(
     "letter_asks_something",
     lambda: Conflict("no_question", _("A letter needs a question before it is sent.")),
 )
+refusal(
+    "letter_office_of_the_place",
+    lambda: Conflict("of_another_place", _("Name an office of the enterprise's place, or of one above it.")),
+)
 
 
 @service

@@ -5,13 +5,20 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.errors import Invalid
-from core.transactions import service
+from core.errors import Forbidden, Invalid
+from core.transactions import refusal, service
 from inspections.models import Case
 from inspections.services import required_text
 from inspections.services.cases.steps import pause_case, resume_case, step
 from inspections.services.journal import enter
 from quotas.quantities import MOST_TONNES, to_kilogram
+
+refusal(
+    "case_lead_is_an_inspector",
+    lambda: Forbidden(
+        "forbidden", _("An inspector of the office leads a case, who takes it himself or is named by a recusal.")
+    ),
+)
 
 
 @service

@@ -27,6 +27,10 @@ refusal(
     "inspection_two_with_certificates",
     lambda: Conflict("papers_missing", gettext_lazy("An inspection needs two officers with their certificates.")),
 )
+refusal(
+    "visit_is_recorded_once",
+    lambda: Conflict("already_recorded", gettext_lazy("What was found on a visit stays as it was recorded.")),
+)
 
 
 @dataclass(frozen=True, slots=True)
