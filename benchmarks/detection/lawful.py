@@ -1,4 +1,4 @@
-"""What an honest economy has besides: mines taken over, exports, and toll work, each with its lawful lags. Pure.
+"""Mines taken over, exports and toll work of an honest economy, each with its lawful lags. Pure.
 
 A mine goes on under another enterprise with its stock; an invoice of the last months may still come from the former
 one. Part of an oxide is exported, and one lot in five is cleared in the month after it left. A plant lets another one

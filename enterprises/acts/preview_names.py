@@ -1,4 +1,4 @@
-"""What previews of acts on the register and its people state by code."""
+"""Names of what previews of acts on the register and its people state by code."""
 
 from django.utils.translation import gettext_noop
 

@@ -1,4 +1,4 @@
-"""What previews of acts on quota, its programmes and products state by code."""
+"""Names of what previews of acts on quota, its programmes and products state by code."""
 
 from django.utils.translation import gettext_noop
 

@@ -1,4 +1,4 @@
-"""Who has a matter is decided by those who may: its lead, its parties, and recusals from it (tenth trial).
+"""Lead, parties and recusals of a matter are decided by those who may (tenth trial).
 
 Tried in SQL with the application's login, which is no loader. Each attack is tried again without its guard.
 """

@@ -47,6 +47,7 @@ WITHOUT = {
     "public-bulletin": "a public page",
     "public-bulletin-paper": "a file",
     "receipt-days": "a form",
+    "record-sheet": "a form",
     "report-check": "a form",
     "report-edit": "a form",
     "report-keep": "an act",

@@ -110,7 +110,7 @@ APRIL, MAY = dt.date(2012, 4, 1), dt.date(2012, 5, 1)
 
 
 def test_reports_in_time_are_those_of_a_half_year_and_never_move() -> None:
-    """What became known after three months changes no share: the difference of two would tell of one enterprise."""
+    """A filing known after three months changes no share: the difference of two would tell of one enterprise."""
     for place in ("CN", "36", "360727"):
         factories.place(place)
     factories.product("neodymium-oxide")

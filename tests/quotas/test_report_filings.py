@@ -274,7 +274,7 @@ def test_a_duty_is_of_the_kind_that_its_licences_give_and_goes_with_them(world: 
 
 
 def test_the_database_owes_what_the_application_does(world: World) -> None:
-    """Of sites of several kinds, handed over, with licences that are suspended, revoked and reinstated."""
+    """Sites of several kinds are handed over, and their licences suspended, revoked and reinstated."""
     rival = Enterprise.objects.get(code="E-RIVAL")
     with loaders.entering_history(), clock.at(dt.date(2012, 3, 10)):
         plants = [factories.site(rival, kind) for kind in ("separation", "trading", "mine")]
