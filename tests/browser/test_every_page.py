@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 WALKERS = [None, "signer1", "clerk7", "clerk41", "chief1", "p36a", "mlr1", "inspector1", "legal1", "auditor1"]
 
 
+@pytest.mark.timeout(1800)  # some 400 pages, each drawn and examined
 def test_every_page_is_sound_and_none_is_forgotten(visit: Visit, sign_in: SignIn) -> None:
     looked_at: set[str] = set()
     visited: set[str | None] = set()

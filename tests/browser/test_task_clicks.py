@@ -19,7 +19,7 @@ TASKS: dict[str, dict[str, tuple[str, ...]]] = {
         "amend a report": ("/reports/E-DEMO-01/2011-07/", f"/reports/{UUID}/", "@amend"),
         "see the receipt of a month": ("/reports/E-DEMO-01/2011-07/", f"/reports/{UUID}/", f"/reports/{UUID}/receipt/"),
         "see the statement of an account": (f"/quota/{UUID}/",),
-        "upload a sheet": ("/reports/E-DEMO-01/2011-09/", "/reports/E-DEMO-01/2011-09/sheet/"),
+        "see the months of the year": ("/reports/",),
         "see the announced inspection": (f"/inspections/{UUID}/",),
         "see the own orders": ("/orders/",),
         "see the own licences": ("/enterprises/E-DEMO-01/",),

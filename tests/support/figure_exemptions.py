@@ -43,7 +43,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("site", "Why visit it"): COMPUTED,
     ("strategic-reserve", "Movements"): ENTERED,
     ("use-return", "As filed"): FILED,
-    ("use-return", "Grade of the ore"): COMPUTED,
+    ("use-return", "figures"): COMPUTED,
     ("use-return-draft", "Figures so far"): "it is the figure itself, as it was saved",
     ("use-return", "Rates and how they are computed"): COMPUTED,
     ("yield-bounds", "Entries"): ENTERED,
