@@ -1,7 +1,6 @@
 """Every service that writes begins: it authorises, locks and reads afresh by ``core.write_access`` and not by hand."""
 
 import ast
-import gc
 from fnmatch import fnmatch
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.conf import settings
 
 from core.write_access import Lock, WriteAccess
 from tests.support import service_calls
+from tests.support.live_objects import instances
 from tests.support.service_calls import WRITES_FIRST, Function
 
 TASK = "a task or a receiver runs it for no person"
@@ -161,7 +161,7 @@ def test_calls_are_followed_across_modules(dotted: str, verdict: str) -> None:
 
 
 def _accesses() -> list[Any]:
-    return [row for row in gc.get_objects() if issubclass(type(row), WriteAccess)]  # as lazy objects would be evaluated
+    return instances(WriteAccess)
 
 
 def test_every_table_that_is_locked_has_its_place_in_the_order() -> None:

@@ -4,7 +4,6 @@ The triggers say the same as the lifecycles; a table without one names the guard
 """
 
 import datetime as dt
-import gc
 import json
 from collections import defaultdict
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from tests.permissions.test_signed_acts import refused_by
 from tests.support import competences, factories
 from tests.support.databases import Clone
 from tests.support.inspection_world import digging
+from tests.support.live_objects import instances
 from tests.support.orders import issue_order
 from tests.support.proceedings import notified
 from tests.support.refusals import constraint_of
@@ -126,8 +126,7 @@ BY_ANOTHER = {("quotas_report", "draft>submitted"): "report_filed_in_role"}
 
 def lifecycles() -> list[Lifecycle[Any]]:
     """Return the lifecycles of the product."""
-    found: list[Lifecycle[Any]] = [one for one in gc.get_objects() if isinstance(one, Lifecycle)]
-    return [one for one in found if not one.model.__module__.startswith("tests.")]
+    return [one for one in instances(Lifecycle) if not one.model.__module__.startswith("tests.")]
 
 
 @pytest.fixture
