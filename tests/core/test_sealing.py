@@ -187,10 +187,11 @@ def test_a_chain_rewritten_to_fit_is_betrayed_by_the_signature(own_database: Clo
     with superuser(), transaction.atomic():
         execute("UPDATE core_auditevent SET reason = 'other' WHERE id = %s", rows[0].pk)
         rewrite_from(2)
-        execute("UPDATE core_sealcounter SET hash = (SELECT hash FROM core_sealbatch WHERE number = 3)")
+        execute("UPDATE core_sealcounter SET hash = (SELECT hash FROM core_sealbatch ORDER BY number DESC LIMIT 1)")
+    # As many batches as were sealed: a transaction elsewhere on the server may have divided them.
+    rewritten = SealBatch.objects.filter(number__gte=2).values_list("number", flat=True).order_by("number")
     assert found() == [
-        "sealed batch 2: is not signed by the register",
-        "sealed batch 3: is not signed by the register",
+        *(f"sealed batch {number}: is not signed by the register" for number in rewritten),
         "checkpoint 2: is not confirmed by the chain",
     ]
 
