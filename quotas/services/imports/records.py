@@ -4,7 +4,7 @@ All rows are recorded or none. A row that says what is on record already records
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from core.acts import Create
 from core.capabilities import require
 from core.errors import DomainError, Fault, Invalid
 from core.files.tables import Table
@@ -73,7 +74,6 @@ class RecordSheet:
     references: Mapping[str, Reference]
     on_record: Callable[[], QuerySet[Any]]
     page: str
-    places: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _stored(self) -> frozenset[str]:
@@ -150,41 +150,45 @@ class RecordSheet:
         return []
 
 
+def _of_creation(
+    kind: Import.Kind,
+    create: Create,
+    references: Mapping[str, Reference],
+    on_record: Callable[[], QuerySet[Any]],
+    page: str,
+) -> RecordSheet:
+    """Return the sheet whose columns are the fields of the form by which one record is created."""
+    columns = partial(sheet.columns_of, create.form)
+    return RecordSheet(kind, create.service, create.capability, columns, references, on_record, page)
+
+
 RECORDS = {
     one.kind: one
     for one in (
-        RecordSheet(
+        _of_creation(
             Import.Kind.DEPOSITS,
-            CREATE_DEPOSIT.service,
-            CREATE_DEPOSIT.capability,
-            partial(sheet.columns_of, CREATE_DEPOSIT.form),
+            CREATE_DEPOSIT,
             {"site": SITES},
             lambda: DepositEntry.objects.counting(),
             "pages:deposits",
         ),
-        RecordSheet(
+        _of_creation(
             Import.Kind.VOLUMES,
-            CREATE_OUTLET_VOLUME.service,
-            CREATE_OUTLET_VOLUME.capability,
-            partial(sheet.columns_of, CREATE_OUTLET_VOLUME.form),
+            CREATE_OUTLET_VOLUME,
             {"site": SITES},
             lambda: OutletVolume.objects.standing(),
             "pages:outlet-volumes",
         ),
-        RecordSheet(
+        _of_creation(
             Import.Kind.LIMITS,
-            CREATE_PERMIT_LIMIT.service,
-            CREATE_PERMIT_LIMIT.capability,
-            partial(sheet.columns_of, CREATE_PERMIT_LIMIT.form),
+            CREATE_PERMIT_LIMIT,
             {"licence": PERMITS},
             lambda: PermitLimit.objects.all(),
             "pages:permit-limits",
         ),
-        RecordSheet(
+        _of_creation(
             Import.Kind.RESTORATION,
-            CREATE_RESTORATION.service,
-            CREATE_RESTORATION.capability,
-            partial(sheet.columns_of, CREATE_RESTORATION.form),
+            CREATE_RESTORATION,
             {"site": SITES, "mining_area": AREAS},
             lambda: RestorationEntry.objects.counting(),
             "pages:restorations",
