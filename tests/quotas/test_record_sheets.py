@@ -14,7 +14,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import Forbidden
 from core.models import TokenScope
-from enterprises.models import Enterprise, Site, User
+from enterprises.models import Enterprise, MiningArea, Site, User
 from environment.models import DepositEntry, OutletVolume, PermitLimit, RestorationEntry
 from quotas.models import Import
 from quotas.services import imports
@@ -102,6 +102,20 @@ def test_a_sheet_records_its_rows_once(officer: User, kind: str) -> None:
     assert (again.state, faults(again)) == ("committed", [])
     assert [found["code"] for found in again.findings] == ["unchanged"]
     assert model.objects.count() == 1
+
+
+def test_a_blank_is_no_other_value(officer: User) -> None:
+    area = MiningArea.objects.create(
+        number=1, jurisdiction=factories.place("360728"), evidence="sourced", source="test"
+    )
+    head = ["mining_area", *SHEETS["reserves"][1]]
+    for rows, count in (([[str(area.number), ""]], 1), ([["", "36"], ["", "36"]], 2), ([["1", ""], ["", "36"]], 2)):
+        out = io.StringIO()
+        csv.writer(out).writerows([head, *([*subject, *SHEETS["reserves"][2][1:]] for subject in rows)])
+        file = Upload("rows.csv", out.getvalue().encode())
+        assert imports.create(actor=officer, kind="reserves", file=file, dry_run=False).state == "committed"
+        assert ReserveEstimate.objects.count() == count
+    assert {row.mining_area for row in ReserveEstimate.objects.all()} == {area, None}
 
 
 def test_figures_are_read_as_the_form_reads_them(officer: User, mine: Site) -> None:

@@ -3,12 +3,13 @@
 All rows are recorded or none. A row that says what is on record already records nothing: files may overlap.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain, combinations
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -35,6 +36,7 @@ from resources.models import ReserveEstimate
 from resources.services import reserves
 
 type Rows = Callable[[Actor], QuerySet[Any]]
+type Said = tuple[Any, ...]  # of each column that is recorded
 
 MOST_LINES = 1_000
 
@@ -65,6 +67,7 @@ class RecordSheet:
     """A kind of sheet of which each row is one record, entered by its service.
 
     ``on_record``: the rows that count, among which a row of the sheet may be found again by all that it says.
+    ``derived``: the columns that the service fills in where they are left blank.
     """
 
     kind: Import.Kind
@@ -74,10 +77,13 @@ class RecordSheet:
     references: Mapping[str, Reference]
     on_record: Callable[[], QuerySet[Any]]
     page: str
+    derived: frozenset[str] = frozenset()
 
     @cached_property
-    def _stored(self) -> frozenset[str]:
-        return frozenset(one.name for one in self.on_record().model._meta.get_fields())
+    def _stored(self) -> dict[str, Any]:
+        """Return the fields of a record that have a column; what is only confirmed is not recorded."""
+        fields = {field.name: field for field in self.on_record().model._meta.concrete_fields}
+        return {column.name: fields[column.name] for column in self.columns() if column.name in fields}
 
     def authorise(self, row: Import, actor: Actor) -> None:
         require(actor, self.capability)
@@ -92,19 +98,22 @@ class RecordSheet:
         """Record the rows in order; return how many say what is on record already."""
         if len(parsed.lines) > MOST_LINES:
             raise Invalid.at("", "too_many_rows", _("At most %d rows at once.") % MOST_LINES)
-        needed = [column.name for column in self.layout().columns if column.needed]
+        faulty = {fault.row for fault in parsed.faults}
         named = {name: self._named(name, parsed, actor) for name in self.references}
+        known = self._known(named)
         faults, unchanged_rows = list[Fault](), 0
         for index, line in enumerate(parsed.lines):
             given = {name: value for name, value in line.items() if value is not None}
             unknown = [name for name in named if name in given and str(given[name]) not in named[name]]
             faults += [Fault(f"/lines/{index}/{name}", "unknown_code", _("There is no such code.")) for name in unknown]
-            if unknown or any(name not in given for name in needed):
-                continue  # what is missing is named by its cell already
+            if unknown or parsed.rows[index] in faulty:
+                continue
             given |= {name: rows[str(given[name])] for name, rows in named.items() if name in given}
-            if self._is_on_record(given):
+            said = self._said({name: text.strip() if isinstance(text, str) else text for name, text in given.items()})
+            if said in known:
                 unchanged_rows += 1
                 continue
+            known.add(said)
             faults += [
                 Fault(f"/lines/{index}{one.pointer}", one.code, one.detail) for one in self._refusals(given, actor)
             ]
@@ -127,18 +136,24 @@ class RecordSheet:
         rows = reference.rows(actor).filter(**{f"{reference.code}__in": usable})
         return {str(getattr(one, reference.code)): one for one in rows}
 
-    def _is_on_record(self, given: Mapping[str, Any]) -> bool:
-        """Return whether a row that counts says the same; a text that is left out is blank there, too."""
-        said = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-        blank = {
-            column.name: ""
-            for column in self.columns()
-            if type(column) is Column and column.name not in said and not column.needed
-        }
-        return (
-            self.on_record()
-            .filter(**{name: text for name, text in (blank | said).items() if name in self._stored})
-            .exists()
+    def _known(self, named: Mapping[str, Mapping[str, Any]]) -> set[Said]:
+        """Return what rows on record say of what the sheet names. One query."""
+        about = Q()
+        for name, rows in named.items():
+            about |= Q(**{f"{name}__in": rows.values()})
+        found = set[Said]()
+        for row in self.on_record().filter(about).select_related(*self.references):
+            fields = {name: getattr(row, name) for name in self._stored}
+            for left_blank in _parts(self.derived):
+                found.add(self._said({**fields, **dict.fromkeys(left_blank, ...)}))
+        return found
+
+    def _said(self, given: Mapping[str, Any]) -> Said:
+        """Return what a row says in all columns; a blank says what is recorded of it."""
+        blank = dict.fromkeys(self.derived, ...)
+        return tuple(
+            unchanged.plain(given.get(name, blank.get(name, field.get_default())))
+            for name, field in self._stored.items()
         )
 
     def _refusals(self, given: dict[str, Any], actor: Actor) -> list[Fault]:
@@ -150,16 +165,24 @@ class RecordSheet:
         return []
 
 
+def _parts(names: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """Yield every choice of some of the names."""
+    return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
+
+
 def _of_creation(
     kind: Import.Kind,
     create: Create,
     references: Mapping[str, Reference],
     on_record: Callable[[], QuerySet[Any]],
     page: str,
+    *derived: str,
 ) -> RecordSheet:
     """Return the sheet whose columns are the fields of the form by which one record is created."""
     columns = partial(sheet.columns_of, create.form)
-    return RecordSheet(kind, create.service, create.capability, columns, references, on_record, page)
+    return RecordSheet(
+        kind, create.service, create.capability, columns, references, on_record, page, frozenset(derived)
+    )
 
 
 RECORDS = {
@@ -185,6 +208,7 @@ RECORDS = {
             {"licence": PERMITS},
             lambda: PermitLimit.objects.all(),
             "pages:permit-limits",
+            "in_force_from",
         ),
         _of_creation(
             Import.Kind.RESTORATION,
@@ -201,6 +225,7 @@ RECORDS = {
             {"place": PLACES, "mining_area": AREAS},
             lambda: ReserveEstimate.objects.standing(),
             "pages:reserves",
+            derived=frozenset({"place"}),
         ),
     )
 }

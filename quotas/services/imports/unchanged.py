@@ -11,8 +11,15 @@ from quotas.checks import ReportFinding, Severity
 
 def is_unchanged(fields: Mapping[str, Any], existing: Iterable[Model]) -> bool:
     """Return whether a row of the register says all this; rows are named by their codes, and a blank says "nothing"."""
-    said = {name: _plain(value) for name, value in fields.items()}
-    return any(all(_plain(getattr(row, name)) == value for name, value in said.items()) for row in existing)
+    said = {name: plain(value) for name, value in fields.items()}
+    return any(all(plain(getattr(row, name)) == value for name, value in said.items()) for row in existing)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a row of a sheet states it: a row by its code or number, and nothing for a blank text."""
+    if isinstance(value, Model):
+        return str(getattr(value, "code", None) or getattr(value, "number", value.pk))
+    return None if value == "" else value
 
 
 def findings(count: int) -> list[ReportFinding]:
@@ -25,9 +32,3 @@ def findings(count: int) -> list[ReportFinding]:
         count,
     )
     return [ReportFinding("unchanged", Severity.NOTICE, message % {"count": count}, "", {"count": count})]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return str(getattr(value, "code", None) or getattr(value, "number", value.pk))
-    return None if value == "" else value
