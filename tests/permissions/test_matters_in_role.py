@@ -7,12 +7,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
 from enterprises.models import User
 from enterprises.roles import Role
-from inspections.models import Case, Tip
+from inspections.models import Case, Tip, TipMessage
 from inspections.services import cases, recusals, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
@@ -122,11 +124,27 @@ def test_the_accused_puts_no_inspector_on_the_list_of_parties(world: World) -> N
 
 def test_a_tip_proposes_whom_it_names_and_confirms_nobody(world: World) -> None:
     matter = world.tip.matter_id
-    assert attempt(None, PARTY, matter, "person", world.inspector.pk, None, "proposed") is None
+    proposed = (PARTY, matter, "person", world.inspector.pk, None, "proposed")
+    assert attempt(None, *proposed) == "party_added_in_role", "nobody is named by a tip of last month"
+    with loaders.entering_history(), transaction.atomic():
+        prove_actor(world.second)
+        TipMessage.objects.create(tip=world.tip, at=timezone.now(), author=world.second, text="Who was there?")
+    assert attempt(None, *proposed) == "party_added_in_role", "the office asks, and names nobody by it"
+    TipMessage.objects.create(tip=world.tip, at=timezone.now(), text="It was the inspector.")
+    assert attempt(None, *proposed) is None
     assert attempt(None, PARTY, matter, "person", world.inspector.pk, None, "confirmed") == "party_added_in_role"
     assert attempt(None, TIP, world.case.matter_id) == "tip_opens_its_matter"
     removed("DROP TRIGGER tip_opens_its_matter ON inspections_tip")
     assert attempt(None, TIP, world.case.matter_id) is None
+
+
+def test_a_case_that_began_as_a_tip_is_no_more_open_to_proposals(world: World) -> None:
+    with loaders.entering_history(), clock.at(dt.date(2011, 6, 12)):
+        case = tips.promote(world.tip, actor=world.inspector, allegation="Dug without a licence")
+    for actor in (world.signer, None):
+        proposed = attempt(actor, PARTY, case.matter_id, "person", world.inspector.pk, None, "proposed")
+        assert proposed == "party_added_in_role"
+    assert attempt(world.second, PARTY, case.matter_id, "person", world.inspector.pk, None, "proposed") is None
 
 
 def test_nobody_recuses_another_who_is_not_his_superior(world: World) -> None:

@@ -17,7 +17,15 @@ from core.actor_sessions import prove_actor
 from enterprises.models import Group, Jurisdiction, User
 from enterprises.policies import roles_with
 from enterprises.roles import Role
-from inspections.models import ChecklistAnswer, Evidence, EvidenceReview, Inspection, IssuedDocument, ObservedFigure
+from inspections.models import (
+    ChecklistAnswer,
+    Evidence,
+    EvidenceReview,
+    Inspection,
+    InspectionMember,
+    IssuedDocument,
+    ObservedFigure,
+)
 from inspections.services.subjects import Named
 from quotas.models import Element, PublishedStatistic
 from tests.permissions.test_signed_acts import refused_by, removed
@@ -60,7 +68,7 @@ def test_the_roles_are_those_of_the_act(db: None) -> None:
 @pytest.fixture
 def people(bound_database: Clone) -> dict[str, User]:
     with loaders.entering_history(), clock.at(DAY):
-        for code in ("CN", "36", "15", "3607", "360727"):
+        for code in ("CN", "36", "15", "150206", "3607", "360727"):
             factories.place(code)
         competences.enter()
         firm = factories.enterprise()
@@ -123,6 +131,26 @@ def test_others_write_nothing(people: dict[str, User], table: str) -> None:
     assert write(people[BY.get(table, "inspector")], table) is None
     removed(f"DROP TRIGGER written_in_role ON {table}")
     assert write(people["signer"], table) is None
+
+
+def test_a_member_is_moved_to_no_visit_elsewhere(people: dict[str, User]) -> None:
+    theirs = Inspection.objects.get()
+    with loaders.entering_history(), clock.at(DAY):
+        own = planned(
+            factories.site(factories.enterprise(at="150206")), people["elsewhere"],
+            factories.user(Role.INSPECTOR, at="15"), planned_on=DAY,
+        )  # fmt: skip
+    member = InspectionMember.objects.filter(inspection=own).exclude(person=people["elsewhere"]).get()
+
+    def move() -> str | None:
+        moved = InspectionMember._base_manager.filter(pk=member.pk)
+        return refused_by(
+            lambda: (prove_actor(people["elsewhere"]), moved.update(inspection=theirs, certificate="X-1"))
+        )
+
+    assert move() == "recorded_in_role"
+    removed("DROP TRIGGER written_in_role ON inspections_inspectionmember")
+    assert move() is None
 
 
 def test_administrators_keep_reference_data_and_loaders_what_sources_state(

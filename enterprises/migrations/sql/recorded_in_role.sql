@@ -49,28 +49,29 @@ BEGIN
 END $$;
 
 -- What follows from an act on another row, or describes the whole country, is written and deleted by a person with one of the roles
--- where the row lies, or lay before; without roles by loaders alone. Arguments (WrittenInRole): the roles, and the query for
--- the bounds of the row ($1), of which one suffices.
+-- where the row lies, and where it lay before; without roles by loaders alone. Arguments (WrittenInRole): the roles, and the query
+-- for the bounds of the row ($1), of which one suffices.
 CREATE FUNCTION written_in_role() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    lay record;
+    version text;
+    allowed boolean;
     bound record_bounds;
 BEGIN
     IF core_may_load() THEN
         RETURN NULL;
     END IF;
-    lay := NEW;
-    IF TG_OP <> 'INSERT' THEN
-        lay := OLD;
-    END IF;
-    FOR bound IN EXECUTE TG_ARGV[1] USING lay LOOP
-        IF actor_holds(TG_ARGV[0]::text[], bound) THEN
-            RETURN NULL;
+    FOREACH version IN ARRAY CASE TG_OP WHEN 'INSERT' THEN '{new}'::text[] WHEN 'DELETE' THEN '{old}' ELSE '{old,new}' END LOOP
+        allowed := false;
+        FOR bound IN EXECUTE TG_ARGV[1] USING CASE version WHEN 'new' THEN NEW ELSE OLD END LOOP
+            allowed := allowed OR actor_holds(TG_ARGV[0]::text[], bound);
+        END LOOP;
+        IF NOT allowed THEN
+            RAISE EXCEPTION 'this is written by a person whose role allows it there'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'recorded_in_role', TABLE = TG_TABLE_NAME;
         END IF;
     END LOOP;
-    RAISE EXCEPTION 'this is written by a person whose role allows it there'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'recorded_in_role', TABLE = TG_TABLE_NAME;
+    RETURN NULL;
 END $$;
 
 -- A row begins in a state, takes the steps of its lifecycle, and has the columns of such steps written, by a person who

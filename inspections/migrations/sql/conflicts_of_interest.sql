@@ -73,8 +73,8 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Whoever is put on the list of parties has no access any more: an inspector of the office that has the matter does it, to whom it
--- is not closed, or a tip that names somebody. A tip states parties as it is received; whoever it names later, or is found by his
--- name, is proposed, and another person decides on him.
+-- is not closed, or a tip that names somebody. A tip states parties as it is received; whoever it names later, in a message of its
+-- sender, or is found by his name, is proposed at once, and another person decides on him.
 CREATE FUNCTION party_added_in_role() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -83,7 +83,10 @@ DECLARE
 BEGIN
     IF core_may_load() OR EXISTS (
         SELECT FROM inspections_tip tip WHERE tip.matter_id = NEW.matter_id
-        AND (NEW.state = 'proposed' OR NEW.person_id IS NULL AND tip.received_at > just_now)
+        AND (tip.received_at > just_now AND (NEW.state = 'proposed' OR NEW.person_id IS NULL)
+             OR NEW.state = 'proposed' AND EXISTS (
+                 SELECT FROM inspections_tipmessage said
+                 WHERE said.tip_id = tip.id AND said.author_id IS NULL AND said.at > just_now))
     ) THEN
         RETURN NEW;
     END IF;
