@@ -6,15 +6,19 @@ from celery import shared_task
 
 from core import clock, outbox
 from core.actors import SystemActor
+from core.errors import Conflict
 from core.task_times import LONG
 from enterprises.models import Enterprise
 from quotas.services import duties, imports, notify, office_reminders, report_reminders, return_reminders
 from quotas.services.consumption import reminders as consumption_reminders
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True, autoretry_for=(Conflict,), max_retries=3, default_retry_delay=10)
 def derive_duties() -> None:
-    """Derive all duties, daily shortly after midnight in Shanghai, as licences end and begin and a month is due."""
+    """Derive all duties, daily shortly after midnight in Shanghai, as licences end and begin and a month is due.
+
+    A licence that ends while they are derived makes the database refuse what it gave: they are derived afresh.
+    """
     duties.derive(actor=SystemActor("duties"))
 
 
