@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 (
                     "comparison",
                     models.CharField(
-                        choices=[("about", "about"), ("over", "over"), ("exactly", "exactly")],
+                        choices=[("about", "approximately"), ("over", "over"), ("exactly", "exactly")],
                         max_length=12,
                         verbose_name="comparison",
                     ),

@@ -186,7 +186,7 @@ class ReserveIndicator(Identified):
         PLANNED_STORES = "planned_stores", _("Planned strategic stores")
 
     class Comparison(models.TextChoices):
-        ABOUT = "about", _("about")
+        ABOUT = "about", _("approximately")
         OVER = "over", _("over")
         EXACTLY = "exactly", _("exactly")
 

@@ -4,16 +4,18 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from core import clock
-from core.errors import Forbidden, Invalid
+from core.actor_sessions import prove_actor
+from core.errors import Conflict, Forbidden, Invalid
 from core.files.uploads import Upload
 from enterprises.models import Membership, Notification, User
 from enterprises.roles import Role
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of, pointers
-from tests.support.databases import Clone, no_loader
+from tests.support.databases import Clone, execute_as_owner, no_loader
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
 from tests.support.refusals import fault_codes, refused
@@ -24,6 +26,13 @@ from trade.services import letter_answers, letter_notifications, letters
 
 __all__ = ["clerk", "world"]
 OFFICE = {"office": Role.INSPECTOR, "office_place": "36"}
+OWN_LETTERS_TOO = """
+    DO $$ BEGIN
+        EXECUTE regexp_replace(
+            pg_get_functiondef('letter_recipient_acts'::regproc), 'letter.(drafted|sent)_by_id', 'NULL', 'g'
+        );
+    END $$
+"""
 
 
 @pytest.fixture
@@ -92,6 +101,17 @@ def test_the_office_above_answers_too_and_nobody_his_own_letter(asked: Letter, t
     assert letter_answers.answer(sent, actor=nation, question=1, text="See our visit of May.").state == "answered"
 
 
+def test_officers_of_a_county_are_asked_where_the_enterprise_lies(world: World, tax36: User) -> None:
+    invoice(3, "40")
+    asked = letters.draft(actor=tax36, enterprise="E-MINE", year=2011, office=Role.COUNTY_REGULATOR)
+    assert asked.addressee_place == asked.enterprise.jurisdiction
+    with refused("nobody_asked", Conflict):
+        letters.send(asked, actor=tax36, working_days=5)
+    officer = factories.user(Role.COUNTY_REGULATOR, at=asked.enterprise.jurisdiction.code, authorities=("MLR",))
+    letters.send(asked, actor=tax36, working_days=5)
+    assert Notification.objects.get(kind="letter_to_office").person == officer
+
+
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
@@ -146,12 +166,19 @@ def test_the_database_asks_for_the_people_of_the_office(
 ) -> None:
     county = factories.user(Role.INSPECTOR, at="360727", username="county")
     elsewhere = factories.place("15")
+    seat = {"role": Role.INSPECTOR, "jurisdiction": factories.place("36"), "valid_from": dt.date(2000, 1, 1)}
+    Membership.objects.create(user=tax36, **seat)  # who drafted and sent it holds the office, too
     no_loader(own_database)
     rows, questions = Letter.objects.filter(pk=sent.pk), LetterQuestion.objects.filter(letter=sent)
     for person in (county, clerk, tax36):
         answer = {"answer": "x", "answered_by": person, "answered_at": clock.now()}
         refusal = refusal_of(person, lambda given=answer: questions.update(**given))
         assert refusal == "letter_answered_by_its_recipient"
+    execute_as_owner(own_database, OWN_LETTERS_TOO)
+    answer = {"answer": "x", "answered_by": tax36, "answered_at": clock.now()}
+    with transaction.atomic():
+        prove_actor(tax36)
+        assert questions.update(**answer) == 1
     assert refusal_of(tax36, lambda: rows.update(addressee_role="customs_officer")) == "kept_columns"
     begun = {"number": "L-2", "subject": "x", "drafted_by": tax36, "drafted_at": clock.now(), "state": "draft"}
     office = {"office_role": Role.TAX_OFFICER, "office_place": factories.place("36"), "enterprise": sent.enterprise}

@@ -69,7 +69,7 @@ class LetterForm(PageForm):
         label=_("Place of the office (code)"),
         max_length=6,
         required=False,
-        help_text=_("Empty: the province of the enterprise."),
+        help_text=_("Empty: the province of the enterprise, and its county for officers of counties."),
     )
 
     @classmethod

@@ -101,6 +101,11 @@ def _officers(offices: Collection[Office]) -> dict[Office, list[User]]:
     return {office: list(found.values()) for office, found in people.items()}
 
 
+def is_held(letter: Letter) -> bool:
+    """Return whether somebody answers for the office that a letter asks."""
+    return bool(_officers([_office(letter)])[_office(letter)])
+
+
 def _notify_asked(letter: Letter, kind: str, step: str, facts: dict[str, Any]) -> None:
     office = _office(letter)
     people = (

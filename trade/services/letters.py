@@ -9,6 +9,7 @@ from core.random_codes import draw_code
 from core.transactions import refusal, service
 from enterprises.models import Enterprise, Jurisdiction
 from enterprises.policies import is_over, office_of, person
+from enterprises.roles import Role
 from enterprises.services import validation
 from trade.capabilities import LETTERS_WRITE
 from trade.lifecycles import LETTER
@@ -107,6 +108,8 @@ def send(letter: Letter, *, actor: Actor, working_days: int) -> Letter:
         raise Invalid.at("/working_days", "out_of_range", _("Give 1 to %d working days.") % MOST_DAYS)
     if not letter.questions.all():
         raise Conflict("no_question", _("A letter needs a question before it is sent."))
+    if letter.addressee_role and not letter_notifications.is_held(letter):
+        raise Conflict("nobody_asked", _("Nobody holds the office that is asked. Name another one in a new letter."))
     letter.state, letter.recipient = State.SENT, None if letter.addressee_role else letter.enterprise
     letter.working_days, letter.due_on = working_days, workdays.after(clock.today(), working_days)
     letter.sent_by_id, letter.sent_at = actor.pk, clock.now()
@@ -182,7 +185,8 @@ def _address(letter: Letter, role: str, code: str) -> None:
     if role not in dict(ADDRESSED_ROLES):
         raise Invalid.at("/office", "unknown_office", _("This office is not asked by letters."))
     own = letter.enterprise.jurisdiction.code
-    place = Jurisdiction.objects.filter(code=code or letter.enterprise.jurisdiction.province_code).first()
+    seat = own if role == Role.COUNTY_REGULATOR else letter.enterprise.jurisdiction.province_code
+    place = Jurisdiction.objects.filter(code=code or seat).first()
     if place is None or not is_over(place.code, own):
         detail = _("The enterprise lies in %(place)s: name an office of this place or of one above it.")
         raise Invalid.at("/office_place", "of_another_place", detail % {"place": own})
