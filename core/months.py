@@ -9,17 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Fault
 
 # Years 1900 to 2099: the months before and after one must be dates as well.
-PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
+PATTERN = "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"
 REFUSAL = _("Give a month as YYYY-MM.")
-_TEXT = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def parse(text: str) -> dt.date:
     """Parse ``"2011-04"`` into its first day. Raises ``ValueError`` for anything else."""
-    match = _TEXT.fullmatch(text)
-    if match is None:
+    if re.fullmatch(PATTERN, text) is None:
         raise ValueError(text)
-    return dt.date(int(match[1]), int(match[2]), 1)
+    return dt.date.fromisoformat(f"{text}-01")
 
 
 def fault(pointer: str) -> Fault:

@@ -55,8 +55,9 @@ def add(economy: Economy) -> list[Export]:
     if economy.exact or len(economy.months) <= 2 * EDGE:
         return []
     take_over(economy, random.Random(economy.seed + 6))
+    chance = random.Random(economy.seed + 7)
     for pair in _pairs(economy):
-        work_for_a_fee(economy, pair, random.Random(economy.seed + 7))
+        work_for_a_fee(economy, pair, chance)
     exports = export(economy, random.Random(economy.seed + 8))
     give_quota(economy)
     return exports

@@ -6477,7 +6477,6 @@ class PriceCosts(TypedDict):
     year: int
     prices: list[PrintedPrice]
     rates: list[RateInForce]
-    returns: list[str]
     mined_reo: str
     resource_tax: list[TaxPerTonne]
     deposit_due: str | None

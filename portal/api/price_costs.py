@@ -1,7 +1,5 @@
 """Printed prices beside resource tax, deposits and restoration over the API, per tonne of oxide and year."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,11 +10,7 @@ from core.api.filters import require_known_parameters
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
 from portal.queries.price_costs import by_year
-from resources.api.resource_tax import RateInForceSerializer
-
-
-def yuan(**options: Any) -> serializers.DecimalField:
-    return serializers.DecimalField(max_digits=20, decimal_places=2, read_only=True, **options)
+from resources.api.resource_tax import RateInForceSerializer, YuanField
 
 
 class PrintedPriceSerializer(Serializer):
@@ -24,14 +18,14 @@ class PrintedPriceSerializer(Serializer):
     name_zh = serializers.CharField(source="statistic.name_zh")
     first_day = serializers.DateField(source="statistic.period_from")
     last_day = serializers.DateField(source="statistic.period_to")
-    yuan_per_kg = yuan(source="per_kg")
+    yuan_per_kg = YuanField(source="per_kg")
     evidence = serializers.CharField(source="statistic.evidence")
     document = serializers.CharField(source="statistic.source")
 
 
 class TaxPerTonneSerializer(Serializer):
-    lowest = yuan()
-    highest = yuan()
+    lowest = YuanField()
+    highest = YuanField()
     subject = serializers.CharField(source="source.subject", default="", help_text="whose rates, where sources differ")
 
 
@@ -41,12 +35,11 @@ class PriceCostsSerializer(Serializer):
     year = serializers.IntegerField()
     prices = PrintedPriceSerializer(many=True)
     rates = RateInForceSerializer(many=True, help_text="of resource tax, in force on a day of the year")
-    returns = serializers.ListField(source="return_ids", child=serializers.UUIDField())
     mined_reo = serializers.DecimalField(source="reo", max_digits=20, decimal_places=3)
     resource_tax = TaxPerTonneSerializer(source="tax", many=True)
-    deposit_due = yuan(source="due_per_tonne", allow_null=True)
-    deposit_drawn = yuan(source="drawn_per_tonne", allow_null=True, help_text="for restoration")
-    incidents = yuan(source="incidents_per_tonne", allow_null=True, help_text="cost of incidents")
+    deposit_due = YuanField(source="due_per_tonne", allow_null=True)
+    deposit_drawn = YuanField(source="drawn_per_tonne", allow_null=True, help_text="for restoration")
+    incidents = YuanField(source="incidents_per_tonne", allow_null=True, help_text="cost of incidents")
 
 
 class PriceCostsView(RowSecurity, APIView):

@@ -5,7 +5,6 @@ resource use that the reader sees. Nothing is computed of a year without one.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,7 +18,6 @@ from resources.models import TaxRate, UseReturn
 from resources.queries import resource_tax
 from resources.queries.resource_tax import TaxedReturn
 
-FEN = Decimal("0.01")
 NOTHING = Decimal(0)
 Kind = DepositEntry.Kind
 
@@ -51,10 +49,6 @@ class YearOfCosts:
     def reo(self) -> Decimal:
         """Return the tonnes of oxide in the ore that the mines mined."""
         return _reo(self.returns)
-
-    @property
-    def return_ids(self) -> list[object]:
-        return [each.row.pk for each in self.returns]
 
     @property
     def tax(self) -> list[TaxPerTonne]:
@@ -95,8 +89,9 @@ def by_year(reader: Actor) -> list[YearOfCosts]:
     rows = UseReturn.objects.visible_to(reader).standing().filter(mined_reo__gt=0)
     for taxed in resource_tax.assess_all(rows.select_related("site").order_by("year", "half", "site__code")):
         of(taxed.row.year).returns.append(taxed)
-    _add_deposits(years, reader)
-    _add_incidents(years, reader)
+    sites = {year: {each.row.site_id for each in costs.returns} for year, costs in years.items()}
+    _add_deposits(years, sites, reader)
+    _add_incidents(years, sites, reader)
     rates = list(TaxRate.objects.order_by("valid_from", "subject", "pk"))
     for costs in years.values():
         first, last = dt.date(costs.year, 1, 1), dt.date(costs.year, 12, 31)
@@ -104,11 +99,10 @@ def by_year(reader: Actor) -> list[YearOfCosts]:
     return sorted(years.values(), key=lambda costs: -costs.year)
 
 
-def _add_deposits(years: dict[int, YearOfCosts], reader: Actor) -> None:
-    sites = _sites(years)
+def _add_deposits(years: Mapping[int, YearOfCosts], sites: Mapping[int, set[UUID]], reader: Actor) -> None:
     entries = DepositEntry.objects.visible_to(reader).counting().filter(kind__in=[Kind.DUE, Kind.DRAWN])
     for entry in entries.filter(site__in=_every(sites)).only("site", "kind", "amount", "day"):
-        if entry.site_id not in sites[entry.day.year]:
+        if entry.site_id not in sites.get(entry.day.year, ()):
             continue
         costs = years[entry.day.year]
         if entry.kind == Kind.DUE:
@@ -117,20 +111,11 @@ def _add_deposits(years: dict[int, YearOfCosts], reader: Actor) -> None:
             costs.deposit_drawn += entry.amount
 
 
-def _add_incidents(years: dict[int, YearOfCosts], reader: Actor) -> None:
-    sites = _sites(years)
+def _add_incidents(years: Mapping[int, YearOfCosts], sites: Mapping[int, set[UUID]], reader: Actor) -> None:
     rows = Incident.objects.visible_to(reader).standing().filter(cost__isnull=False)
     for row in rows.filter(site__in=_every(sites)).only("site", "cost", "day"):
-        if row.site_id in sites[row.day.year] and row.cost is not None:
+        if row.site_id in sites.get(row.day.year, ()) and row.cost is not None:
             years[row.day.year].incidents += row.cost
-
-
-def _sites(years: dict[int, YearOfCosts]) -> defaultdict[int, set[UUID]]:
-    """Return the mines of the returns of each year."""
-    sites: defaultdict[int, set[UUID]] = defaultdict(set)
-    for costs in years.values():
-        sites[costs.year] |= {each.row.site_id for each in costs.returns}
-    return sites
 
 
 def _every(sites: Mapping[int, set[UUID]]) -> set[UUID]:
@@ -146,4 +131,4 @@ def _reo(returns: Iterable[TaxedReturn]) -> Decimal:
 
 
 def _fen(yuan: Decimal) -> Decimal:
-    return yuan.quantize(FEN, rounding=ROUND_HALF_UP)
+    return yuan.quantize(taxation.FEN, rounding=ROUND_HALF_UP)

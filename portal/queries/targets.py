@@ -124,7 +124,7 @@ class _Settled:
         return halves.first_day(self.year, self.half), halves.last_day(self.year, self.half)
 
     def measured(self, text: str, share: str | None) -> Measured | None:
-        said = {"share": share, "half": UseReturn.Half(self.half).label, "year": self.year}
+        said = {"share": share, "half": formats.half_year(self.year, self.half)}
         return Measured(text % said) if share else None
 
 
@@ -197,7 +197,7 @@ def _on_time(on: dt.date) -> Measured | None:
             .only("late", "enterprise__group")
         ]
     )
-    text = _("%(share)s of the monthly reports were filed in time, %(half)s of %(year)d")
+    text = _("%(share)s of the monthly reports were filed in time, %(half)s")
     return settled.measured(text, share)
 
 
@@ -214,7 +214,7 @@ def _recovery(on: dt.date) -> Measured | None:
     last = {(row.site_id, row.enterprise_id): row for row in filed}
     judged = [row for row in use_returns.judge_all(list(last.values())) if row.state in {"met", "missed"}]
     share = _share([(row.state == "met", _party(row.row.enterprise)) for row in judged])
-    return settled.measured(_("%(share)s of the returns meet every minimum, %(half)s of %(year)d"), share)
+    return settled.measured(_("%(share)s of the returns meet every minimum, %(half)s"), share)
 
 
 def _ratio(on: dt.date) -> Measured | None:
@@ -234,7 +234,7 @@ def _readings(on: dt.date) -> Measured | None:
         return None  # a share of some of them would be wrong
     decided = [row for row in reading_verdicts.judge(taken) if row.verdict != ReadingVerdict.UNKNOWN]
     share = _share([(row.verdict == ReadingVerdict.WITHIN, _party(row.reading.site.enterprise)) for row in decided])
-    return settled.measured(_("%(share)s of the readings keep the limits, %(half)s of %(year)d"), share)
+    return settled.measured(_("%(share)s of the readings keep the limits, %(half)s"), share)
 
 
 def _restored(on: dt.date) -> Measured | None:

@@ -37,6 +37,7 @@ from quotas.checks import Severity
 from quotas.models import Import
 from quotas.services import imports
 from quotas.services.imports import Upload
+from quotas.services.imports.records import RECORDS
 from quotas.sheets import templates, workbooks
 from quotas.sheets.downloads import faulty_rows_answer, faulty_sheet, sheet_answer
 
@@ -136,7 +137,8 @@ class ImportViewSet(ResourceViewSet):
 
     def _require_scope(self, kind: str) -> None:
         """Ask of a sheet for the scope by which one of its rows is entered: of people, each of whom gets a link."""
-        if kind in (Import.Kind.PEOPLE, Import.Kind.LIMITS, Import.Kind.RESERVES):
+        sheet = RECORDS.get(Import.Kind(kind)) if kind in Import.Kind.values else None
+        if kind == Import.Kind.PEOPLE or (sheet is not None and sheet.scope == TokenScope.APPROVE):
             require_scope(self.request, TokenScope.APPROVE)
 
     @extend_schema(

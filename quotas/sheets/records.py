@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DecimalText, PageForm, YearField
+from core.forms import DecimalText, MonthField, PageForm, YearField
 from quotas.sheets import workbooks
 from quotas.sheets.columns import (
     ChoiceColumn,
@@ -34,9 +34,9 @@ def columns_of(form: type[PageForm]) -> tuple[Column, ...]:
 
 def _column(name: str, field: forms.Field) -> Column:
     about: dict[str, Any] = {"name": name, "label": field.label or name, "needed": field.required}
-    if name == "month":
-        return MonthColumn(**about)
     match field:
+        case MonthField():
+            return MonthColumn(**about)
         case forms.ModelChoiceField():
             return CodeColumn(**about, longest=40)
         case forms.ChoiceField():

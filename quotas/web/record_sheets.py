@@ -30,9 +30,14 @@ def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
 @page
 def upload(request: HttpRequest, kind: str) -> HttpResponse:
     """Upload a sheet; the page that follows shows the faults of each cell."""
-    of = _kind(kind)
-    require(request.user, RECORDS[of].capability)
+    chosen = _kind(kind)
+    require(request.user, RECORDS[chosen].capability)
     text = _("A row for each record, at most %d. What is on record already, with the same figures, records nothing.")
-    guide = {"trail": of.label, "text": text % MOST_LINES, "template": "pages:record-sheet-template", "kind": of}
-    title = _("%(kind)s as a sheet") % {"kind": of.label}
-    return upload_sheet(request, reverse(RECORDS[of].page), {"kind": of}, title, guide)
+    guide = {
+        "trail": chosen.label,
+        "text": text % MOST_LINES,
+        "template": "pages:record-sheet-template",
+        "kind": chosen,
+    }
+    title = _("%(kind)s as a sheet") % {"kind": chosen.label}
+    return upload_sheet(request, reverse(RECORDS[chosen].page), {"kind": chosen}, title, guide)

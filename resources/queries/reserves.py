@@ -35,18 +35,18 @@ def latest_by_place(
     return newest
 
 
-def average_grades(areas: Collection[UUID], year: int) -> dict[UUID, ReserveEstimate]:
-    """Return for planned mining areas the newest figure with a grade that holds, from no later than a year. One query.
+def average_grades(areas: Collection[UUID], years: Collection[int]) -> dict[tuple[UUID, int], ReserveEstimate]:
+    """Return, by planned mining area and year, the newest figure with a grade from no later than the year. One query.
 
     A figure of the whole area is preferred to one of a deposit in it, then a surer method.
     """
     rows = ReserveEstimate.objects.standing().filter(
-        mining_area__in=areas, average_grade__isnull=False, element_class=ElementClass.ALL, year__lte=year
+        mining_area__in=areas, average_grade__isnull=False, element_class=ElementClass.ALL
     )
-    newest: dict[UUID, ReserveEstimate] = {}
+    newest: dict[tuple[UUID, int], ReserveEstimate] = {}
     for row in sorted(rows, key=lambda each: (not each.deposit, each.year, _rank(each.method), each.pk)):
         if row.mining_area_id is not None:
-            newest[row.mining_area_id] = row
+            newest |= {(row.mining_area_id, year): row for year in years if row.year <= year}
     return newest
 
 

@@ -112,18 +112,16 @@ def judge(row: UseReturn, standards: Sequence[Standard]) -> Judged:
 
 
 def grades_beside(rows: Iterable[UseReturn]) -> dict[UUID, GradesBeside]:
-    """Return, by return, its grades beside the average of the area of its mine. One query for each year among them."""
-    by_year: dict[int, list[UseReturn]] = {}
-    for row in rows:
-        by_year.setdefault(row.year, []).append(row)
-    found = {}
-    for year, of_year in by_year.items():
-        areas = {row.site.mining_area_id for row in of_year if row.site.mining_area_id is not None}
-        averages = reserves.average_grades(areas, year) if areas else {}
-        for row in of_year:
-            area = row.site.mining_area_id
-            found[row.pk] = GradesBeside(row.grades, averages.get(area) if area is not None else None)
-    return found
+    """Return, by return, its grades beside the average of the area of its mine. At most one query."""
+    every = list(rows)
+    areas = {row.site.mining_area_id for row in every if row.site.mining_area_id is not None}
+    averages = reserves.average_grades(areas, {row.year for row in every}) if areas else {}
+
+    def average(row: UseReturn) -> ReserveEstimate | None:
+        area = row.site.mining_area_id
+        return None if area is None else averages.get((area, row.year))
+
+    return {row.pk: GradesBeside(row.grades, average(row)) for row in every}
 
 
 def missing(year: int, half: int, sites: QuerySet[Site]) -> QuerySet[Any]:

@@ -194,6 +194,7 @@ def test_21_the_api_offers_the_acts_of_a_page_and_refuses_in_the_same_words(sign
     page = sign_in("signer41")
     page.goto("/orders/")
     page.get_by_role("link", name=re.compile("36-2011-0012-1")).click()
+    expect(page.locator("[data-verb=submit_rectification]")).to_be_attached()
     address = f"/api/v1{re.sub(r'^https?://[^/]+', '', page.url)}"
     offered = page.locator("[data-verb]").evaluate_all("acts => acts.map(act => act.dataset.verb)")
     assert offered
@@ -240,6 +241,6 @@ def test_23_figures_days_and_times_have_one_form_and_pages_of_a_list_one_order(s
         following = page.locator("a[rel=next]")
         if not following.count() or len(seen) > 400:
             break
-        following.first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            following.first.click()
     assert len(seen) == len(set(seen)) > 50

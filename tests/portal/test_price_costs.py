@@ -68,7 +68,7 @@ def test_of_another_firm_nothing_but_prices_and_rates_is_seen(mine: Site) -> Non
     rival = factories.user(Role.ENTERPRISE_SIGNER, of=factories.enterprise("E-RIVAL"))
     found = _year(rival)
     assert found["prices"]
-    assert (found["mined_reo"], found["resource_tax"], found["returns"]) == ("0.000", [], [])
+    assert (found["mined_reo"], found["resource_tax"]) == ("0.000", [])
     assert found["deposit_due"] is None
 
 

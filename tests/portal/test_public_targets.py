@@ -118,7 +118,7 @@ def test_reports_in_time_are_those_of_a_half_year_and_never_move() -> None:
     file_august("E-LATE", dt.date(2011, 10, 5))
     assert figures(dt.date(2012, 3, 31))["order"] is None, "of the half-year before"
     assert share_of("order", APRIL) == "75.00 %"
-    assert str(figures(APRIL)["order"]).endswith("filed in time, July to December of 2011")
+    assert str(figures(APRIL)["order"]).endswith("filed in time, second half of 2011")
     file_august("E-LATER", dt.date(2012, 4, 5))
     assert [share_of("order", day) for day in (APRIL, MAY, dt.date(2012, 9, 30))] == ["75.00 %"] * 3
     Enterprise.objects.filter(pk__in=[firm.pk for firm in firms[:2]]).update(group=factories.group())
@@ -167,7 +167,7 @@ def test_returns_count_as_known_three_months_after_their_half_year(
         return [SimpleNamespace(row=row, state="met") for row in rows]
 
     monkeypatch.setattr(targets.use_returns, "judge_all", judge)
-    assert figures()["recovery"] == "100.00 % of the returns meet every minimum, January to June of 2011"
+    assert figures()["recovery"] == "100.00 % of the returns meet every minimum, first half of 2011"
     assert first in judged, "the amendment was confirmed since"
     targets._recovery(dt.date(2012, 3, 31))
     assert first in judged

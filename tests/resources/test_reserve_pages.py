@@ -143,7 +143,7 @@ def test_shipped_figures_are_loaded_once_and_shown_with_their_sources(mlr1: User
     assert again == dict.fromkeys(loaded, 0)
     assert not ReserveIndicator.objects.exclude(evidence__in=["sourced", "derived"]).exists()
     page = read(mlr1, "reserves")
-    for text in ("760,000.000", "710,000.000", "about 23 percent", "33.3 percent", "50 years", "15 years"):
+    for text in ("760,000.000", "710,000.000", "approximately 23 percent", "33.3 percent", "50 years", "15 years"):
         assert text in page
     assert "十一个规划矿区合计" in read(mlr1, "reserves", language="zh-hans")
     assert "760,000.000" not in read(mlr1, "reserves", province="15")

@@ -207,12 +207,13 @@ class TestCorrections:
     def test_the_grade_of_the_whole_area_comes_before_that_of_a_deposit(self, province: User, area: MiningArea) -> None:
         grades = {"mining_area": area, "place": None}
         record(province, **grades, deposit="Wuli", method="surveyed", average_grade=Decimal("0.2"))
-        assert queries.average_grades([area.pk], 2011)[area.pk].deposit == "Wuli"
+        assert queries.average_grades([area.pk], [2011])[area.pk, 2011].deposit == "Wuli"
         whole = record(province, **grades, method="predicted", average_grade=Decimal("0.1"), year=2009)
         record(province, **grades, year=2011)
-        assert queries.average_grades([area.pk], 2011) == {area.pk: whole}
+        found = queries.average_grades([area.pk], [2008, 2009, 2011])
+        assert found == {(area.pk, 2009): whole, (area.pk, 2011): whole}
         reserves.correct(whole, actor=province, reason=WHY, **PAPER)
-        assert queries.average_grades([area.pk], 2009) == {}
+        assert queries.average_grades([area.pk], [2009]) == {}
 
 
 class TestTheApi:

@@ -79,7 +79,7 @@ def test_grades_stand_beside_the_average_of_the_area(signer: User, p36a: User, m
         average_grade=Decimal("0.1"), estimator="Institute", document="Report 4 of 2016", recorded_at=clock.now(),
     )  # fmt: skip
     page = read(p36a, "use-return", row.pk)
-    for word in ("0.200", "0.1000", "200.000 % of the average grade", "Report 4 of 2016"):
+    for word in ("0.200", "0.1000", "200.00 % of the average grade", "Report 4 of 2016"):
         assert word in page
     assert reverse("pages:reserve", args=[estimate.pk]) in page
     assert client_of(signer).get(f"{V1}use-returns/{row.pk}/").json()["grades"] == {

@@ -139,7 +139,7 @@ def explain(letter: Letter, *, actor: Actor, reason: str) -> Letter:
 def hand_on(letter: Letter, *, actor: Actor, again: bool = False) -> Letter:
     """Close the letter because an inspector takes the matter over; called by the handover, which keeps the rows.
 
-    The enterprise reads that it is closed. The reason stands in the handover alone. ``again``: an earlier handover of
+    Who was asked reads that it is closed. The reason stands in the handover alone. ``again``: an earlier handover of
     it has ended, so a letter that is closed is handed on as it is.
     """
     letter = LETTER.begin(letter, "hand_on", actor, done=lambda fresh: again and fresh.state == State.CLOSED)

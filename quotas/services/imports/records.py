@@ -17,6 +17,7 @@ from core.acts import Create
 from core.capabilities import require
 from core.errors import DomainError, Fault, Invalid
 from core.files.tables import Table
+from core.models import TokenScope
 from core.transactions import atomically
 from enterprises.models import Jurisdiction, Licence, MiningArea, Site
 from environment.acts.deposits import CREATE_DEPOSIT
@@ -67,7 +68,7 @@ class RecordSheet:
     """A kind of sheet of which each row is one record, entered by its service.
 
     ``on_record``: the rows that count, among which a row of the sheet may be found again by all that it says.
-    ``derived``: the columns that the service fills in where they are left blank.
+    ``derived``: the columns that the service fills in where they are left blank. ``scope``: of a token that uploads it.
     """
 
     kind: Import.Kind
@@ -78,6 +79,7 @@ class RecordSheet:
     on_record: Callable[[], QuerySet[Any]]
     page: str
     derived: frozenset[str] = frozenset()
+    scope: TokenScope = TokenScope.FILE
 
     @cached_property
     def _stored(self) -> dict[str, Any]:
@@ -181,7 +183,15 @@ def _of_creation(
     """Return the sheet whose columns are the fields of the form by which one record is created."""
     columns = partial(sheet.columns_of, create.form)
     return RecordSheet(
-        kind, create.service, create.capability, columns, references, on_record, page, frozenset(derived)
+        kind,
+        create.service,
+        create.capability,
+        columns,
+        references,
+        on_record,
+        page,
+        frozenset(derived),
+        create.scope,
     )
 
 
@@ -226,6 +236,7 @@ RECORDS = {
             lambda: ReserveEstimate.objects.standing(),
             "pages:reserves",
             derived=frozenset({"place"}),
+            scope=TokenScope.APPROVE,
         ),
     )
 }
