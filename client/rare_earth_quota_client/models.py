@@ -1692,6 +1692,12 @@ type OrderStateEnum = Literal["issued", "answered", "met", "not_met", "annulled"
 type OreTypeEnum = Literal["bastnaesite", "monazite", "xenotime", "fergusonite", "ion_adsorption", "mixed"]
 
 
+class OutOfReach(TypedDict):
+    holders: int
+    before: str
+    this_year: str
+
+
 class OutcomeRequest(TypedDict):
     text: str
 
@@ -3753,6 +3759,7 @@ class BegunProposalRequest(TypedDict):
     record_until: NotRequired[str]
     least_percent: NotRequired[int]
     least_tonnes: NotRequired[str]
+    least_scales: NotRequired[str]
     most_percent: NotRequired[int]
     within_capacity: NotRequired[bool]
     eligible_only: NotRequired[bool]
@@ -6242,6 +6249,7 @@ class DistributionProposal(TypedDict):
     concentration_before: str | None
     concentration_after: str | None
     lines: list[ProposedLine]
+    out_of_reach: OutOfReach | None
     effects: ProposalEffects
 
 

@@ -642,6 +642,7 @@ class NoticesProposalRetrieve(TypedDict, total=False):
     equal_weight: int | None
     giver: Required[str]
     least_percent: int | None
+    least_scales: str | None
     least_tonnes: str | None
     most_percent: int | None
     plan_weight: int | None

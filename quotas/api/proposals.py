@@ -47,6 +47,12 @@ class ProposalQuery(Serializer):
     record_until = serializers.DateField(required=False, help_text=_("last day of the exports that count"))
     least_percent = BoundField(help_text=_("least, in percent of last year"))
     least_tonnes = TonnesField(required=False, help_text=_("least scale: of whoever has a claim and may have quota"))
+    least_scales = serializers.CharField(
+        max_length=4000,
+        required=False,
+        default="",
+        help_text=_("least scale of a category, one a line: category, a colon, tonnes, a semicolon and its document"),
+    )
     most_percent = BoundField(help_text=_("most, in percent of last year"))
     within_capacity = serializers.BooleanField(default=False)
     eligible_only = serializers.BooleanField(default=True)
@@ -143,6 +149,12 @@ class ProposedCeilingSerializer(Serializer):
     moved = TonnesField(read_only=True, help_text=_("by the repair to those under it, net"))
 
 
+class OutOfReachSerializer(Serializer):
+    holders = serializers.IntegerField()
+    before = TonnesField(help_text=_("received in the year before"))
+    this_year = TonnesField(help_text=_("received in this year"))
+
+
 class PlaceSupplySerializer(Serializer):
     place = serializers.CharField(source="holder.code")
     remaining_t = TonnesField(source="reserve.remaining_t", help_text=_("reserves in the ground, t REO"))
@@ -185,6 +197,9 @@ class DistributionProposalSerializer(Serializer):
     concentration_before = PercentField(help_text=_("share of the five largest last year"))
     concentration_after = PercentField(help_text=_("share of the five largest"))
     lines = ProposedLineSerializer(many=True)
+    out_of_reach = OutOfReachSerializer(
+        allow_null=True, help_text=_("recipients that sit elsewhere or are of another group now: they have no line")
+    )
     effects = serializers.SerializerMethodField(help_text=_("beyond the lines"))
 
     @extend_schema_field(ProposalEffectsSerializer)

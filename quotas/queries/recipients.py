@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Left
 
 from core import row_security
@@ -15,6 +15,7 @@ from enterprises import eligibility
 from enterprises.eligibility import Eligibility
 from enterprises.models import Enterprise, Site
 from quotas.models import Account, Holder, Programme
+from quotas.models.accounts import AccountQuerySet
 from quotas.planning.deductions import Deduction
 from quotas.quantities import ZERO
 from quotas.queries.capacities import licensed_sites
@@ -54,6 +55,19 @@ class Recipient:
         return self.answer is not None and bool(self.answer.failed)
 
 
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """Holders that a distributor gave quota to and that the officer who plans does not see any more.
+
+    They sit elsewhere or are of another group now. ``before`` and ``this_year``: tonnes received in the year before and
+    in the year that is planned.
+    """
+
+    holders: int
+    before: Decimal
+    this_year: Decimal
+
+
 def recipient_key(code: str, category: str) -> str:
     return f"{code}/{category}"
 
@@ -76,11 +90,8 @@ def recipients(
     the deductions proposed. By code and category; a fixed number of queries, and of each category one more for the
     record. Capacity is that of all sites, whichever the actor sees.
     """
-    rows = Account.objects.visible_to(actor).filter(
-        programme_year__programme=programme, parent__holder__code=giver, category__in=categories
-    )
-    rows = rows.select_related(*_NAMED, "programme_year__programme").order_by("programme_year__year")
-    accounts = rows.filter(programme_year__year__in=[year - 1, year])
+    rows = _given(programme, year, giver, categories).visible_to(actor)
+    accounts = rows.select_related(*_NAMED, "programme_year__programme").order_by("programme_year__year")
     found = {(account.holder.code, account.category): account.holder for account in accounts}
     pairs = [(found[pair], pair[1]) for pair in sorted(found) if not _is_ended(found[pair])]
     present = list({holder.code: holder for holder, _category in pairs}.values())
@@ -115,6 +126,30 @@ def recipients(
         for holder, category in pairs
         for received, used, excess in [before.get((holder.enterprise_id or holder.code, category), (ZERO, ZERO, ZERO))]
     ]
+
+
+def out_of_reach(
+    programme: Programme, year: int, giver: str, categories: Collection[str], actor: Actor
+) -> OutOfReach | None:
+    """Return what ``recipients`` leaves out because the actor does not see it, if there is any."""
+    own = _given(programme, year, giver, categories)
+    seen = list(own.visible_to(actor).values_list("holder", flat=True))
+    of_year = {name: Q(programme_year__year=each) for name, each in (("before", year - 1), ("this_year", year))}
+    with row_security.unrestricted("a distributor is told how much of its own quota a plan leaves out, not of whom"):
+        left = own.exclude(holder__in=seen).exclude(holder__enterprise__state__in=Enterprise.ENDED)
+        sums = {name: Sum("received", filter=of, default=ZERO) for name, of in of_year.items()}
+        found = left.aggregate(holders=Count("holder", distinct=True), **sums)
+    return OutOfReach(**found) if found["holders"] else None
+
+
+def _given(programme: Programme, year: int, giver: str, categories: Collection[str]) -> AccountQuerySet:
+    """Return the accounts that the distributor gave quota to in the year or the year before."""
+    return Account.objects.filter(
+        programme_year__programme=programme,
+        programme_year__year__in=[year - 1, year],
+        parent__holder__code=giver,
+        category__in=categories,
+    )
 
 
 def _with_predecessors(

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -17,7 +18,9 @@ from core.formats import per_cent, tonnes
 from core.forms import DateInput, PageForm, text_area
 from core.type_aliases import Text
 from core.web.pages import page
-from quotas.models import Category
+from enterprises.eligibility import SITE_KINDS
+from enterprises.models import Indicator, Standard
+from quotas.models import Category, Programme
 from quotas.services import proposals
 from quotas.services.proposals import MOST_PER_CENT, RULE_LABELS, Proposal, Steps
 from quotas.services.rounds import Begun
@@ -81,6 +84,13 @@ class ProposalForm(PageForm):
         required=False,
         help_text=_("Whoever has a claim and may be given quota is given as much as this, in each category."),
     )
+    least_scales = text_area(
+        _("Least scale of a category"),
+        required=False,
+        help_text=_(
+            "In its place, one a line with the document that asks for it: light: 5000; access conditions of 2012."
+        ),
+    )
     most_percent = _percent(_("Most, % of last year"), required=False)
     within_capacity = forms.BooleanField(label=_("Not above the approved capacity"), required=False)
     eligible_only = forms.BooleanField(label=_("Nothing for those who are not eligible"), required=False)
@@ -112,6 +122,7 @@ class ProposalForm(PageForm):
             (
                 "least_percent",
                 "least_tonnes",
+                "least_scales",
                 "most_percent",
                 "within_capacity",
                 "eligible_only",
@@ -200,6 +211,13 @@ def _other(terms: str, own: Proposal, actor: Actor) -> tuple[Proposal | None, Se
     return other, []
 
 
+def _least_capacities(programme: Programme) -> QuerySet[Standard]:
+    """Return the standards in force that ask for a capacity of the programme's sites, each with its document."""
+    kinds = SITE_KINDS.get(programme.activity, ())
+    rows = Standard.objects.in_force(clock.today())
+    return rows.filter(indicator=Indicator.CAPACITY, site_kind__in=kinds).order_by("site_kind", "-value")
+
+
 @page
 def proposal(request: HttpRequest) -> HttpResponse:
     notice_forms.require_drafter(request)
@@ -215,6 +233,7 @@ def proposal(request: HttpRequest) -> HttpResponse:
         "asked": asked.urlencode(),
         "keep": f"{asked.urlencode()}&{urlencode({'beside': asked.urlencode()})}",
         "other_terms": other_terms,
+        "standards": _least_capacities(found.programme_year.programme) if found else (),
     }
     if found and effects and other_terms:
         other, context["not_beside"] = _other(other_terms, found, request.user)

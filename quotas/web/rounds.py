@@ -27,7 +27,8 @@ def _term(name: str, value: Any) -> str:
     if name in ("record_from", "record_until"):
         return day(dt.date.fromisoformat(value))
     if isinstance(value, dict):
-        return "; ".join(f"{code}: {text}" for code, text in value.items())
+        parts = {code: ", ".join(one) if isinstance(one, list) else one for code, one in value.items()}
+        return "; ".join(f"{code}: {text}" for code, text in parts.items())
     return _("yes") if value is True else str(value)
 
 

@@ -207,6 +207,21 @@ def test_closed_holders_are_left_out(story: Books, p36a: User) -> None:
     assert [line["to"] for line in proposed(p36a, total="300.000")["lines"]] == ["E-MIDDLE", "E-SMALL"]
 
 
+def test_who_moved_away_is_told_without_a_name(story: Books, p36a: User, mlr1: User) -> None:
+    assert proposed(p36a, total="420.000")["out_of_reach"] is None
+    Enterprise.objects.filter(code="E-MIDDLE").update(jurisdiction=factories.place("441424"))
+    answer = proposed(p36a, total="240.000")
+    assert [(line["to"], line["tonnes"]) for line in answer["lines"]] == [("E-LARGE", "192.000"), ("E-SMALL", "48.000")]
+    assert answer["out_of_reach"] == {"holders": 1, "before": "100.000", "this_year": "0.000"}
+    weights = {"plan_weight": 100, "use_weight": 0, "capacity_weight": 0, "equal_weight": 0, "rule": "proportional"}
+    page = page_client(p36a).get(reverse("pages:quota-proposal"), {**TERMS, **weights, "total": "240"})
+    text = without_blanks(page.content.decode())
+    assert "One recipient has no line, since it sits elsewhere or is of another group now." in text
+    assert "It received 100.000 t the year before and 0.000 t this year." in text
+    assert "E-MIDDLE" not in text
+    assert proposed(mlr1, giver="CN", total="400.000")["out_of_reach"] is None
+
+
 def test_what_has_merged_counts_to_its_successor(story: Books, p36a: User) -> None:
     heir = Enterprise.objects.get(code="E-SMALL")
     Enterprise.objects.filter(code="E-MIDDLE").update(state=Enterprise.State.MERGED, successor=heir)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Standard, User
 from quotas.models import DistributionRound, ProgrammeYear
 from tests.quotas.test_proposals import ADDRESS, TERMS, proposed
 from tests.support import factories
@@ -102,6 +102,52 @@ def test_the_capacity_of_a_holder_holds_its_categories_together(split: None, p36
     assert figures(by_capacity)[:2] == [("E-A", "light", "250.000"), ("E-A", "medium_heavy", "150.000")]
 
 
+def test_each_category_has_its_own_least_scale_with_its_document(split: None, p36a: User) -> None:
+    scales = "light: 90; norm of light mines\n中重稀土：60；norm of ion mines"
+    answer = proposed(p36a, category="total", total="300.000", least_scales=scales, least_tonnes="5")
+    given = {(to, category): Decimal(tonnes) for to, category, tonnes in figures(answer)}
+    assert (given["E-A", "light"], given["E-A", "medium_heavy"], given["E-C", "medium_heavy"]) == (90, 60, 60)
+    reasons = {(line["to"], line["category"]): line["reason"] for line in answer["lines"]}
+    assert reasons["E-A", "light"] == "Held at the least scale of Light, 90 t: norm of light mines"
+    assert reasons["E-C", "medium_heavy"] == "Held at the least scale of Medium and heavy, 60 t: norm of ion mines"
+    other = proposed(p36a, category="total", total="300.000", least_scales="light: 90; norm", least_tonnes="55")
+    by_all = {(line["to"], line["category"]): line["reason"] for line in other["lines"]}
+    assert by_all["E-C", "medium_heavy"] == "Held at the least scale of 55.000 t.", "the scale of all is of the others"
+
+
+@pytest.mark.parametrize(
+    ("scales", "code"),
+    [
+        ("light: 90", "invalid"),
+        ("light; norm", "invalid"),
+        ("heavy: 90; norm", "invalid"),
+        ("light: -90; norm", "invalid"),
+        ("all: 90; norm", "unknown"),
+        ("light: 90; norm\nLight: 80; norm", "repeated"),
+        ("light: 300; norm", "infeasible"),
+    ],
+)
+def test_a_least_scale_that_is_none_or_cannot_be_met_is_refused(
+    split: None, p36a: User, scales: str, code: str
+) -> None:
+    answer = client_of(p36a).get(ADDRESS, {**TERMS, "category": "total", "total": "400", "least_scales": scales})
+    assert_problem(answer, 400, "invalid")
+    found = [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]]
+    assert ("/least_scales", code) in found
+    assert {pointer for pointer, _code in found} <= {"/least_scales", "/total"}
+
+
+def test_the_page_states_the_least_scales_and_the_standards_that_ask_for_them(split: None, p36a: User) -> None:
+    Standard.objects.create(
+        indicator="capacity", comparison="ge", value=500, site_kind="mine", ore_type="ion_adsorption",
+        valid_from=dt.date(2011, 1, 1), source="Access conditions, table 2",
+    )  # fmt: skip
+    asked = {**TERMS, **WEIGHTS, "category": "total", "total": "400", "least_scales": "light: 110; table 2, row 1"}
+    page = without_blanks(page_client(p36a).get(reverse("pages:quota-proposal"), asked).content.decode())
+    assert "Held at the least scale of Light, 110 t: table 2, row 1" in page
+    assert "≥ 500 t REO a year · Mine · Ion-adsorption ore: Access conditions, table 2" in page
+
+
 def test_a_category_is_named_in_any_language(split: None, p36a: User) -> None:
     given = [
         proposed(p36a, category="total", total="480.000", ceilings=ceilings)["ceilings"]
@@ -129,6 +175,7 @@ def test_a_draft_begins_with_both_categories_and_keeps_them(split: None, books: 
         for kind, sides in (("control", {"to": "CN"}), ("distribute", {"from_": "CN", "to": "36"})):
             of_2012.post(kind, 500, effective_on=dt.date(2012, 1, 1), **sides)
     asked = {**TERMS, **WEIGHTS, "category": "total", "total": "400", "eligible_only": "on", "ceilings": "light: 250"}
+    asked["least_scales"] = "light: 50; norm of light mines"
     client = page_client(p36a)
     page = without_blanks(client.get(reverse("pages:quota-proposal"), asked).content.decode())
     assert "ceilings of categories" in page
@@ -156,3 +203,4 @@ def test_a_draft_begins_with_both_categories_and_keeps_them(split: None, books: 
     ]
     shown = without_blanks(client.get(reverse("pages:distribution-round", args=[row.pk])).content.decode())
     assert shown.count("Medium and heavy") == 2
+    assert "light: 50, norm of light mines" in shown

@@ -52,11 +52,17 @@ class Contradictions:
 
     def refusal(self, found: Infeasible) -> Invalid:
         """Return the refusal of lower bounds: what they lack, what would do, and how much each group would give."""
-        field = ConstraintGroup.LEAST.value if self._terms.least_percent else ConstraintGroup.SCALE.value
-        faults = [Fault(f"/{field}", "infeasible", self._lacks(found))]
+        bound = ConstraintGroup.LEAST if self._terms.least_percent else ConstraintGroup.SCALE
+        faults = [Fault(f"/{self._field_of(bound)}", "infeasible", self._lacks(found))]
         for each in self.of_bounds():
-            faults.append(Fault(f"/{field_of(each)}", "conflict", each.text))
+            faults.append(Fault(f"/{self._field_of(each.code)}", "conflict", each.text))
         return Invalid("invalid", _("The request has errors."), errors=faults)
+
+    def _field_of(self, group: str) -> str:
+        """Return the field of the terms in which a group of constraints is entered."""
+        if group == ConstraintGroup.SCALE and not self._terms.least_tonnes:
+            return "least_scales"
+        return _FIELDS.get(ConstraintGroup(group), group)
 
     def of_bounds(self) -> list[NamedConflict]:
         """Return what contradicts the lower bounds.
@@ -132,8 +138,3 @@ class Contradictions:
 
     def _is_met(self, least_percent: int) -> bool:
         return self.excess(self._limits.claims(self._rows, self._amounts, least_percent=least_percent)) is None
-
-
-def field_of(conflict: NamedConflict) -> str:
-    """Return the field of the terms in which a group of constraints is entered."""
-    return _FIELDS.get(ConstraintGroup(conflict.code), conflict.code)

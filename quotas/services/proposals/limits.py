@@ -126,9 +126,14 @@ class Limits:
             found.append(
                 Limit(self._whole(Fraction(row.received) * percent / 100, up=True), ConstraintGroup.LEAST, reason)
             )
-        if terms.least_tonnes and claim:
-            reason = _("Held at the least scale of %(tonnes)s t.") % {"tonnes": f"{terms.least_tonnes:,}"}
-            found.append(Limit(self._whole(Fraction(terms.least_tonnes), up=True), ConstraintGroup.SCALE, reason))
+        scale = terms.least_scales.get(row.category)
+        least = scale.tonnes if scale is not None else terms.least_tonnes
+        if least and claim:
+            reason = _("Held at the least scale of %(tonnes)s t.") % {"tonnes": f"{least:,}"}
+            if scale is not None:
+                values = {"category": Category(row.category).label, "tonnes": f"{least:,}", "source": scale.source}
+                reason = _("Held at the least scale of %(category)s, %(tonnes)s t: %(source)s") % values
+            found.append(Limit(self._whole(Fraction(least), up=True), ConstraintGroup.SCALE, reason))
         return found
 
     def most(self, row: Recipient, percent: int | None = None) -> list[Limit]:

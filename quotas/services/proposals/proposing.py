@@ -5,7 +5,8 @@ reasons go with its lines.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,12 +22,21 @@ from quotas.planning.division import Rule
 from quotas.planning.linear import SolverFailed
 from quotas.quantities import ZERO
 from quotas.queries.area_plans import PlannedMembers, plans_of_enterprises
-from quotas.queries.recipients import recipients
+from quotas.queries.recipients import out_of_reach, recipients
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.proposals.dividing import ProposedDivision
 from quotas.services.proposals.effects import expected_ahead
 from quotas.services.proposals.limits import split_code
-from quotas.services.proposals.terms import WEIGHTS, Proposal, Steps, Terms, check, read_ceilings, read_reasons
+from quotas.services.proposals.terms import (
+    WEIGHTS,
+    Proposal,
+    Steps,
+    Terms,
+    check,
+    read_ceilings,
+    read_reasons,
+    read_scales,
+)
 
 
 def propose(*, actor: Actor, programme: str, year: int, giver: str, category: str, terms: Terms) -> Proposal:
@@ -45,7 +55,7 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
         raise Invalid.at("/within_plans", "not_mining", _("Mining areas have special plans of mining alone."))
     today = clock.today()
     on = today if year >= today.year else dt.date(year, 12, 31)
-    categories = SPLIT if category == Category.TOTAL else (category,)
+    categories = _categories(category)
     rows = recipients(
         stream, year, giver, categories, on, actor, recorded=terms.recorded, deducts=terms.deduct_proposed
     )
@@ -60,10 +70,11 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     places = set(Jurisdiction.objects.filter(code__in=named).values_list("code", flat=True))
     division = ProposedDivision(rows, terms, ahead, plans, places)
     try:
-        return division.proposal(notice.programme_year, notice.issuer, category)
+        found = division.proposal(notice.programme_year, notice.issuer, category)
     except SolverFailed as failure:
         detail = _("No repair was found that keeps every ceiling exactly. Change a ceiling, or round to another step.")
         raise Invalid.at("/ceilings", "not_solved", detail) from failure
+    return replace(found, out_of_reach=out_of_reach(stream, year, giver, categories, actor))
 
 
 def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor) -> Proposal:
@@ -77,9 +88,14 @@ def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor)
         "step": Steps(terms["step"]).tonnes,
         "round_percent": terms["round_percent"] or 100,
         "spared": read_reasons(terms["spared"]),
+        "least_scales": read_scales(terms["least_scales"], _categories(distributed["category"])),
         "ceilings": read_ceilings(terms["ceilings"].split(separator)),
     }
     return propose(actor=actor, **distributed, terms=Terms(**terms))
+
+
+def _categories(category: str) -> Sequence[str]:
+    return SPLIT if category == Category.TOTAL else (category,)
 
 
 def _notice(stream: Programme, year: int, giver: str) -> Notice:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from core.type_aliases import Text
 from quotas.models import SPLIT, Category, Holder, ProgrammeYear
 from quotas.planning.division import Rule
 from quotas.quantities import MOST_TONNES, ZERO, exact_percent, to_kilogram
-from quotas.queries.recipients import Recipient
+from quotas.queries.recipients import OutOfReach, Recipient
 from quotas.services.notices.line_checks import Line
 from quotas.services.proposals.constraint_groups import ConstraintGroup
 from quotas.sheets.columns import plain, spellings
@@ -56,16 +57,23 @@ class Steps(TextChoices):
         return Decimal(self.value)
 
 
+class LeastScale(NamedTuple):
+    """The least tonnes of whoever has a claim in one category, and the document that asks for them."""
+
+    tonnes: Decimal
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """The parameters of a proposal: tonnes, percentages of the year before, and weights of the claim in percent.
 
     ``ceilings``: by code of a group or of a place, what those in it may have together, of all categories or, as in
     ``36/light``, of one, which may stand alone; ``within_plans``: so are the special plans of mining areas.
-    ``least_tonnes``: the least scale of whoever has a claim, in each category. ``record_from`` and ``record_until``:
-    the first and last day of the exports that quantity and value weigh. ``spared``: by code, why the deduction proposed
-    for a holder is not made. ``round_percent``: the share of the total that this round distributes, with the rounds
-    before it.
+    ``least_tonnes``: the least scale of whoever has a claim, in each category but those of ``least_scales``.
+    ``record_from`` and ``record_until``: the first and last day of the exports that quantity and value weigh.
+    ``spared``: by code, why the deduction proposed for a holder is not made. ``round_percent``: the share of the total
+    that this round distributes, with the rounds before it.
     """
 
     total: Decimal
@@ -81,6 +89,7 @@ class Terms:
     record_until: dt.date | None = None
     least_percent: int | None = None
     least_tonnes: Decimal | None = None
+    least_scales: Mapping[str, LeastScale] = field(default_factory=dict)
     most_percent: int | None = None
     within_capacity: bool = False
     within_plans: bool = False
@@ -238,6 +247,7 @@ class Proposal:
     concentration_after: Decimal | None
     conflicts: Sequence[NamedConflict] = ()
     ceilings: Sequence[ProposedCeiling] = ()
+    out_of_reach: OutOfReach | None = None
 
     @property
     def has_categories(self) -> bool:
@@ -337,21 +347,58 @@ def read_ceilings(texts: Sequence[str]) -> dict[str, Decimal]:
     found = {}
     for text in filter(None, (text.strip() for text in texts)):
         code, _colon, tonnes = unicodedata.normalize("NFKC", text).partition(":")
-        figure = tonnes.strip().replace(",", "")
-        if not code.strip() or not figure.replace(".", "", 1).isdecimal() or not figure.isascii():
+        figure = _figure(tonnes)
+        if not code.strip() or figure is None:
             detail = _("Write a ceiling as a code and tonnes, such as 36: 9000. This is none: %(text)s")
             raise Invalid.at("/ceilings", "invalid", detail % {"text": text})
-        found[_with_category(code.strip())] = Decimal(figure)
+        found[_with_category(code.strip())] = figure
+    return found
+
+
+def _figure(text: str) -> Decimal | None:
+    """Return plain digits, with or without marks of thousands and one point, as a figure."""
+    figure = text.strip().replace(",", "")
+    return Decimal(figure) if figure.isascii() and figure.replace(".", "", 1).isdecimal() else None
+
+
+def read_scales(text: str, categories: Collection[str]) -> dict[str, LeastScale]:
+    """Read least scales, one a line as ``light: 5000; document``; raise ``Invalid`` with the line that is none.
+
+    A category is named by its code or its label in any language, and is one of those that are divided, once.
+    """
+    found: dict[str, LeastScale] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        named, _colon, rest = unicodedata.normalize("NFKC", line).partition(":")
+        tonnes, _semicolon, source = rest.partition(";")
+        category, figure = _category(named), _figure(tonnes)
+        if not category or figure is None or not source.strip():
+            detail = _(
+                "Write a category, tonnes and the document that asks for them, such as"
+                " light: 5000; access conditions of 2012. This is none: %(text)s"
+            )
+            raise Invalid.at("/least_scales", "invalid", detail % {"text": line})
+        if category not in categories:
+            detail = _("This category is not divided: %(text)s")
+            raise Invalid.at("/least_scales", "unknown", detail % {"text": line})
+        if category in found:
+            raise Invalid.at("/least_scales", "repeated", _("This category is named twice: %(text)s") % {"text": line})
+        found[category] = LeastScale(figure, source.strip())
     return found
 
 
 def _with_category(code: str) -> str:
     """Return the code of a ceiling with the code of the category that it names, if it names one."""
-    named, slash, category = code.rpartition("/")
-    for each in SPLIT:
-        if plain(category) in {plain(each.value), *spellings(each.label)}:
-            return f"{named}{slash}{each.value}"
-    return code
+    named, slash, text = code.rpartition("/")
+    category = _category(text)
+    return f"{named}{slash}{category}" if category in SPLIT else code
+
+
+def _category(text: str) -> str:
+    """Return the code of the category that a text names by its code or its label in any language, or nothing."""
+    for each in (*SPLIT, Category.ALL):
+        if plain(text) in {plain(each.value), *spellings(each.label)}:
+            return each.value
+    return ""
 
 
 def read_reasons(text: str) -> dict[str, str]:
