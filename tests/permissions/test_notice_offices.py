@@ -19,7 +19,7 @@ from tests.support import factories
 from tests.support.databases import Clone, no_loader
 from tests.support.ledger_accounts import Books, books
 from tests.support.notices import draft, enact
-from tests.support.sealing import execute
+from tests.support.sealing import execute, superuser
 
 __all__ = ["books"]
 OFFICE = "DROP TRIGGER notice_of_its_office ON quotas_notice"
@@ -89,7 +89,9 @@ def test_no_office_begins_a_notice_of_another(world: World) -> None:
     for actor, issuer, place in ((world.jiangxi, world.nation, own), (world.ministry, world.province, own)):
         assert attempt(actor, COPY, issuer.pk, place, world.notice.pk) == "notice_of_its_office"
     assert attempt(world.jiangxi, COPY, world.province.pk, nation, world.notice.pk) is not None
+    assert attempt(world.ministry, COPY, world.nation.pk, own, world.notice.pk) == "notice_gives_its_own"
     removed(OFFICE)
+    assert attempt(world.ministry, COPY, world.nation.pk, own, world.notice.pk) is None
     assert attempt(world.jiangxi, COPY, world.nation.pk, own, world.notice.pk) is None
     assert attempt(world.ministry, COPY, world.province.pk, own, world.notice.pk) is None
 
@@ -120,6 +122,68 @@ def test_no_line_is_taken_from_a_notice_in_force(world: World) -> None:
     assert attempt(world.ministry, statement, with_draft.pk, world.of_nation.pk) == "notice_is_frozen"
     removed(LINES)
     assert attempt(world.ministry, statement, with_draft.pk, world.of_nation.pk) is None
+
+
+AT_ONCE = "SET CONSTRAINTS ALL IMMEDIATE"
+ANOTHER = """
+INSERT INTO quotas_noticesubmission (notice_id, at, head, lines, sha256)
+SELECT notice_id, at, head, jsonb_set(lines, '{0,tonnes}', '"1.000"'), sha256 FROM quotas_noticesubmission
+WHERE notice_id = %s
+"""
+
+
+def test_it_is_not_submitted_without_its_content(world: World) -> None:
+    def submit() -> None:
+        prove_actor(world.jiangxi)
+        execute(SUBMIT, world.notice.pk)
+        execute(AT_ONCE)
+
+    assert refused_by(submit) == "notice_is_what_was_submitted"
+    removed("DROP TRIGGER notice_is_what_was_submitted ON quotas_notice")
+    assert refused_by(submit) is None
+
+
+def test_nothing_else_is_kept_as_what_was_submitted(world: World) -> None:
+    notices.submit(world.notice, actor=world.jiangxi)
+    for actor in (world.jiangxi, world.second, world.ministry):
+        assert attempt(actor, ANOTHER, world.notice.pk) == "submission_is_of_its_notice"
+    removed("DROP TRIGGER submission_is_of_its_notice ON quotas_noticesubmission")
+    assert attempt(world.jiangxi, ANOTHER, world.notice.pk) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE quotas_noticeline SET tonnes = 9, printed = NULL WHERE notice_id = %s",
+        "UPDATE quotas_noticeline SET block = 'Another' WHERE notice_id = %s",
+        "UPDATE quotas_notice SET note = 'Another' WHERE id = %s",
+    ],
+)
+def test_what_comes_into_force_is_what_was_submitted(world: World, change: str) -> None:
+    notice = notices.submit(world.notice, actor=world.jiangxi)
+
+    def approve() -> None:
+        prove_actor(world.second)
+        signed(world.second, notice)
+        execute("UPDATE quotas_noticeline SET increment = tonnes WHERE notice_id = %s", notice.pk)
+        execute(APPROVE, world.second.pk, notice.pk)
+        execute(AT_ONCE)
+
+    removed(LINES)
+    assert refused_by(approve) is None
+    with superuser():
+        execute(change, notice.pk)
+    assert refused_by(approve) == "notice_is_what_was_submitted"
+    removed("DROP TRIGGER notice_is_what_was_submitted ON quotas_notice")
+    assert refused_by(approve) is None
+
+
+def test_the_note_of_a_submitted_notice_stays(world: World) -> None:
+    notices.submit(world.notice, actor=world.jiangxi)
+    statement = "UPDATE quotas_notice SET note = 'Another' WHERE id = %s"
+    assert attempt(world.jiangxi, statement, world.notice.pk) == "notice_is_frozen"
+    removed("DROP TRIGGER notice_guard_update ON quotas_notice")
+    assert attempt(world.jiangxi, statement, world.notice.pk) is None
 
 
 def test_its_own_officers_bring_it_into_force(world: World) -> None:

@@ -26,10 +26,10 @@ BEGIN
     IF OLD.state IN ('draft', 'returned') THEN
         INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (NEW.id, notice_actor()) ON CONFLICT DO NOTHING;
     ELSIF (NEW.number, NEW.title, NEW.programme_year_id, NEW.batch, NEW.basis, NEW.reduction, NEW.issuer_id, NEW.place_id,
-           NEW.effective_on, NEW.prepared_by_id, NEW.submitted_by_id, NEW.fictitious, NEW.printed_figures)
+           NEW.effective_on, NEW.prepared_by_id, NEW.submitted_by_id, NEW.fictitious, NEW.printed_figures, NEW.note)
           IS DISTINCT FROM
           (OLD.number, OLD.title, OLD.programme_year_id, OLD.batch, OLD.basis, OLD.reduction, OLD.issuer_id, OLD.place_id,
-           OLD.effective_on, OLD.prepared_by_id, OLD.submitted_by_id, OLD.fictitious, OLD.printed_figures)
+           OLD.effective_on, OLD.prepared_by_id, OLD.submitted_by_id, OLD.fictitious, OLD.printed_figures, OLD.note)
        OR NEW.issued_on <> OLD.issued_on AND NOT day_is_corrected(NEW, OLD.issued_on) THEN
         RAISE EXCEPTION 'a notice is not rewritten once it was submitted'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_frozen';
@@ -78,11 +78,9 @@ BEGIN
     END IF;
     SELECT * INTO notice FROM quotas_notice WHERE id = line.notice_id;
     IF notice.state IN ('draft', 'returned') THEN
-        IF NOT actor_issues_notice(notice.issuer_id, notice.programme_year_id) THEN
-            IF NOT core_may_load() THEN
-                RAISE EXCEPTION 'the lines of a notice are written by officers of the office that distributes by it'
-                    USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_of_its_office';
-            END IF;
+        IF NOT core_may_load() AND NOT actor_issues_notice(notice.issuer_id, notice.programme_year_id) THEN
+            RAISE EXCEPTION 'the lines of a notice are written by officers of the office that distributes by it'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_of_its_office';
         END IF;
         INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (line.notice_id, notice_actor()) ON CONFLICT DO NOTHING;
     ELSIF TG_OP = 'UPDATE' AND notice.state = 'in_force' AND OLD.increment IS NULL
@@ -156,6 +154,52 @@ END $$;
 CREATE CONSTRAINT TRIGGER notice_states_its_increments AFTER UPDATE ON quotas_notice DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.state = 'in_force' AND OLD.state <> 'in_force')
     EXECUTE FUNCTION notice_states_its_increments();
+
+-- What was submitted is kept as it was: by whoever submits, with the lines and the head of that moment. What comes into force has
+-- the lines that were kept. Both are asked as the transaction ends.
+CREATE FUNCTION notice_as_submitted(notice quotas_notice, kept quotas_noticesubmission) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT kept.notice_id = notice.id AND kept.at = notice.submitted_at AND kept.head @> jsonb_build_object(
+               'number', notice.number, 'title', notice.title, 'batch', notice.batch, 'basis', notice.basis,
+               'issued_on', notice.issued_on::text, 'effective_on', notice.effective_on::text, 'note', notice.note)
+           AND (SELECT jsonb_agg(line ORDER BY line) FROM jsonb_array_elements(kept.lines) line) IS NOT DISTINCT FROM (
+               SELECT jsonb_agg(stated ORDER BY stated) FROM (
+                   SELECT jsonb_build_object(
+                              'to', receiver.code, 'category', line.category, 'tonnes', line.tonnes::numeric(20, 3)::text,
+                              'printed', line.printed::numeric(20, 3)::text)
+                          || CASE line.block WHEN '' THEN '{}' ELSE jsonb_build_object('block', line.block) END AS stated
+                   FROM quotas_noticeline line JOIN quotas_holder receiver ON receiver.id = line.to_holder_id
+                   WHERE line.notice_id = notice.id) lines)
+$$;
+REVOKE ALL ON FUNCTION notice_as_submitted(quotas_notice, quotas_noticesubmission) FROM PUBLIC, "{role}";
+CREATE FUNCTION notice_is_what_was_submitted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND NOT EXISTS (
+        SELECT FROM quotas_notice notice JOIN quotas_noticesubmission kept ON kept.notice_id = notice.id
+        WHERE notice.id = NEW.id AND notice_as_submitted(notice, kept)) THEN
+        RAISE EXCEPTION 'a notice is what was submitted'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_what_was_submitted';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER notice_is_what_was_submitted AFTER UPDATE ON quotas_notice DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.state IN ('submitted', 'in_force') AND OLD.state <> NEW.state)
+    EXECUTE FUNCTION notice_is_what_was_submitted();
+CREATE FUNCTION submission_is_of_its_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND NOT EXISTS (
+        SELECT FROM quotas_notice notice
+        WHERE notice.id = NEW.notice_id AND notice.state = 'submitted' AND notice.submitted_by_id = core_actor()
+          AND notice_as_submitted(notice, NEW)) THEN
+        RAISE EXCEPTION 'what is kept of a submitted notice is its content'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_is_of_its_notice';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER submission_is_of_its_notice AFTER INSERT ON quotas_noticesubmission
+    FOR EACH ROW EXECUTE FUNCTION submission_is_of_its_notice();
 
 -- What a line says that it withholds is withheld by its posting, which the approval makes in the same transaction.
 CREATE FUNCTION notice_withholds_as_it_says() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
