@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import SeenChoiceField
 from enterprises.models import Enterprise, Jurisdiction
 
 
@@ -22,8 +23,8 @@ class PlaceField(forms.ModelChoiceField):
         )
 
 
-class EnterpriseField(forms.ModelChoiceField):
-    """The code of an enterprise; a form for readers of less than the nation leaves those that the reader sees."""
+class EnterpriseField(SeenChoiceField):
+    """The code of an enterprise that the reader sees."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Code of the enterprise"))
@@ -34,3 +35,11 @@ class EnterpriseField(forms.ModelChoiceField):
             error_messages={"invalid_choice": _("There is no enterprise of this code.")},
             **kwargs,
         )
+
+
+class StoredEnterpriseField(EnterpriseField):
+    """The code of an enterprise as an argument of a two-person act, which is read again without its proposer."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.queryset = self.every

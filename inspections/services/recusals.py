@@ -126,8 +126,7 @@ def _successor(obj: Case | Tip, username: str, recused: User) -> User:
     """Return the person of a user name who may do in the matter what the recused did."""
     person = _person("successor", username)
     parts = recused.roles & PARTS if Role.INSPECTOR not in recused.roles else {Role.INSPECTOR}
-    fit = person.pk != recused.pk and person.is_active and parts & person.roles
-    if not fit or not type(obj).objects.heads_for(person).filter(pk=obj.pk).exists():
+    if person.pk == recused.pk or not person.is_active or not person.reach.covers(obj, frozenset(parts), heads=True):
         detail = _("Name a person of the same role who may act in it and has no conflict of interest.")
         raise Invalid.at("/successor", "not_a_handler", detail)
     return person

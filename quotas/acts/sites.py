@@ -13,7 +13,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.formats import stored_day
 from core.forms import DateInput, PageForm
 from enterprises.capabilities import REGISTER_EDIT
-from enterprises.forms.codes import EnterpriseField
+from enterprises.forms.codes import StoredEnterpriseField
 from enterprises.models import Enterprise, Licence, Site
 from enterprises.policies import can
 from enterprises.services import sites
@@ -24,7 +24,7 @@ NONE = "—"
 
 
 class HandOverForm(PageForm):
-    to = EnterpriseField(
+    to = StoredEnterpriseField(
         label=gettext_lazy("To"), help_text=gettext_lazy("Code of the enterprise that holds it from then on")
     )
     on = forms.DateField(

@@ -12,7 +12,7 @@ from core.errors import DomainError, Forbidden
 from core.formats import stored_day, stored_label
 from core.forms import DateInput, PageForm
 from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE
-from enterprises.forms.codes import EnterpriseField
+from enterprises.forms.codes import StoredEnterpriseField
 from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, Licence, Site
 from enterprises.policies import can
@@ -31,7 +31,7 @@ class ClosureForm(PageForm):
 
 
 class MergerForm(ClosureForm):
-    successor = EnterpriseField(
+    successor = StoredEnterpriseField(
         label=gettext_lazy("Successor"), help_text=gettext_lazy("Code of the successor enterprise")
     )
 

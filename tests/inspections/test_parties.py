@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
-from enterprises.models import Notification, Party, Recusal, User
+from enterprises.models import Jurisdiction, Membership, Notification, Party, Recusal, User
 from enterprises.roles import Role
 from inspections.models import Case, Tip
 from inspections.services import case_handlers, cases, name_matching, parties, recusals, tips
@@ -144,6 +144,27 @@ def test_a_recusal_names_a_successor(inspector1: User, inspector2: User) -> None
     assert Notification.objects.get(kind="case_handed_over").person == inspector2
     with pytest.raises(NotFound):
         recusals.recuse(case, actor=User.objects.get(pk=inspector1.pk), reason="Again")
+
+
+def test_a_successor_holds_the_role_where_the_case_lies(inspector1: User) -> None:
+    """Whoever reads the case in one office and is an inspector in another does not handle it."""
+    reader = factories.user(Role.AUDITOR, at="36")
+
+    def appointed(place: str) -> User:
+        factories.place(place)
+        office = Jurisdiction.objects.get(code=place)
+        Membership.objects.create(user=reader, role=Role.INSPECTOR, jurisdiction=office, valid_from="2000-01-01")
+        return User.objects.get(pk=reader.pk)
+
+    reader = appointed("15")
+    case = digging(inspector1)
+    assert sees(reader, case)
+    with pytest.raises(Invalid) as refused:
+        recusals.recuse(case, actor=inspector1, reason="My cousin digs there", successor=reader.username)
+    assert refused.value.errors[0].code == "not_a_handler"
+    appointed("36")
+    recusals.recuse(case, actor=inspector1, reason="My cousin digs there", successor=reader.username)
+    assert Case.objects.get(pk=case.pk).lead == reader
 
 
 def test_without_a_successor_it_goes_one_level_up(inspector1: User, inspector2: User) -> None:

@@ -1,0 +1,155 @@
+"""Guards of the journals of cases and inspections: each line is written with its act, by a person whose act it is."""
+
+from django.db import migrations
+
+from core.migrations.operations import SqlFile
+from enterprises.migrations.operations import JournalInRole
+
+INSPECTOR, DECIDER, REVIEWER, SYSTEM, LEDGER = "inspector", "case_decider", "legal_reviewer", "system", "ledger"
+ENDERS = f"{INSPECTOR} {DECIDER}"
+PLANNERS = f"{INSPECTOR} national_regulator provincial_regulator"
+OFFICERS = f"{PLANNERS} county_regulator"
+DECIDERS = f"{DECIDER} national_regulator provincial_regulator county_regulator"
+FIRM = "enterprise_admin enterprise_clerk enterprise_signer"
+
+OF_LINE = """
+SELECT office_of_matter(c.matter_id, place.code), NULL, NULL FROM inspections_case c
+JOIN enterprises_jurisdiction place ON place.id = c.place_id WHERE c.id = ($1).case_id
+UNION ALL SELECT NULL, p.enterprise_id, NULL FROM enterprises_party p
+WHERE p.matter_id = ($1).case_id AND p.enterprise_id IS NOT NULL AND p.id IN (
+    SELECT respondent_id FROM inspections_order WHERE case_id = ($1).case_id
+    UNION ALL SELECT respondent_id FROM inspections_proceeding WHERE case_id = ($1).case_id)
+"""
+OF_VISIT_LINE = """
+SELECT place.code, visit.enterprise_id, NULL FROM inspections_inspection visit
+JOIN enterprises_jurisdiction place ON place.id = visit.place_id WHERE visit.id = ($1).inspection_id
+UNION ALL SELECT office_of_matter(f.case_id, NULL), NULL, NULL FROM inspections_finding f
+WHERE f.inspection_id = ($1).inspection_id AND f.case_id IS NOT NULL
+"""
+_ORDERS = "made.order_id IN (SELECT o.id FROM inspections_order o WHERE o.case_id = ($1).case_id)"
+_MEASURES = (
+    "made.measure_id IN (SELECT m.id FROM inspections_measure m JOIN inspections_order o ON o.id = m.order_id"
+    " WHERE o.case_id = ($1).case_id)"
+)
+# How the rows of a table lead to the case or the visit of a line.
+LEADS = {
+    "inspections_case": "made.id = ($1).case_id",
+    "inspections_order": "made.case_id = ($1).case_id",
+    "inspections_proceeding": "made.case_id = ($1).case_id",
+    "enterprises_party": "made.matter_id = ($1).case_id",
+    "enterprises_recusal": "made.matter_id = ($1).case_id",
+    "enterprises_officeassignment": "made.matter_id = ($1).case_id",
+    "inspections_extension": _ORDERS,
+    "inspections_evidence": _ORDERS,
+    "inspections_measure": _ORDERS,
+    "inspections_order_licences": _ORDERS,
+    "inspections_measureposting": _MEASURES,
+    "inspections_restitution": _MEASURES,
+    "inspections_inspection": "made.id = ($1).inspection_id",
+    "inspections_inspectionmember": "made.inspection_id = ($1).inspection_id",
+    "inspections_finding": "made.inspection_id = ($1).inspection_id",
+}
+
+
+def act(name: str, condition: str, *, by: str = "") -> str:
+    """Return the query for rows of a table that were written in the transaction of a line, by its person."""
+    table = name if name in LEADS else f"inspections_{name}"
+    own = f" AND made.{by} = ($1).actor_id" if by else ""
+    return (
+        f"SELECT FROM {table} made WHERE {LEADS[table]} AND {condition}{own}"
+        f" AND written_in_transaction('{table}', made.id::text)"
+    )
+
+
+def _is(state: str, name: str = "case") -> str:
+    return act(name, f"made.state = '{state}'")
+
+
+def _by(column: str, name: str, condition: str = "true") -> str:
+    return act(name, condition, by=column)
+
+
+_NAMED_AFTER_ORDER = (
+    "EXISTS (SELECT FROM inspections_order o WHERE o.case_id = ($1).case_id AND ($1).actor_name = 'order ' || o.number)"
+)
+_PARTY, _ESCALATED = "enterprises_party", "made.escalated_on IS NOT NULL"
+_TAKEN_DOWN = act("case", "NOT made.published AND made.taken_down_on IS NOT NULL")
+CASE_LINES = {
+    "open": (INSPECTOR, _by("opened_by_id", "case")),
+    "place_on_file": (INSPECTOR, act("case", "made.state <> 'reported'")),
+    "start_investigation": (INSPECTOR, _by("lead_id", "case", "made.state = 'investigating'")),
+    "suspend": (INSPECTOR, _is("suspended")),
+    "resume": (INSPECTOR, act("case", "made.state <> 'suspended'")),
+    "refer": (INSPECTOR, _is("referred")),
+    "take_back": (INSPECTOR, act("case", "made.state <> 'referred'")),
+    "appeal": (INSPECTOR, _is("appealed")),
+    "uphold": (DECIDER, act("case", "made.state <> 'appealed'")),
+    "annul": (DECIDER, _is("annulled", "proceeding")),
+    "close": (ENDERS, _by("closed_by_id", "case", "made.state = 'closed'")),
+    "not_substantiated": (ENDERS, _by("closed_by_id", "case", "made.state = 'not_substantiated'")),
+    "reopen": (INSPECTOR, act("case", "made.closed_by_id IS NULL AND made.state = 'investigating'")),
+    "record_seizure": (INSPECTOR, act("case", "made.seized_tonnes IS NOT NULL")),
+    "publish": (ENDERS, act("case", "made.published")),
+    "unpublish": (ENDERS, _TAKEN_DOWN),
+    "taken_down": (f"{DECIDER} {SYSTEM}", _TAKEN_DOWN),
+    "taken_down_late": (f"{DECIDER} {SYSTEM}", _TAKEN_DOWN),
+    "escalate": (SYSTEM, act("case", _ESCALATED)),
+    "missed": (SYSTEM, act("order", _ESCALATED)),
+    "add_party": (INSPECTOR, _by("added_by_id", _PARTY)),
+    "confirm_party": (INSPECTOR, _by("decided_by_id", _PARTY, "made.state = 'confirmed'")),
+    "deny_party": (INSPECTOR, _by("decided_by_id", _PARTY, "made.state = 'denied'")),
+    "record_outcome": (ENDERS, _by("outcome_by_id", _PARTY)),
+    "recuse": (f"{OFFICERS} {DECIDER} {REVIEWER}", _by("recorded_by_id", "enterprises_recusal")),
+    "assign": (ENDERS, _by("assigned_by_id", "enterprises_officeassignment")),
+    "order": (INSPECTOR, _by("issued_by_id", "order")),
+    "licences": (INSPECTOR, act("order_licences", "true")),
+    "serve_order": (INSPECTOR, _by("served_by_id", "order")),
+    "rectification": (FIRM, _by("answered_by_id", "order")),
+    "verify": (INSPECTOR, _by("verified_by_id", "order")),
+    "lift": (ENDERS, _by("lifted_by_id", "order")),
+    "request_extension": (FIRM, _by("requested_by_id", "extension")),
+    "grant_extension": (ENDERS, _by("decided_by_id", "extension", "made.state = 'granted'")),
+    "refuse_extension": (ENDERS, _by("decided_by_id", "extension", "made.state = 'refused'")),
+    "prove": (f"{FIRM} {INSPECTOR}", _by("added_by_id", "evidence")),
+    "decide_quota": (DECIDERS, _by("decided_by_id", "measure")),
+    "settle_owed": (DECIDERS, _by("decided_by_id", "restitution")),
+    **{
+        f"quota_{kind}": (LEDGER, act("measureposting", f"made.kind = '{kind}' AND {_NAMED_AFTER_ORDER}"))
+        for kind in ("deduct", "withhold", "release", "reverse")
+    },
+    "quota_gone": (LEDGER, act("order", f"made.state = 'annulled' AND {_NAMED_AFTER_ORDER}")),
+    "notify": (INSPECTOR, _by("notified_by_id", "proceeding")),
+    "statement": (f"{FIRM} {INSPECTOR}", _by("stated_by_id", "proceeding")),
+    "answer_statement": (INSPECTOR, _by("answered_by_id", "proceeding")),
+    "request_hearing": (f"{FIRM} {INSPECTOR}", _by("hearing_requested_by_id", "proceeding")),
+    "hold_hearing": (f"{ENDERS} {REVIEWER}", _by("hearing_by_id", "proceeding")),
+    "review": (REVIEWER, _by("reviewed_by_id", "proceeding", "made.state = 'reviewed'")),
+    "review_failed": (REVIEWER, _by("reviewed_by_id", "proceeding", "made.state = 'withdrawn'")),
+    "decide": (DECIDERS, _by("decided_by_id", "proceeding")),
+    "serve": (INSPECTOR, act("proceeding", "made.decision_served_on IS NOT NULL")),
+}
+VISIT_LINES = {
+    "plan": (PLANNERS, _by("planned_by_id", "inspection")),
+    "name_team": (PLANNERS, act("inspectionmember", "true")),
+    "announce": (PLANNERS, act("inspection", "made.announced")),
+    "postpone": (PLANNERS, _is("planned", "inspection")),
+    "cancel": (PLANNERS, _by("ended_by_id", "inspection", "made.state = 'cancelled'")),
+    "carry_out": (OFFICERS, _by("carried_out_by_id", "inspection")),
+    "find": (OFFICERS, _by("found_by_id", "finding")),
+    "sign": (OFFICERS, _by("reported_by_id", "inspection")),
+    "answer": (FIRM, _by("answered_by_id", "inspection")),
+    "conclude": (PLANNERS, _by("ended_by_id", "inspection", "made.state = 'concluded'")),
+    "open_case": (INSPECTOR, _by("decided_by_id", "finding", "made.state = 'case'")),
+    "corroborate": (INSPECTOR, _by("decided_by_id", "finding", "made.state = 'corroborates'")),
+    "settle": (INSPECTOR, _by("decided_by_id", "finding", "made.state = 'settled'")),
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("inspections", "0011_visit_draw_guards")]
+
+    operations = [
+        SqlFile(__file__, "journals.sql"),
+        JournalInRole("inspections_caseentry", OF_LINE, CASE_LINES),
+        JournalInRole("inspections_inspectionentry", OF_VISIT_LINE, VISIT_LINES),
+    ]
