@@ -1090,6 +1090,17 @@ type ImportKindEnum = Literal[
     "limits",
     "restoration",
     "reserves",
+    "processes",
+    "incidents",
+    "stores",
+    "risks",
+    "use_returns",
+    "recovery",
+    "tailings",
+    "associated",
+    "thorium",
+    "energy",
+    "partners",
 ]
 
 

@@ -58,6 +58,17 @@ class Import(Identified, Versioned):
         LIMITS = "limits", _("Limits of discharge permits")
         RESTORATION = "restoration", _("Restoration")
         RESERVES = "reserves", _("Reserves")
+        PROCESSES = "processes", _("Processes of sites")
+        INCIDENTS = "incidents", _("Incidents")
+        TAILINGS_STORES = "stores", _("Tailings and old workings")
+        RISKS = "risks", _("Assessments of risk")
+        RESOURCE_USE = "use_returns", _("Resource use")
+        RECOVERY = "recovery", _("Secondary resources")
+        TAILINGS = "tailings", _("Stocks of tailings")
+        ASSOCIATED = "associated", _("Associated minerals")
+        THORIUM = "thorium", _("Thorium")
+        ENERGY = "energy", _("Energy and wastes")
+        PARTNER_IMPORTS = "partners", _("Partners' imports")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being read")

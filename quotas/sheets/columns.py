@@ -8,7 +8,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -139,10 +139,14 @@ def _suggest_figure(text: str) -> str:
 
 @dataclass(frozen=True)
 class ChoiceColumn(Column):
-    """A column of fixed values, by code, by name in any language, or as "code name"; ``options``: names by value."""
+    """A column of fixed values, by code, by name in any language, or as "code name".
+
+    ``options``: names by value; ``means``: what is recorded for a value, as a number for its digits.
+    """
 
     options: Mapping[str, Iterable[Any]] = field(default_factory=dict)
     strange: str | Promise = ""  # the fault's text for any other value
+    means: Callable[[str], Any] = str
 
     @cached_property
     def _named(self) -> dict[str, str]:
@@ -153,11 +157,11 @@ class ChoiceColumn(Column):
                 named.setdefault(spelling, value)
         return named
 
-    def value(self, text: str) -> str:
+    def value(self, text: str) -> Any:
         named = self._named
         for candidate in (text, text.split(" ")[0], text.split("\u3000")[0]):
             if (choice := named.get(plain(candidate))) is not None:
-                return choice
+                return self.means(choice)
         near = difflib.get_close_matches(plain(text), named, 1, 0.6)
         suggestion = named[near[0]] if near else (next(iter(self.options)) if len(self.options) == 1 else "")
         raise Wrong("unknown_value", str(self.strange or _("This is not one of the permitted values.")), suggestion)

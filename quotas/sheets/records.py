@@ -27,9 +27,7 @@ MOST_RESERVES = Decimal("999999999.999")
 
 def columns_of(form: type[PageForm]) -> tuple[Column, ...]:
     """Return a column for each field of a form, in the order in which the form asks for them."""
-    fields = form.base_fields
-    order = [*(name for name in form.field_order or () if name in fields), *fields]
-    return tuple(_column(name, fields[name]) for name in dict.fromkeys(order))
+    return tuple(_column(name, field) for name, field in form().fields.items())
 
 
 def _column(name: str, field: forms.Field) -> Column:
@@ -42,7 +40,8 @@ def _column(name: str, field: forms.Field) -> Column:
         case forms.ChoiceField():
             choices: Any = field.choices
             options = {str(value): (label,) for value, label in choices if value}
-            return ChoiceColumn(**about, options=options)
+            means = field.coerce if isinstance(field, forms.TypedChoiceField) else str
+            return ChoiceColumn(**about, options=options, means=means)
         case DecimalText():
             return DecimalColumn(**about, places=field.places, most=field.most)
         case forms.DecimalField():

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.formats import per_cent, signed_per_cent, tonnes
 from core.models import label_of
+from core.templatetags.layout import link_button
 from core.templatetags.pages import named, state
 from core.type_aliases import Text
 from enterprises.models import Enterprise
@@ -32,6 +33,12 @@ _LINE_FIGURES = {**QUANTITY_LABELS, "reo_tonnes": label_of(ReportLine, "reo_tonn
 @register.simple_tag
 def holder_name(holder: Holder) -> SafeString:
     return named(holder.enterprise or holder.group or holder.jurisdiction)
+
+
+@register.simple_tag
+def sheet_button(allowed: object, kind: str) -> SafeString:
+    """Return the button of a list that leads to the upload of many rows, if the reader may enter one."""
+    return link_button("pages:record-sheet", _("As a sheet"), kind) if allowed else SafeString("")
 
 
 @register.filter

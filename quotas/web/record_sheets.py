@@ -1,4 +1,4 @@
-"""Pages on which sheets of environmental records and of reserves are uploaded."""
+"""Pages on which sheets of records are uploaded: a row for each record."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse

@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core.acts import Act, NextStep, declare
+from core.acts import Act, Create, NextStep, declare
 from core.forms import PageForm
 from core.models import TokenScope
+from resources.capabilities import USE_RETURNS_FILE
+from resources.forms.use_returns import UseReturnForm
 from resources.lifecycles import DRAFT, USE_RETURN
 from resources.services import use_return_decisions, use_return_drafts, use_returns
 
@@ -17,6 +19,18 @@ class ConfirmedForm(PageForm):
     )
 
 
+CREATE_USE_RETURN = Create(
+    title=_("File a return of resource use"),
+    lead=_(
+        "The return is frozen as filed. Leave empty what does not occur at the mine; write 0 where there was none"
+        " in this half-year."
+    ),
+    button=_("File the return"),
+    capability=USE_RETURNS_FILE,
+    form=UseReturnForm,
+    service=use_returns.file,
+    done=_("The return was filed."),
+)
 USE_RETURNS = declare(
     USE_RETURN,
     Act(USE_RETURN["amend"], use_returns.amend, page="pages:use-return-amend", status=statuses.HTTP_201_CREATED),

@@ -22,10 +22,10 @@ from core.web.pages import PER_PAGE, page
 from enterprises.policies import holds
 from enterprises.queries import with_holders
 from resources import halves
-from resources.acts.use_returns import USE_RETURNS
+from resources.acts.use_returns import CREATE_USE_RETURN, USE_RETURNS
 from resources.capabilities import USE_RETURNS_FILE, USE_RETURNS_KEY_IN, USE_RETURNS_PREPARE
 from resources.filters import UseReturnFilters
-from resources.forms.use_returns import AmendmentForm, PaperAmendmentForm, PaperReturnForm, UseReturnForm
+from resources.forms.use_returns import AmendmentForm, PaperAmendmentForm, PaperReturnForm
 from resources.lifecycles import USE_RETURN
 from resources.models import UseReturn, UseReturnDraft
 from resources.queries import use_returns as queries
@@ -93,21 +93,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 TRAIL = Trail(title=gettext_lazy("Resource use"), list_page="pages:use-returns", detail_page="pages:use-return")
 
 
-create = create_view(
-    TRAIL,
-    Create(
-        title=gettext_lazy("File a return of resource use"),
-        lead=gettext_lazy(
-            "The return is frozen as filed. Leave empty what does not occur at the mine; write 0 where there was none"
-            " in this half-year."
-        ),
-        button=gettext_lazy("File the return"),
-        capability=USE_RETURNS_FILE,
-        form=UseReturnForm,
-        service=use_returns.file,
-        done=gettext_lazy("The return was filed."),
-    ),
-)
+create = create_view(TRAIL, CREATE_USE_RETURN)
 
 
 key_in = create_view(

@@ -1,4 +1,4 @@
-"""Sheets of deposits, volumes, limits, restoration and reserves: as on their forms, all rows or none, nothing twice."""
+"""Sheets of records: as on their forms, all rows or none, nothing twice."""
 
 import csv
 import datetime as dt
@@ -15,16 +15,35 @@ from core import clock
 from core.errors import Forbidden
 from core.models import TokenScope
 from enterprises.models import Enterprise, MiningArea, Site, User
-from environment.models import DepositEntry, OutletVolume, PermitLimit, RestorationEntry
+from environment.models import (
+    DepositEntry,
+    Incident,
+    OutletVolume,
+    PermitLimit,
+    RestorationEntry,
+    RiskAssessment,
+    SiteProcess,
+    TailingsStore,
+)
 from quotas.models import Import
 from quotas.services import imports
 from quotas.services.imports import Upload
 from quotas.services.imports.records import RECORDS
-from resources.models import ReserveEstimate
+from resources.models import (
+    AssociatedReturn,
+    EnergyReturn,
+    RecoveryReturn,
+    ReserveEstimate,
+    SecondaryFeed,
+    TailingsReturn,
+    ThoriumReturn,
+    UseReturn,
+)
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.page_clients import page_client
 from tests.support.refusals import refused
+from trade.models import PartnerImport
 
 SHEETS: dict[str, tuple[type[Model], list[str], list[str]]] = {
     "deposits": (
@@ -52,7 +71,63 @@ SHEETS: dict[str, tuple[type[Model], list[str], list[str]]] = {
         ["place", "year", "method", "remaining_t", "average_grade", "estimator", "document"],
         ["36 Jiangxi", "2010", "explored", "100000", "0.08", "Institute", "Report 4 of 2010"],
     ),
+    "processes": (
+        SiteProcess,
+        ["site", "process", "used_from", "document"],
+        ["S-MINE", "in_situ_leaching", "2009-01-01", "Design 3 of 2008"],
+    ),
+    "incidents": (
+        Incident,
+        ["site", "place", "day", "category", "description", "document", "extent", "extent_unit"],
+        ["", "360727", "2011-02-03", "landslide", "A slope slid.", "Record 7 of 2011", "1.5", "ha"],
+    ),
+    "stores": (
+        TailingsStore,
+        ["site", "name", "kind", "condition", "radioactive", "day", "capacity", "stock", "bearer", "document"],
+        ["S-MINE", "Pond 1", "pond", "in_use", "unknown", "2011-01-31", "5000", "1200", "holder", "Survey 2 of 2011"],
+    ),
+    "risks": (
+        RiskAssessment,
+        ["site", "subject", "level", "day", "assessor", "result", "document"],
+        ["S-MINE", "leaching", "larger", "2011-03-15", "Institute", "Seepage at the dam.", "Report 9 of 2011"],
+    ),
+    "use_returns": (
+        UseReturn,
+        ["site", "year", "half", "process", "depleted_reo", "mined_reo", "water_used", "water_reused"],
+        ["S-MINE", "2010", "July to December", "in_situ_leaching", "100", "70", "1000", "900"],
+    ),
+    "recovery": (
+        RecoveryReturn,
+        ["site", "year", "half", "feed", "fed", "contained_reo", "recovered_reo"],
+        ["S-PLANT", "2010", "2", "magnet-scrap", "40", "12", "11.5"],
+    ),
+    "tailings": (
+        TailingsReturn,
+        ["site", "year", "half", "opening", "put_on", "drawn"],
+        ["S-MINE", "2010", "2", "500", "120", "20.5"],
+    ),
+    "associated": (
+        AssociatedReturn,
+        ["site", "year", "half", "mineral", "in_ore", "recovered", "stored"],
+        ["S-MINE", "2010", "2", "niobium", "10", "4", "6"],
+    ),
+    "thorium": (
+        ThoriumReturn,
+        ["site", "year", "half", "in_feed", "in_products", "in_residue", "discharged", "residue", "method"],
+        ["S-MINE", "2010", "2", "10", "1", "8", "0", "40", "Gamma spectrometry"],
+    ),
+    "energy": (
+        EnergyReturn,
+        ["site", "year", "half", "output_reo", "energy", "waste_water"],
+        ["S-MINE", "2010", "2", "70", "350", "5000"],
+    ),
+    "partners": (
+        PartnerImport,
+        ["year", "partner", "kind", "tonnes", "weight", "wording", "source"],
+        ["2010", "JP", "", "1234.5", "net", "Rare-earth compounds from China (invented)", "Test (invented)"],
+    ),
 }
+RETURNS = {"use_returns", "recovery", "tailings", "associated", "thorium", "energy"}
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +143,16 @@ def mine(firm: Enterprise, p36a: User) -> Site:
         mine, "discharge", number="D-36-1", authority=factories.authority("MEP"), issuing_level="province",
         valid_from=dt.date(2010, 1, 1),
     )  # fmt: skip
+    factories.site(firm, "recycling", code="S-PLANT")
+    SecondaryFeed.objects.create(code="magnet-scrap", name="Magnet scrap", name_zh="磁材废料", source="test")
     return mine
+
+
+@pytest.fixture
+def senders(officer: User, signer: User) -> dict[str, User]:
+    """Return who records one such row: an officer, for returns their signer, for partners' figures the customs."""
+    customs = factories.user("customs_officer", at="00")
+    return {kind: signer if kind in RETURNS else customs if kind == "partners" else officer for kind in SHEETS}
 
 
 @pytest.fixture
@@ -92,8 +176,8 @@ def faults(row: Import) -> list[tuple[int | None, str, str]]:
 
 
 @pytest.mark.parametrize("kind", SHEETS)
-def test_a_sheet_records_its_rows_once(officer: User, kind: str) -> None:
-    model = SHEETS[kind][0]
+def test_a_sheet_records_its_rows_once(senders: dict[str, User], kind: str) -> None:
+    model, officer = SHEETS[kind][0], senders[kind]
     tried = taken(officer, kind, dry_run=True)
     assert (tried.state, faults(tried), model.objects.count()) == ("ready", [], 0)
     assert imports.commit(tried, actor=officer).state == "committed"
@@ -118,20 +202,23 @@ def test_a_blank_is_no_other_value(officer: User) -> None:
     assert {row.mining_area for row in ReserveEstimate.objects.all()} == {area, None}
 
 
-def test_figures_are_read_as_the_form_reads_them(officer: User, mine: Site) -> None:
+def test_figures_are_read_as_the_form_reads_them(senders: dict[str, User], mine: Site) -> None:
     for kind in SHEETS:
-        assert taken(officer, kind).state == "committed", kind
+        assert taken(senders[kind], kind).state == "committed", kind
     assert DepositEntry.objects.get().amount == Decimal("120000.50")
     assert OutletVolume.objects.get().month == dt.date(2011, 3, 1)
     assert PermitLimit.objects.get().in_force_from == dt.date(2010, 1, 1)
     assert RestorationEntry.objects.get().site == mine
     assert ReserveEstimate.objects.get().average_grade == Decimal("0.0800")
+    assert Incident.objects.get().place == factories.place("360727")
+    assert (UseReturn.objects.get().half, UseReturn.objects.get().mined_reo) == (2, Decimal(70))
+    assert PartnerImport.objects.get().kind == ""
 
 
 def changed(kind: str, **cells: str) -> list[str]:
     row = list(SHEETS[kind][2])
     for letter, value in cells.items():
-        row["ABCDEFG".index(letter)] = value
+        row["ABCDEFGHIJ".index(letter)] = value
     return row
 
 
@@ -151,12 +238,31 @@ def changed(kind: str, **cells: str) -> list[str]:
         ("reserves", {"A": "99"}, ("A", "unknown_code")),
         ("reserves", {"B": "2012"}, ("B", "in_the_future")),
         ("reserves", {"E": "101"}, ("E", "too_large")),
+        ("processes", {"B": "fusion"}, ("B", "unknown_value")),
+        ("processes", {"B": "solvent_extraction"}, ("B", "process_does_not_fit_site")),
+        ("processes", {"C": "2011-05-01"}, ("C", "in_the_future")),
+        ("incidents", {"B": "999999"}, ("B", "unknown_code")),
+        ("incidents", {"G": "0"}, ("G", "not_positive")),
+        ("incidents", {"H": ""}, ("H", "required")),
+        ("stores", {"G": "-1"}, ("G", "negative")),
+        ("risks", {"D": "2011-05-01"}, ("D", "in_the_future")),
+        ("risks", {"E": ""}, ("E", "required")),
+        ("use_returns", {"A": "S-PLANT"}, ("A", "not_a_mine")),
+        ("use_returns", {"B": "2011"}, ("C", "not_over")),
+        ("use_returns", {"C": "3"}, ("C", "unknown_value")),
+        ("use_returns", {"F": "101"}, ("F", "above_whole")),
+        ("recovery", {"D": "fly-ash"}, ("D", "unknown_code")),
+        ("tailings", {"F": "-5"}, ("F", "negative")),
+        ("energy", {"B": "20x0"}, ("B", "not_a_number")),
+        ("partners", {"A": "1975"}, ("A", "out_of_range")),
+        ("partners", {"D": "12 kg"}, ("D", "not_a_number")),
+        ("partners", {"F": ""}, ("F", "required")),
     ],
 )
 def test_each_fault_is_named_with_its_cell_and_nothing_is_recorded(
-    officer: User, kind: str, cells: dict[str, str], fault: tuple[str, str]
+    senders: dict[str, User], kind: str, cells: dict[str, str], fault: tuple[str, str]
 ) -> None:
-    row = taken(officer, kind, SHEETS[kind][2], changed(kind, **cells))
+    row = taken(senders[kind], kind, SHEETS[kind][2], changed(kind, **cells))
     assert (row.state, faults(row)) == ("faulty", [(3, *fault)])
     assert not SHEETS[kind][0].objects.exists()
 
@@ -179,7 +285,8 @@ def test_only_those_who_record_one_upload_many(mine: Site, auditor1: User, kind:
 
 
 @pytest.mark.parametrize("kind", SHEETS)
-def test_the_template_is_read_back(officer: User, kind: str) -> None:
+def test_the_template_is_read_back(senders: dict[str, User], kind: str) -> None:
+    officer = senders[kind]
     for form in ("csv", "xlsx"):
         page = page_client(officer).get(reverse("pages:record-sheet-template", args=[kind, form]))
         api = client_of(officer).get(f"{V1}imports/templates/{kind}/", {"format": form})

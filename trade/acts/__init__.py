@@ -1,5 +1,5 @@
 """The acts of trade, one module for each noun."""
 
-from trade.acts import declarations, invoices, letters, radioactivity_limits
+from trade.acts import declarations, invoices, letters, partner_imports, radioactivity_limits
 
-__all__ = ["declarations", "invoices", "letters", "radioactivity_limits"]
+__all__ = ["declarations", "invoices", "letters", "partner_imports", "radioactivity_limits"]

@@ -1,4 +1,4 @@
-"""Forms in which declarations, limits of radioactivity and partners' figures are recorded."""
+"""The form in which a declaration is recorded."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,13 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.formats import local_name
-from core.forms import DateInput, DecimalText, PageForm, YearField, text_area
+from core.forms import DateInput, DecimalText, PageForm
 from core.models import label_of
 from quotas.models import Product
-from trade.models import Declaration, PartnerImport
-from trade.models.partner_imports import FIRST_YEAR
+from trade.forms.quantities import InvoiceTonnes
+from trade.models import Declaration
 from trade.partner_countries import Partner
-from trade.web.invoice_forms import InvoiceTonnes
 
 
 class Becquerel(DecimalText):
@@ -71,23 +70,3 @@ class DeclarationForm(PageForm):
         super().__init__(*args, **kwargs)
         self.field("product").queryset = Product.objects.select_related("element").order_by("kind", "code")
         self.field("product").label_from_instance = lambda row: f"{row.code} {local_name(row)}"
-
-
-class PartnerImportForm(PageForm):
-    year = YearField(label=label_of(PartnerImport, "year"), first=FIRST_YEAR)
-    partner = forms.ChoiceField(label=label_of(PartnerImport, "partner"), choices=Partner.choices)
-    kind = forms.ChoiceField(
-        label=label_of(PartnerImport, "kind"),
-        required=False,
-        choices=[("", _("All kinds together")), *Product.Kind.choices],
-    )
-    tonnes = InvoiceTonnes(label=label_of(PartnerImport, "tonnes"), max_length=24)
-    other_tonnes = InvoiceTonnes(
-        label=label_of(PartnerImport, "other_tonnes"),
-        max_length=24,
-        required=False,
-        help_text=_("Where the wording of the source can be read in two ways. Both are shown, never averaged."),
-    )
-    weight = forms.ChoiceField(label=label_of(PartnerImport, "weight"), choices=PartnerImport.Weight.choices)
-    wording = text_area(_("Wording of the source"), max_length=2_000)
-    source = text_area(_("Source"), max_length=2_000)

@@ -10,13 +10,10 @@ from core.formats import local_name
 from core.forms import DateInput, DecimalText, PageForm, text_area
 from core.models import label_of
 from quotas.models import Product
+from trade.forms.quantities import InvoiceTonnes
 from trade.models import Invoice
 
 PARTY = _("Code of an enterprise of the register, or the name of a party outside it.")
-
-
-class InvoiceTonnes(DecimalText):
-    most = Decimal("999999999.999")
 
 
 class UnitPrice(DecimalText):

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
-from core.acts import Create
 from core.forms import ReasonForm
 from core.web.creation import Trail, change_view, create_view
 from core.web.filters import choice
@@ -16,6 +15,7 @@ from enterprises.policies import holds
 from enterprises.roles import OFFICIAL_ROLES
 from enterprises.scoping import memberships_of
 from quotas.models import Product
+from trade.acts.partner_imports import CREATE_PARTNER_IMPORT
 from trade.capabilities import CUSTOMS_FIGURES_RECORD
 from trade.filters import PartnerImportFilters
 from trade.models import Declaration, PartnerImport, RadioactivityLimit
@@ -24,7 +24,6 @@ from trade.policies import of_the_nation
 from trade.queries import mirror_statistics
 from trade.services import customs_figures, radioactivity_limits
 from trade.web.comparisons import YearForm
-from trade.web.customs_forms import PartnerImportForm
 
 
 class PartnerImportFilter(YearForm):
@@ -91,17 +90,7 @@ TRAIL = Trail(
 )
 
 
-create = create_view(
-    TRAIL,
-    Create(
-        service=customs_figures.record_figure,
-        form=PartnerImportForm,
-        capability=CUSTOMS_FIGURES_RECORD,
-        title=gettext_lazy("Record a partner's figure"),
-        lead=gettext_lazy("What the partner's own statistics state, with the wording and the source."),
-        done=gettext_lazy("The figure was recorded."),
-    ),
-)
+create = create_view(TRAIL, CREATE_PARTNER_IMPORT)
 
 
 withdraw = change_view(

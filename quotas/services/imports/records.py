@@ -1,4 +1,4 @@
-"""Sheets of deposits, volumes, limits of permits, restoration and reserves: each row is recorded as from its form.
+"""Sheets of records about sites, places and their half-years: each row is recorded as from its form.
 
 All rows are recorded or none. A row that says what is on record already records nothing: files may overlap.
 """
@@ -20,11 +20,25 @@ from core.files.tables import Table
 from core.models import TokenScope
 from core.transactions import atomically
 from enterprises.models import Jurisdiction, Licence, MiningArea, Site
+from enterprises.queries import own_sites
 from environment.acts.deposits import CREATE_DEPOSIT
+from environment.acts.incidents import CREATE_INCIDENT
 from environment.acts.outlet_volumes import CREATE_OUTLET_VOLUME
 from environment.acts.permit_limits import CREATE_PERMIT_LIMIT
+from environment.acts.processes import CREATE_PROCESS
 from environment.acts.restoration import CREATE_RESTORATION
-from environment.models import DepositEntry, OutletVolume, PermitLimit, RestorationEntry
+from environment.acts.risk_assessments import CREATE_RISK_ASSESSMENT
+from environment.acts.tailings import CREATE_TAILINGS_STORE
+from environment.models import (
+    DepositEntry,
+    Incident,
+    OutletVolume,
+    PermitLimit,
+    RestorationEntry,
+    RiskAssessment,
+    SiteProcess,
+    TailingsStore,
+)
 from quotas.checks import ReportFinding
 from quotas.models import Import
 from quotas.services.imports import unchanged
@@ -32,8 +46,20 @@ from quotas.services.imports.kinds import declare
 from quotas.sheets import records as sheet
 from quotas.sheets.columns import Column
 from quotas.sheets.reading import CellFault, Layout, Parsed
+from resources.acts.further_returns import CREATE_ASSOCIATED_RETURN, CREATE_ENERGY_RETURN, CREATE_THORIUM_RETURN
+from resources.acts.half_years import CREATE_RECOVERY_RETURN, CREATE_TAILINGS_RETURN
+from resources.acts.use_returns import CREATE_USE_RETURN
 from resources.capabilities import RESERVES_RECORD
-from resources.models import ReserveEstimate
+from resources.models import (
+    AssociatedReturn,
+    EnergyReturn,
+    RecoveryReturn,
+    ReserveEstimate,
+    SecondaryFeed,
+    TailingsReturn,
+    ThoriumReturn,
+    UseReturn,
+)
 from resources.services import reserves
 
 type Rows = Callable[[Actor], QuerySet[Any]]
@@ -51,6 +77,8 @@ class Reference:
 
 
 SITES = Reference(lambda actor: Site.objects.visible_to(actor).select_related("jurisdiction", "enterprise"))
+OWN_SITES = Reference(lambda actor: own_sites(actor).select_related("jurisdiction", "enterprise"))
+FEEDS = Reference(lambda actor: SecondaryFeed.objects.all())
 AREAS = Reference(lambda actor: MiningArea.objects.select_related("jurisdiction"), "number")
 PLACES = Reference(lambda actor: Jurisdiction.objects.all())
 PERMITS = Reference(
@@ -144,7 +172,7 @@ class RecordSheet:
         for name, rows in named.items():
             about |= Q(**{f"{name}__in": rows.values()})
         found = set[Said]()
-        for row in self.on_record().filter(about).select_related(*self.references):
+        for row in self.on_record().filter(about).select_related(*(self.references or [None])):
             fields = {name: getattr(row, name) for name in self._stored}
             for left_blank in _parts(self.derived):
                 found.add(self._said({**fields, **dict.fromkeys(left_blank, ...)}))
@@ -172,7 +200,7 @@ def _parts(names: Collection[str]) -> Iterator[tuple[str, ...]]:
     return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
 
 
-def _of_creation(
+def of_creation(
     kind: Import.Kind,
     create: Create,
     references: Mapping[str, Reference],
@@ -195,50 +223,127 @@ def _of_creation(
     )
 
 
-RECORDS = {
-    one.kind: one
-    for one in (
-        _of_creation(
-            Import.Kind.DEPOSITS,
-            CREATE_DEPOSIT,
-            {"site": SITES},
-            lambda: DepositEntry.objects.counting(),
-            "pages:deposits",
-        ),
-        _of_creation(
-            Import.Kind.VOLUMES,
-            CREATE_OUTLET_VOLUME,
-            {"site": SITES},
-            lambda: OutletVolume.objects.standing(),
-            "pages:outlet-volumes",
-        ),
-        _of_creation(
-            Import.Kind.LIMITS,
-            CREATE_PERMIT_LIMIT,
-            {"licence": PERMITS},
-            lambda: PermitLimit.objects.all(),
-            "pages:permit-limits",
-            "in_force_from",
-        ),
-        _of_creation(
-            Import.Kind.RESTORATION,
-            CREATE_RESTORATION,
-            {"site": SITES, "mining_area": AREAS},
-            lambda: RestorationEntry.objects.counting(),
-            "pages:restorations",
-        ),
-        RecordSheet(
-            Import.Kind.RESERVES,
-            reserves.record,
-            RESERVES_RECORD,
-            sheet.reserve_columns,
-            {"place": PLACES, "mining_area": AREAS},
-            lambda: ReserveEstimate.objects.standing(),
-            "pages:reserves",
-            derived=frozenset({"place"}),
-            scope=TokenScope.APPROVE,
-        ),
-    )
-}
-for _kind, _sheet in RECORDS.items():
-    declare(_kind, _sheet, template=_sheet.template, page=_sheet.page)
+RECORDS: dict[str, RecordSheet] = {}
+
+
+def declare_records(*sheets: RecordSheet) -> None:
+    """Declare kinds of sheets of records, once, at import: also those of an app above."""
+    for one in sheets:
+        RECORDS[one.kind] = one
+        declare(one.kind, one, template=one.template, page=one.page)
+
+
+declare_records(
+    of_creation(
+        Import.Kind.DEPOSITS,
+        CREATE_DEPOSIT,
+        {"site": SITES},
+        lambda: DepositEntry.objects.counting(),
+        "pages:deposits",
+    ),
+    of_creation(
+        Import.Kind.VOLUMES,
+        CREATE_OUTLET_VOLUME,
+        {"site": SITES},
+        lambda: OutletVolume.objects.standing(),
+        "pages:outlet-volumes",
+    ),
+    of_creation(
+        Import.Kind.LIMITS,
+        CREATE_PERMIT_LIMIT,
+        {"licence": PERMITS},
+        lambda: PermitLimit.objects.all(),
+        "pages:permit-limits",
+        "in_force_from",
+    ),
+    of_creation(
+        Import.Kind.RESTORATION,
+        CREATE_RESTORATION,
+        {"site": SITES, "mining_area": AREAS},
+        lambda: RestorationEntry.objects.counting(),
+        "pages:restorations",
+    ),
+    RecordSheet(
+        Import.Kind.RESERVES,
+        reserves.record,
+        RESERVES_RECORD,
+        sheet.reserve_columns,
+        {"place": PLACES, "mining_area": AREAS},
+        lambda: ReserveEstimate.objects.standing(),
+        "pages:reserves",
+        derived=frozenset({"place"}),
+        scope=TokenScope.APPROVE,
+    ),
+    of_creation(
+        Import.Kind.PROCESSES,
+        CREATE_PROCESS,
+        {"site": SITES},
+        lambda: SiteProcess.objects.exclude(state=SiteProcess.State.WITHDRAWN),
+        "pages:processes",
+    ),
+    of_creation(
+        Import.Kind.INCIDENTS,
+        CREATE_INCIDENT,
+        {"site": SITES, "place": PLACES},
+        lambda: Incident.objects.standing(),
+        "pages:incidents",
+        "place",
+    ),
+    of_creation(
+        Import.Kind.TAILINGS_STORES,
+        CREATE_TAILINGS_STORE,
+        {"site": SITES, "place": PLACES},
+        lambda: TailingsStore.objects.standing(),
+        "pages:tailings-stores",
+        "place",
+    ),
+    of_creation(
+        Import.Kind.RISKS,
+        CREATE_RISK_ASSESSMENT,
+        {"site": SITES},
+        lambda: RiskAssessment.objects.counting(),
+        "pages:risk-assessments",
+    ),
+    of_creation(
+        Import.Kind.RESOURCE_USE,
+        CREATE_USE_RETURN,
+        {"site": OWN_SITES},
+        lambda: UseReturn.objects.standing(),
+        "pages:use-returns",
+    ),
+    of_creation(
+        Import.Kind.RECOVERY,
+        CREATE_RECOVERY_RETURN,
+        {"site": OWN_SITES, "feed": FEEDS},
+        lambda: RecoveryReturn.objects.standing(),
+        "pages:recovery-returns",
+    ),
+    of_creation(
+        Import.Kind.TAILINGS,
+        CREATE_TAILINGS_RETURN,
+        {"site": OWN_SITES},
+        lambda: TailingsReturn.objects.standing(),
+        "pages:tailings-returns",
+    ),
+    of_creation(
+        Import.Kind.ASSOCIATED,
+        CREATE_ASSOCIATED_RETURN,
+        {"site": OWN_SITES},
+        lambda: AssociatedReturn.objects.standing(),
+        "pages:associated-returns",
+    ),
+    of_creation(
+        Import.Kind.THORIUM,
+        CREATE_THORIUM_RETURN,
+        {"site": OWN_SITES},
+        lambda: ThoriumReturn.objects.standing(),
+        "pages:thorium-returns",
+    ),
+    of_creation(
+        Import.Kind.ENERGY,
+        CREATE_ENERGY_RETURN,
+        {"site": OWN_SITES},
+        lambda: EnergyReturn.objects.standing(),
+        "pages:energy-returns",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Forms that acts and pages share."""
