@@ -1327,6 +1327,18 @@ class LicenceRequest(TypedDict):
 type LicenceStateEnum = Literal["pending", "in_force", "suspended", "expired", "revoked"]
 
 
+class LikeTerms(TypedDict):
+    year: int
+    holders: int
+    before: str
+    after: str
+    change: str
+    change_percent: str | None
+    new: LeftOut
+    gone: LeftOut
+    by_category: bool
+
+
 class Limit(TypedDict):
     printed: str
     is_met: bool
@@ -5279,6 +5291,7 @@ class PlanYears(TypedDict):
     years: list[int]
     whole: HolderYears
     parts: list[HolderYears]
+    like_terms: list[LikeTerms]
 
 
 Posting = TypedDict(

@@ -16,6 +16,7 @@ from enterprises.models import NATION
 from quotas.api.fields import PercentField, TonnesField
 from quotas.models import Programme
 from quotas.queries import plans
+from quotas.queries.like_terms import like_terms
 from quotas.queries.plan_years import plan_years
 
 
@@ -79,10 +80,28 @@ class HolderYearsSerializer(Serializer):
     figures = YearFigureSerializer(many=True)
 
 
+class LeftOutSerializer(Serializer):
+    holders = serializers.IntegerField()
+    tonnes = TonnesField()
+
+
+class LikeTermsSerializer(Serializer):
+    year = serializers.IntegerField()
+    holders = serializers.IntegerField(help_text="that have quota in this year and the year before")
+    before = TonnesField(help_text="theirs of the year before")
+    after = TonnesField(help_text="theirs of this year")
+    change = TonnesField()
+    change_percent = PercentField()
+    new = LeftOutSerializer(help_text="left out: what this year alone has")
+    gone = LeftOutSerializer(help_text="left out: what the year before alone had")
+    by_category = serializers.BooleanField(help_text="false where the years divide the categories otherwise")
+
+
 class PlanYearsSerializer(Serializer):
     years = serializers.ListField(child=serializers.IntegerField())
     whole = HolderYearsSerializer(help_text="of the holder that distributes")
     parts = HolderYearsSerializer(many=True, help_text="of those below it, the largest plan first")
+    like_terms = LikeTermsSerializer(many=True, help_text="growth of the same holders in the same categories")
 
 
 class PlanYearsView(RowSecurity, APIView):
@@ -95,4 +114,9 @@ class PlanYearsView(RowSecurity, APIView):
         found = plan_years(programme, asked.validated_data["holder"], request.user, until=clock.today().year)
         if found is None:
             raise Http404
-        return Response(PlanYearsSerializer(found).data)
+        grown = like_terms(programme, found.whole.holder.code, request.user, found.years)
+        return Response(
+            PlanYearsSerializer(
+                {"years": found.years, "whole": found.whole, "parts": found.parts, "like_terms": grown}
+            ).data
+        )

@@ -20,6 +20,7 @@ from core.web.year_bars import Value, YearBars
 from enterprises.models import NATION
 from quotas.models import Holder, Programme
 from quotas.quantities import ZERO
+from quotas.queries.like_terms import like_terms
 from quotas.queries.plan_years import HolderYears, Share, plan_years, shares_of
 
 MINING_PLAN = "mlr-mining"  # shown before another programme is chosen
@@ -89,6 +90,7 @@ def years(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "found": found,
         "year": year,
+        "like_terms": like_terms(programme, giver, request.user, found.years) if programme and found else [],
         "small": [Small(row, _bars(row, most)) for row in found.parts[:SMALL_BARS]] if found else [],
         "passed": passed,
         "diagram": sankey.draw(passed, columns, edge=NAMES_WIDE),

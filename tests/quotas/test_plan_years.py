@@ -1,6 +1,7 @@
 """Plans over the years: a holder and those below it, with the published figures, and where a year's quota went."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -76,6 +77,29 @@ def test_use_is_told_where_it_is_published_or_seen(auditor1: User, p15a: User) -
 def test_a_holder_without_plans_is_not_found(auditor1: User) -> None:
     assert client_of(auditor1).get(ADDRESS, {"programme": "mlr-mining", "holder": "X"}).status_code == 404
     assert client_of(auditor1).get(ADDRESS, {"programme": "none"}).status_code == 404
+
+
+def test_growth_on_like_terms_says_what_it_leaves_out(auditor1: User) -> None:
+    """Export quota by company: what both years have is compared, and with what is left out adds up to the plans."""
+    found = years_of(auditor1, "mofcom-export")
+    plans = {one["year"]: Decimal(one["allocated"] or 0) for one in found["whole"]["figures"]}
+    parts = [plans_in(row) for row in found["parts"]]
+    assert [row["year"] for row in found["like_terms"]] == [
+        year
+        for year in found["years"]
+        if year - 1 in plans and all(any(row[at] for row in parts) for at in (year, year - 1))
+    ]
+    for row in found["like_terms"]:
+        year = row["year"]
+        given = {at: sum(Decimal(one[at] or 0) for one in parts) for at in (year, year - 1)}
+        assert Decimal(row["after"]) + Decimal(row["new"]["tonnes"]) == given[year]
+        assert Decimal(row["before"]) + Decimal(row["gone"]["tonnes"]) == given[year - 1]
+        if not row["by_category"]:
+            both = [one for one in parts if Decimal(one[year] or 0) and Decimal(one[year - 1] or 0)]
+            assert row["holders"] == len(both)
+            assert Decimal(row["after"]) == sum(Decimal(one[year] or 0) for one in both)
+    text = without_blanks(page_client(auditor1).get(reverse("pages:plan-years")).content.decode())
+    assert "Growth on like terms" in text
 
 
 def test_where_the_quota_of_a_year_went_adds_up(auditor1: User) -> None:
