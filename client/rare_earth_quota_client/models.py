@@ -1327,18 +1327,6 @@ class LicenceRequest(TypedDict):
 type LicenceStateEnum = Literal["pending", "in_force", "suspended", "expired", "revoked"]
 
 
-class LikeTerms(TypedDict):
-    year: int
-    holders: int
-    before: str
-    after: str
-    change: str
-    change_percent: str | None
-    new: LeftOut
-    gone: LeftOut
-    by_category: bool
-
-
 class Limit(TypedDict):
     printed: str
     is_met: bool
@@ -1695,6 +1683,11 @@ class OfficerTotals(TypedDict):
     enterprises: int
     most_of_one: int
     entered: int
+
+
+class OneYearAlone(TypedDict):
+    holders: int
+    tonnes: str
 
 
 type OpinionEnum = Literal["agree", "conditions", "object"]
@@ -4645,6 +4638,18 @@ class Licence(TypedDict):
     exception: NotRequired[str]
     fictitious: bool
     actions: list[str]
+
+
+class LikeTerms(TypedDict):
+    year: int
+    holders: int
+    before: str
+    after: str
+    change: str
+    change_percent: str | None
+    new: OneYearAlone
+    gone: OneYearAlone
+    by_category: bool
 
 
 Line = TypedDict(

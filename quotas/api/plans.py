@@ -80,7 +80,7 @@ class HolderYearsSerializer(Serializer):
     figures = YearFigureSerializer(many=True)
 
 
-class LeftOutSerializer(Serializer):
+class OneYearAloneSerializer(Serializer):
     holders = serializers.IntegerField()
     tonnes = TonnesField()
 
@@ -92,8 +92,8 @@ class LikeTermsSerializer(Serializer):
     after = TonnesField(help_text="theirs of this year")
     change = TonnesField()
     change_percent = PercentField()
-    new = LeftOutSerializer(help_text="left out: what this year alone has")
-    gone = LeftOutSerializer(help_text="left out: what the year before alone had")
+    new = OneYearAloneSerializer(help_text="left out: what this year alone has")
+    gone = OneYearAloneSerializer(help_text="left out: what the year before alone had")
     by_category = serializers.BooleanField(help_text="false where the years divide the categories otherwise")
 
 
