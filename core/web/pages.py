@@ -1,15 +1,16 @@
 """Page views, which require a sign-in and answer a service's refusal with a page that explains it."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Concatenate
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 
@@ -50,6 +51,16 @@ def page[**P](
 
     behind_a_sign_in = login_required(answered)
     return guarded
+
+
+def without_empty_fields(request: HttpRequest, *, keep: Collection[str] = ()) -> HttpResponseRedirect | None:
+    """Return the way to the same address without the fields that a form by GET left empty, if there are any.
+
+    ``keep``: fields that tell that the form was sent.
+    """
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
+    filled = [(name, value) for name, value in pairs if value or name in keep]
+    return None if len(filled) == len(pairs) else HttpResponseRedirect(f"{request.path}?{urlencode(filled)}")
 
 
 class ListPaginator(Paginator):

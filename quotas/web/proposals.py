@@ -17,7 +17,7 @@ from core.errors import Correctable, Invalid
 from core.formats import per_cent, tonnes
 from core.forms import DateInput, PageForm, text_area
 from core.type_aliases import Text
-from core.web.pages import page
+from core.web.pages import page, without_empty_fields
 from enterprises.eligibility import SITE_KINDS
 from enterprises.models import Indicator, Standard
 from quotas.models import Category, Programme
@@ -221,6 +221,8 @@ def _least_capacities(programme: Programme) -> QuerySet[Standard]:
 @page
 def proposal(request: HttpRequest) -> HttpResponse:
     notice_forms.require_drafter(request)
+    if (shorter := without_empty_fields(request, keep={"total"})) is not None:
+        return shorter
     form = begun_form(request)
     found = form.propose(request.user) if form.is_bound else None
     asked = request.GET.copy()

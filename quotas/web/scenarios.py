@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Correctable
 from core.forms import DateInput, PageForm, YearField
-from core.web.pages import PER_PAGE, page
+from core.web.pages import PER_PAGE, page, without_empty_fields
 from quotas.models import Category
 from quotas.services import scenarios
 from quotas.services.scenarios import Assessment, Assumption, AssumptionKind, Ending
@@ -147,6 +147,8 @@ class Entered:
 def scenario(request: HttpRequest) -> HttpResponse:
     """Show the scenario in the address, or the form to state one."""
     notice_forms.require_drafter(request)
+    if (shorter := without_empty_fields(request)) is not None:
+        return shorter
     entered = Entered(request)
     found = entered.assess() if entered.is_asked else None
     assumptions = list(enumerate(entered.rows, start=1))

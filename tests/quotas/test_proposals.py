@@ -319,6 +319,11 @@ def test_the_page_shows_faults_at_their_fields(story: Books, p36a: User) -> None
     answer = page_client(p36a).get(reverse("pages:quota-proposal"), terms)
     assert answer.status_code == 400
     assert "They can be met at 85 % of last year." in answer.content.decode()
+    shorter = page_client(p36a).get(
+        reverse("pages:quota-proposal"), {**terms, "total": "", "ceilings": "", "step": "5"}
+    )
+    assert "ceilings" not in shorter["Location"], "the address keeps what is stated"
+    assert "Error" in page_client(p36a).get(shorter["Location"]).content.decode(), "and says that the total is missing"
 
 
 def _weights(*weights: int) -> dict[str, int]:

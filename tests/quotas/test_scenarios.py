@@ -265,10 +265,19 @@ def test_the_page_names_a_fault_beside_its_field(story: Books, p36a: User) -> No
     page = page_client(p36a).get(reverse("pages:quota-scenario"), asked)
     assert page.status_code == 400
     assert "Assumption 2: Choose what is assumed." in page.content.decode()
-    asked["a2-holder"] = ""
+    del asked["a2-holder"]
     page = page_client(p36a).get(reverse("pages:quota-scenario"), asked)
     assert "Assumption 1: Give a day from today to the end of the year." in page.content.decode()
     assert dict(page.context["assumptions"])[1].errors["day"]
+
+
+def test_the_address_keeps_what_is_stated_alone(story: Books, p36a: User) -> None:
+    asked = {**PAGE, "a1-kind": "cut", "a1-holder": "36", "a1-amount": "10", "a1-day": "", "a2-kind": "", "notice": ""}
+    page = page_client(p36a).get(reverse("pages:quota-scenario"), asked)
+    assert (page.status_code, page["Location"]) == (
+        302,
+        f"{reverse('pages:quota-scenario')}?programme=mlr-mining&run=1&a1-kind=cut&a1-holder=36&a1-amount=10",
+    )
 
 
 def test_accounts_and_drafts_link_to_the_page(story: Books, p36a: User, mlr1: User, auditor1: User) -> None:
