@@ -2277,6 +2277,7 @@ class ProposedLine(TypedDict):
     received: str
     used: str
     capacity: str | None
+    reserves: str | None
     exported: str
     exported_value: str
     eligible: bool | None
@@ -3771,6 +3772,7 @@ class BegunProposalRequest(TypedDict):
     equal_weight: NotRequired[int]
     quantity_weight: NotRequired[int]
     value_weight: NotRequired[int]
+    reserves_weight: NotRequired[int]
     record_from: NotRequired[str]
     record_until: NotRequired[str]
     least_percent: NotRequired[int]

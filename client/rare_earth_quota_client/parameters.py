@@ -662,6 +662,7 @@ class NoticesProposalRetrieve(TypedDict, total=False):
     record_from: str | None
     record_until: str | None
     reserve: str | None
+    reserves_weight: int | None
     round_percent: int | None
     rule: Literal["proportional", "equal_awards", "equal_changes"] | None
     spared: str | None

@@ -43,6 +43,7 @@ class ProposalQuery(Serializer):
     equal_weight = WeightField(default=0, help_text=_("of equal parts"))
     quantity_weight = WeightField(default=0, help_text=_("of the quantity exported in the days of the record"))
     value_weight = WeightField(default=0, help_text=_("of the value exported in these days"))
+    reserves_weight = WeightField(default=0, help_text=_("of the remaining reserves of places, in plans of mining"))
     record_from = serializers.DateField(required=False, help_text=_("first day of the exports that count"))
     record_until = serializers.DateField(required=False, help_text=_("last day of the exports that count"))
     least_percent = BoundField(help_text=_("least, in percent of last year"))
@@ -102,6 +103,11 @@ class ProposedLineSerializer(Serializer):
     used = TonnesField(source="recipient.used", help_text=_("last year"))
     capacity = TonnesField(
         source="recipient.capacity", allow_null=True, help_text=_("of the holder, whatever the category")
+    )
+    reserves = TonnesField(
+        source="recipient.reserves",
+        allow_null=True,
+        help_text=_("of a place, all categories; null if none are weighed"),
     )
     exported = TonnesField(source="recipient.record.tonnes", help_text=_("in the days of the record, t of goods"))
     exported_value = DecimalStringField(

@@ -21,6 +21,7 @@ from quotas.quantities import ZERO
 from quotas.queries.capacities import licensed_sites
 from quotas.queries.export_records import ExportRecord, export_records, heirs_of_merged
 from quotas.queries.quota_returns import proposed_deductions
+from resources.queries.reserves import latest_by_place
 
 NO_RECORD = ExportRecord()
 _NAMED = ("holder__enterprise__group", "holder__enterprise__jurisdiction", "holder__group", "holder__jurisdiction")
@@ -44,6 +45,7 @@ class Recipient:
     answer: Eligibility | None
     record: ExportRecord = NO_RECORD
     deductions: Sequence[Deduction] = ()  # proposed from the year before
+    reserves: Decimal | None = None  # of a place: remaining in the ground, all categories, t REO; if they are asked for
 
     @property
     def key(self) -> str:
@@ -82,13 +84,14 @@ def recipients(
     *,
     recorded: tuple[dt.date, dt.date] | None = None,
     deducts: bool = False,
+    weighs_reserves: bool = False,
 ) -> list[Recipient]:
     """Return the holders that ``giver`` gave quota to in the year or the year before, as far as the actor sees them.
 
     Those that were closed or merged are left out; what was merged counts to its successor, whoever gave it quota, and
     so does what a holder received from another giver. ``recorded``: the days of the export record; ``deducts``: with
-    the deductions proposed. By code and category; a fixed number of queries, and of each category one more for the
-    record. Capacity is that of all sites, whichever the actor sees.
+    the deductions proposed; ``weighs_reserves``: with the reserves of places. By code and category; a fixed number of
+    queries, and of each category one more for the record. Capacity is that of all sites, whichever the actor sees.
     """
     rows = _given(programme, year, giver, categories).visible_to(actor)
     accounts = rows.select_related(*_NAMED, "programme_year__programme").order_by("programme_year__year")
@@ -101,6 +104,8 @@ def recipients(
     keys = [firm.pk for firm in firms]
     records = {category: export_records(keys, *recorded, category) for category in categories} if recorded else {}
     heirs = heirs_of_merged(keys)
+    places = [holder.code for holder in present if holder.jurisdiction is not None] if weighs_reserves else []
+    reserves = latest_by_place(places, year) if places else {}
     with row_security.unrestricted("what the merged received, used and exceeded elsewhere counts to their heirs"):
         held = Account.objects.filter(
             programme_year__programme=programme, programme_year__year=year - 1, category__in=categories
@@ -117,6 +122,7 @@ def recipients(
             used=used,
             excess=excess,
             capacity=capacities.get(holder.code),
+            reserves=reserves[holder.code].remaining_t if holder.code in reserves else None,
             answer=answers[holder.enterprise.pk].for_reader(actor) if holder.enterprise is not None else None,
             deductions=deducted.get((holder.enterprise_id or holder.code, category), ()),
             record=records.get(category, {}).get(holder.enterprise_id, NO_RECORD)

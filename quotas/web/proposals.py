@@ -57,6 +57,7 @@ class ProposalForm(PageForm):
     equal_weight = _weight(_("Weight of equal parts, %"))
     quantity_weight = _weight(_("Weight of exported quantity, %"), required=False)
     value_weight = _weight(_("Weight of exported value, %"), required=False)
+    reserves_weight = _weight(_("Weight of remaining reserves, %"), required=False)
     record_from = forms.DateField(
         label=_("Exports from"),
         required=False,
@@ -113,7 +114,7 @@ class ProposalForm(PageForm):
         (_("What is distributed"), ("programme", "year", "giver", "category", "total", "round_percent", "reserve")),
         (
             _("Claim and rule"),
-            ("rule", "plan_weight", "use_weight", "capacity_weight", "equal_weight"),
+            ("rule", "plan_weight", "use_weight", "capacity_weight", "reserves_weight", "equal_weight"),
         ),
         (_("Record of exports"), ("quantity_weight", "value_weight", "record_from", "record_until")),
         (_("Deductions"), ("deduct_excess", "deduct_proposed", "spared")),
@@ -157,7 +158,8 @@ def begun_form(request: HttpRequest) -> ProposalForm:
     if "total" in request.GET:
         return ProposalForm(request.GET, actor=request.user)
     initial = {
-        **dict(zip(proposals.WEIGHTS, (100, 0, 0, 0, 0, 0), strict=True)),
+        **dict.fromkeys(proposals.WEIGHTS, 0),
+        "plan_weight": 100,
         "eligible_only": True,
         "step": Steps.FIVE,
         "year": clock.today().year + 1,

@@ -98,6 +98,35 @@ def test_the_years_of_supply_change_with_the_quota(story: Books, p36a: User, mlr
     assert (own["years_before"], own["years_after"]) == ("300.0", "200.0"), "of what it gave and would give"
 
 
+def test_remaining_reserves_of_places_weigh_in_a_claim(story: Books, mlr1: User, miit1: User) -> None:
+    """Jiangxi and Fujian had 400 and 100 t; three quarters of the reserves lie in Fujian."""
+    story.post("distribute", 100, from_="CN", to="35")
+    for place, tonnes in (("36", 20_000), ("35", 60_000)):
+        officer = factories.user(Role.PROVINCIAL_REGULATOR, at=place, authorities=("MLR",))
+        known = {"year": 2010, "method": "explored", "remaining_t": Decimal(tonnes), **PAPER}
+        reserves.record(actor=officer, place=factories.place(place), **known)
+    asked = {"giver": "CN", "total": "400", "plan_weight": 0, "reserves_weight": 100}
+    found = proposed(mlr1, **asked)
+    assert [(line["to"], line["reserves"], line["tonnes"]) for line in found["lines"]] == [
+        ("35", "60000.000", "300.000"),
+        ("36", "20000.000", "100.000"),
+    ]
+    assert found["summary"].endswith("Claims: 100 % remaining reserves.")
+    half = proposed(mlr1, **asked | {"plan_weight": 100})
+    assert all(line["reserves"] is None for line in proposed(mlr1, giver="CN")["lines"]), "not asked for"
+    assert sum(Decimal(line["tonnes"]) for line in half["lines"]) == 400
+    factories.programme("miit-smelting")
+    refused = client_of(miit1).get(ADDRESS, {**TERMS, **asked, "programme": "miit-smelting"})
+    assert [(fault["pointer"], fault["code"]) for fault in refused.json()["errors"]] == [
+        ("/reserves_weight", "not_mining")
+    ]
+    page = page_client(mlr1).get(
+        reverse("pages:quota-proposal"),
+        {**TERMS, **asked, "use_weight": 0, "capacity_weight": 0, "equal_weight": 0, "rule": "proportional"},
+    )
+    assert "60,000.000 in reserves" in without_blanks(page.content.decode())
+
+
 def test_special_plans_beyond_the_quota_are_said(story: Books, mlr1: User) -> None:
     area_with_plan(4, "250", "heavy", mlr1)
     area_with_plan(5, "90", "light", mlr1)

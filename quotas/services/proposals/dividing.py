@@ -28,7 +28,7 @@ from quotas.quantities import ZERO, to_kilogram
 from quotas.queries.area_plans import PlannedMembers
 from quotas.queries.recipients import Recipient
 from quotas.services.proposals.contradictions import Contradictions
-from quotas.services.proposals.limits import Limits, NamedCeiling, whole
+from quotas.services.proposals.limits import Limits, NamedCeiling, parts_of_holders, whole
 from quotas.services.proposals.reasons import RULE_REASONS, ceiling_reason, deduction_reasons, move_reason
 from quotas.services.proposals.terms import MOST_PER_CENT, Proposal, ProposedCeiling, ProposedLine, Terms
 
@@ -144,6 +144,7 @@ class ProposedDivision:
         """
         categories = Counter(row.holder.code for row in self._rows)
         whole = sum((Fraction(row.received) for row in self._rows), Fraction(0)) or self._total
+        reserves = parts_of_holders(self._rows, categories, lambda row: row.reserves)
         figures: list[list[Fraction]] = [
             [Fraction(row.received) for row in self._rows],
             [Fraction(row.used) for row in self._rows],
@@ -151,6 +152,7 @@ class ProposedDivision:
             [Fraction(1, categories[row.holder.code]) for row in self._rows],
             [Fraction(row.record.tonnes) for row in self._rows],
             [Fraction(row.record.value) for row in self._rows],
+            [reserves[row.key] for row in self._rows],
         ]
         shares, counted = [Fraction(0)] * len(self._rows), 0
         for weight, figure in zip(self._terms.weights, figures, strict=True):

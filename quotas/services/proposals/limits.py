@@ -1,7 +1,7 @@
 """The bounds and ceilings of a proposal in whole steps, each in its named group of constraints."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -46,7 +46,7 @@ class Limits:
     ) -> None:
         self._terms, self._step = terms, Fraction(terms.step)
         self._categories = Counter(row.holder.code for row in rows)
-        self.capacity_parts = capacity_parts(rows, self._categories)
+        self.capacity_parts = parts_of_holders(rows, self._categories, lambda row: row.capacity)
         self._own: dict[str, Decimal] = {}
         found = []
         unknown = []
@@ -177,15 +177,17 @@ def whole(tonnes: Fraction, step: Fraction, *, up: bool = False) -> Fraction:
     return -(-tonnes // step) * step if up else tonnes // step * step
 
 
-def capacity_parts(rows: Sequence[Recipient], categories: Mapping[str, int]) -> dict[str, Fraction]:
-    """Return the capacity of each recipient; that of a holder goes to its categories as last year's quota did."""
+def parts_of_holders(
+    rows: Sequence[Recipient], categories: Mapping[str, int], figure: Callable[[Recipient], Decimal | None]
+) -> dict[str, Fraction]:
+    """Return the figure of each recipient; that of a holder goes to its categories as last year's quota did."""
     received: dict[str, Fraction] = defaultdict(Fraction)
     for row in rows:
         if categories[row.holder.code] > 1:
             received[row.holder.code] += Fraction(row.received)
     found = {}
     for row in rows:
-        code, of_holder = row.holder.code, Fraction(row.capacity or 0)
+        code, of_holder = row.holder.code, Fraction(figure(row) or 0)
         if categories[code] > 1:
             of_all = received[code]
             of_holder *= Fraction(row.received) / of_all if of_all else Fraction(1, categories[code])

@@ -53,11 +53,21 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     check(terms)
     if terms.within_plans and stream.activity != Programme.Activity.MINING:
         raise Invalid.at("/within_plans", "not_mining", _("Mining areas have special plans of mining alone."))
+    if terms.reserves_weight and stream.activity != Programme.Activity.MINING:
+        raise Invalid.at("/reserves_weight", "not_mining", _("Reserves in the ground weigh in plans of mining alone."))
     today = clock.today()
     on = today if year >= today.year else dt.date(year, 12, 31)
     categories = _categories(category)
     rows = recipients(
-        stream, year, giver, categories, on, actor, recorded=terms.recorded, deducts=terms.deduct_proposed
+        stream,
+        year,
+        giver,
+        categories,
+        on,
+        actor,
+        recorded=terms.recorded,
+        deducts=terms.deduct_proposed,
+        weighs_reserves=bool(terms.reserves_weight),
     )
     if not rows:
         raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))

@@ -36,6 +36,7 @@ WEIGHTS = {
     "equal_weight": gettext_lazy("%(weight)s %% equal parts"),
     "quantity_weight": gettext_lazy("%(weight)s %% exported quantity"),
     "value_weight": gettext_lazy("%(weight)s %% exported value"),
+    "reserves_weight": gettext_lazy("%(weight)s %% remaining reserves"),
 }
 _RULE_SUMMARIES = {
     Rule.PROPORTIONAL: gettext_lazy("%(parameter)s times each claim"),
@@ -85,6 +86,7 @@ class Terms:
     equal_weight: int = 0
     quantity_weight: int = 0
     value_weight: int = 0
+    reserves_weight: int = 0
     record_from: dt.date | None = None
     record_until: dt.date | None = None
     least_percent: int | None = None
