@@ -402,6 +402,7 @@ class FlagsList(ListQuery, total=False):
                 "recycler_uses_ore",
                 "related_parties",
                 "repeated_amendment",
+                "rich_ore_taken",
                 "round_figures",
                 "sale_without_invoice",
                 "shift_between_sisters",

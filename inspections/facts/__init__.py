@@ -8,6 +8,7 @@ from inspections.facts.customs import gather_customs_facts
 from inspections.facts.filings import gather_filing_facts
 from inspections.facts.invoices import gather_invoice_facts
 from inspections.facts.observations import gather_observation_facts
+from inspections.facts.ore_grades import gather_grade_facts
 from inspections.facts.patterns import gather_pattern_facts
 from inspections.facts.sisters import gather_sister_facts
 from inspections.facts.sites import gather_site_facts
@@ -21,6 +22,7 @@ __all__ = [
     "gather_consumption_facts",
     "gather_customs_facts",
     "gather_filing_facts",
+    "gather_grade_facts",
     "gather_invoice_facts",
     "gather_observation_facts",
     "gather_pattern_facts",

@@ -68,6 +68,7 @@ def _judged(rule: Rule[Any]) -> str:
         "DutyFacts": "a month that is owed",
         "AmendmentFacts": "a month's versions",
         "OutputFacts": "a site's month or year",
+        "GradeFacts": "a mine's half-year",
         "ObservationFacts": "an observation",
         "DisturbanceFacts": "a site's month, as observed",
         "SoldMonthFacts": "a month's sales",

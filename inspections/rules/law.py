@@ -91,6 +91,12 @@ OBSERVED = (
     ),
     *_LICENSED_WORK,
 )
+LEAN_ORE = (
+    Dated(
+        SINCE_2006,
+        gettext_noop("Rich ore is not taken alone, lean ore is recovered (policy paper of 2012, I and III)"),
+    ),
+)
 CUSTOMS = (
     Dated(
         SINCE_2006,

@@ -35,6 +35,7 @@ from inspections.rules.invoices import (
     SoldBeyondStock,
 )
 from inspections.rules.observations import AfterLicence, OutsideLicence
+from inspections.rules.ore_grades import RichOreTaken
 from inspections.rules.patterns import AmendedDownwards, BelowThreshold, MonthsCopied, StockNeverMoves
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
 from inspections.rules.round_figures import RoundFigures
@@ -54,6 +55,7 @@ RULES: dict[str, Rule[Any]] = {
         NoLicence(),
         Uncounted(),
         RecyclerUsesOre(),
+        RichOreTaken(),
         LoweredAfterFlag(),
         RepeatedAmendment(),
         OutsideLicence(),

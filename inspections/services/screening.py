@@ -202,6 +202,7 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
             facts.gather_return_facts(enterprise_ids, years, on=on),
             facts.gather_pattern_facts(enterprise_ids, years, on=on),
             facts.gather_sister_facts(enterprise_ids, years, on=on),
+            facts.gather_grade_facts(enterprise_ids, years, on=on),
         ),
         on=on,
         cause={},

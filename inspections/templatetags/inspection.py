@@ -153,8 +153,13 @@ FIGURES = {
     "reports_late": gettext_lazy("Months late"),
     "reports_missing": gettext_lazy("Months missing"),
     "traces": gettext_lazy("Kinds of records"),
+    "grade": gettext_lazy("Grade of the ore, % of oxide"),
+    "average": gettext_lazy("Average grade of the deposit, % of oxide"),
+    "richer_percent": gettext_lazy("Above the average, in percent"),
+    "estimate_year": gettext_lazy("Year of the estimate"),
 }
 PARAMETERS = {
+    "rich_percent": gettext_lazy("From, in percent above the average grade"),
     "band_percent": gettext_lazy("Just below, in percent of the limit"),
     "chance_percent": gettext_lazy("Chance, in percent"),
     "use_sigma": gettext_lazy("From, in standard deviations"),
@@ -282,6 +287,7 @@ ROWS = {
     "report": ("pages:report", gettext_lazy("Monthly report")),
     "declaration": ("pages:declaration", gettext_lazy("Customs declaration")),
     "consumption": ("pages:consumption-return", gettext_lazy("Return of consumption")),
+    "use_return": ("pages:use-return", gettext_lazy("Return of resource use")),
 }
 LINKS = {
     "account": ("pages:account", gettext_lazy("The account's statement")),

@@ -22,11 +22,13 @@ from inspections.rules import (
     ObservationFacts,
     OutputFacts,
     Parameter,
+    Row,
     documentation,
     registry,
 )
 from inspections.rules.base import Dated, Rule, Severity, in_force
 from inspections.rules.figures import hundredths, percent, tonnes
+from inspections.rules.ore_grades import GradeFacts
 from inspections.rules.quota import used_up_on
 from tests.support import balances, customs_facts, invoice_facts, signals
 from tests.support.verdicts import verdicts
@@ -248,6 +250,43 @@ class TestRepeatedAmendment:
         facts = AmendmentFacts(subject="Firm", on=dt.date(2011, 10, 20), period=dt.date(2011, 5, 1), amendments=times)
         result = verdicts(facts).get("repeated_amendment")
         assert (result and result.severity) == severity
+
+
+class TestRichOreTaken:
+    """A deposit of 1.2 % on average."""
+
+    def grades(self, depleted: str | None, mined: str | None = None, average: str | None = "1.2") -> GradeFacts:
+        return GradeFacts(
+            subject="Mine",
+            on=dt.date(2011, 10, 20),
+            span="2011 H1",
+            ended_on=dt.date(2011, 6, 30),
+            depleted=None if depleted is None else t(depleted),
+            mined=None if mined is None else t(mined),
+            average=None if average is None else t(average),
+            estimate_year=2010,
+            row=Row("use_return", "1", "2011 H1"),
+        )
+
+    @pytest.mark.parametrize(("depleted", "met"), [("1.2", False), ("1.799", False), ("1.8", True), ("0.6", False)])
+    def test_from_half_above_the_average(self, depleted: str, met: bool) -> None:
+        assert ("rich_ore_taken" in verdicts(self.grades(depleted))) == met
+
+    def test_the_richer_of_the_two_counts(self) -> None:
+        finding = verdicts(self.grades("1.3", "2.4"))["rich_ore_taken"]
+        assert (finding.severity, finding.figures["grade"], finding.figures["richer_percent"]) == (
+            Severity.NOTICE,
+            "2.400",
+            "100.00",
+        )
+        assert "rich_ore_taken" in verdicts(self.grades(None, "2.4"))
+
+    def test_nothing_is_said_without_a_grade_or_an_average(self) -> None:
+        for facts in (self.grades(None), self.grades("9", average=None), self.grades("9", average="0")):
+            assert verdicts(facts) == {}
+
+    def test_it_counts_in_its_half_year(self) -> None:
+        assert self.grades("1.8").counts_on == dt.date(2011, 6, 30)
 
 
 class TestLoweredAfterFlag:
@@ -661,6 +700,7 @@ SAMPLES: dict[str, rules.Facts] = {
         sights=((dt.date(2011, 10, 1), t("20"), None),),
         licence_kind="mining",
     ),
+    "rich_ore_taken": TestRichOreTaken().grades("1.8"),
     "lowered_after_flag": TestLoweredAfterFlag().lowering("92"),
     "repeated_amendment": AmendmentFacts(
         subject="Firm", on=dt.date(2011, 10, 20), period=dt.date(2011, 5, 1), amendments=2

@@ -12,6 +12,7 @@ from inspections import risk, rules
 from inspections.models import Flag
 from inspections.rules.consumption_facts import ReturnFacts
 from inspections.rules.facts import AccountFacts, AmendmentFacts, DutyFacts, LoweringFacts, ObservationFacts
+from inspections.rules.ore_grades import GradeFacts
 from inspections.rules.traces import LABELS, OF_FACTS, SETTLED_BY, Trace
 from inspections.suspicions import SIGNALS, Suspicions
 from tests.support import factories
@@ -21,7 +22,7 @@ from tests.support.page_clients import page_client
 
 APRIL, MAY = dt.date(2011, 4, 1), dt.date(2011, 5, 1)
 # These find what the law requires by itself, and tell of nothing else.
-NO_SIGNALS = {AccountFacts, AmendmentFacts, DutyFacts, LoweringFacts, ObservationFacts, ReturnFacts}
+NO_SIGNALS = {AccountFacts, AmendmentFacts, DutyFacts, GradeFacts, LoweringFacts, ObservationFacts, ReturnFacts}
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,88 @@
+"""The rule on ore far richer than its deposit: the rich part is taken, and the lean one is left."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.facts import Facts
+from inspections.rules.figures import percent, tonnes
+from inspections.rules.invoice_facts import Row
+from inspections.rules.law import LEAN_ORE
+from inspections.rules.quota import constant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeFacts(Facts):
+    """The ore of a mine and half-year beside the average of its deposit, each in percent of oxide.
+
+    ``depleted``: of the reserves that the mining used up; ``mined``: of the ore that left the mine. ``average``: as
+    the newest estimate from no later than the year states it. Each is ``None`` where nothing states it.
+    """
+
+    span: str
+    ended_on: dt.date
+    depleted: Decimal | None
+    mined: Decimal | None
+    average: Decimal | None
+    estimate_year: int | None
+    row: Row
+
+    @property
+    def counts_on(self) -> dt.date:
+        return min(self.on, self.ended_on)
+
+    def message_values(self) -> dict[str, str]:
+        return {"subject": self.subject, "span": self.span}
+
+
+class RichOreTaken(Rule[GradeFacts]):
+    """Ore far richer than the average of its deposit: the rich part is taken, and the lean one is left.
+
+    The average grade is that of the planned mining area of the mine: of the newest estimate of its reserves that
+    states one, from no later than the year. It is compared with the grade of the reserves depleted and with that of
+    the ore mined, by the return of resource use of the half-year; the richer of the two counts, because waste rock
+    makes ore that is mined leaner than it lay in the ground.
+
+    It fails where the return states no tonnes of ore, as of ore that is leached in place, and where no estimate of the
+    area states a grade.
+    """
+
+    code: ClassVar[str] = "rich_ore_taken"
+    title: ClassVar[str] = gettext_noop("Ore richer than its deposit")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "%(subject)s took ore with %(grade)s %% of oxide in %(span)s. Its deposit has %(average)s %% on average:"
+            " %(richer_percent)s %% above it."
+        ),
+    )
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = LEAN_ORE
+    judges: ClassVar[type[Facts]] = GradeFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("rich_percent", "50", gettext_noop("assumption: from this much above the average grade, %")),
+    )
+    lawful: ClassVar[str] = gettext_noop(
+        "The approved design of the mine begins with a rich part; or the estimate is old, or of another part of the"
+        " area. The design and the records of the mine settle it."
+    )
+
+    def find(self, facts: GradeFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
+        grade = max((each for each in (facts.depleted, facts.mined) if each is not None), default=None)
+        if grade is None or not facts.average:
+            return None
+        above = grade - facts.average
+        if above * 100 < facts.average * values["rich_percent"]:
+            return None
+        return RuleMatch(
+            severity=Severity.NOTICE,
+            figures={
+                "grade": tonnes(grade),
+                "average": tonnes(facts.average),
+                "richer_percent": percent(above, facts.average),
+                "estimate_year": str(facts.estimate_year),
+            },
+            formula=f"({tonnes(grade)} - {tonnes(facts.average)}) / {tonnes(facts.average)}",
+            rows=(facts.row,),
+        )
