@@ -80,6 +80,7 @@ def facts(account: Account, tonnes: Decimal, document: str, effective_on: dt.dat
         (gettext_noop("Category"), str(account.category)),
         (gettext_noop("Tonnes"), f"{tonnes:,.3f}"),
         (gettext_noop("Document"), document),
+        (gettext_noop("Legal basis"), account.programme_year.programme.legal_basis),
         *day,
     ]
 

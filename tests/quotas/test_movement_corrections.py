@@ -166,6 +166,8 @@ def test_the_preview_shows_both_sides(books: Books, given: Account, p36a: User) 
         arguments = {**PAPER, "tonnes": TEN, **more}
         request = approvals.propose(name, given, actor=p36a, reason=WHY, arguments=arguments)
         shown[name] = {table["title"]: table["rows"] for table in request.preview["tables"]}
+        assert dict(request.preview["facts"])["Legal basis"] == given.programme_year.programme.legal_basis
+    assert given.programme_year.programme.legal_basis
     assert shown[movements.DEDUCT] == {
         "Allocated": [["E-ONE", "70.000", "60.000"]],
         "Left": [["E-ONE", "10.000", "0.000"]],
