@@ -14,8 +14,10 @@ from enterprises.roles import Role
 def _named(facts: Facts) -> dict[str, str]:
     label = str(two_person_acts.find(facts["act"]).label)
     at = facts.get("effective_from")
+    chinese = (get_language() or "").startswith("zh")
+    about = (facts.get("object_zh") if chinese else None) or facts["object"]
     return {
-        "act": f"{label}: {facts['object']}" if facts["object"] else label,
+        "act": f"{label}: {about}" if about else label,
         "from": instant(dt.datetime.fromisoformat(at)) if at else "",
         "why": facts.get("failure", ""),
     }

@@ -188,6 +188,7 @@ class TwoPersonAct:
     ``notified(request)``: people to notify besides maker, approvers, auditors and the person or enterprise concerned.
     ``stoppable_by_person``: whether the person concerned can cancel it; not if it takes rights away from him.
     ``while_frozen``: whether it is possible during an emergency freeze.
+    ``object_name(target)``: the object in the reader's language.
     ``offered``: whether the page of requests can propose it with nothing but ``form``.
     """
 
@@ -211,6 +212,7 @@ class TwoPersonAct:
     notify_auditors: bool = True
     stoppable_by_person: bool = True
     while_frozen: bool = False
+    object_name: Callable[[Any], str] = formats.local_name
     offered: bool = True
     related: Sequence[str] = field(default=())
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api import list_files as lists
 from enterprises.notification_texts import Facts, declare_sentences
-from portal.models import ListFile
+from portal.models import Bulletin, ListFile
 
 
 def _named(facts: Facts) -> dict[str, str]:
@@ -12,6 +12,17 @@ def _named(facts: Facts) -> dict[str, str]:
     return {"rows": str(rows), "format": str(ListFile.Format(facts["format"]).label)}
 
 
+def _of_bulletin(facts: Facts) -> dict[str, str]:
+    row = Bulletin(year=facts["year"], month=facts["month"], edition=facts["edition"])
+    return {"bulletin": row.title, "person": facts["person"]}
+
+
+BULLETIN_TAKEN_OVER = declare_sentences(
+    "bulletin_taken_over",
+    _("Taken over by %(person)s: %(bulletin)s"),
+    _("%(person)s has become the drafter of your draft. It waits for nothing from you."),
+    values=_of_bulletin,
+)
 LIST_FILE_READY = declare_sentences(
     "list_file_ready",
     _("Your file is ready: %(rows)s (%(format)s)"),

@@ -20,6 +20,14 @@ def facts_of_enterprise(enterprise: Enterprise) -> dict[str, str]:
     return {"code": enterprise.code, "name": enterprise.name, "name_zh": enterprise.name_zh}
 
 
+def facts_of_draft(report: Report) -> dict[str, Any]:
+    return {
+        "enterprise": facts_of_enterprise(report.enterprise),
+        "period": f"{report.period:%Y-%m}",
+        "due_on": report.due_on.isoformat(),
+    }
+
+
 def facts_of_report(report: Report) -> dict[str, Any]:
     return {
         "report": str(report.pk),
@@ -186,6 +194,15 @@ DRAFT_SENT_BACK = declare_sentences(
     gettext_lazy("The draft of %(enterprise)s for %(month)s was not signed. Reason:"),
     "%(reason)s",
     values=_with_reason,
+)
+DRAFT_TAKEN_OVER = declare_sentences(
+    "draft_taken_over",
+    gettext_lazy("Taken over by %(person)s: the report for %(month)s"),
+    gettext_lazy(
+        "The draft of %(enterprise)s for %(month)s waited for your signature. %(person)s has taken it over. It is due "
+        "on %(due)s."
+    ),
+    values=lambda facts: {**_named(facts), "person": facts["person"]},
 )
 REPORT_RETURNED = declare_sentences(
     "report_returned",

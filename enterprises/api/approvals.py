@@ -1,6 +1,6 @@
 """Requests for two-person acts: proposed, approved, refused and cancelled as on the pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -29,7 +29,7 @@ from enterprises.services import approvals
 class ApprovalRequestSerializer(ModelSerializer):
     title = serializers.SerializerMethodField(help_text="the act in words, in the language that was asked for")
     target = serializers.UUIDField(source="target_id")
-    target_label = serializers.CharField()
+    target_label = serializers.SerializerMethodField(help_text="the object, in the language that was asked for")
     arguments = serializers.DictField(help_text="as the act declares them")
     preview = serializers.SerializerMethodField(
         help_text="what it will do: facts and tables; of one request that is open with those made for its reader"
@@ -73,6 +73,10 @@ class ApprovalRequestSerializer(ModelSerializer):
     @extend_schema_field(str)
     def get_title(self, row: ApprovalRequest) -> str:
         return str(two_person_acts.find(row.act).label)
+
+    @extend_schema_field(str)
+    def get_target_label(self, row: ApprovalRequest) -> str:
+        return approvals.object_name(row)
 
     @extend_schema_field(serializers.DictField)
     def get_preview(self, row: ApprovalRequest) -> Mapping[str, Any]:
@@ -153,6 +157,10 @@ class ApprovalRequestViewSet(ResourceViewSet):
 
     acts = REQUESTS
     signing: ClassVar = signing
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        approvals.read_targets(rows)
+        return rows
 
     @extend_schema(
         request=ProposalSerializer, responses={202: ApprovalRequestSerializer}, parameters=signing.PARAMETERS

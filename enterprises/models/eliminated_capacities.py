@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
+from core.formats import local_name
 from enterprises.models.entries import Withdrawable, WithdrawableQuerySet
 from enterprises.models.sites import Site
 from enterprises.scoping import OF_SITE
@@ -52,3 +53,7 @@ class EliminatedCapacity(Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.site} · {self.tonnes:f} t REO · {self.day}"
+
+    @property
+    def name_zh(self) -> str:
+        return f"{local_name(self.site)} · {self.tonnes:f} 吨 REO · {self.day}"

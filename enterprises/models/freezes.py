@@ -81,6 +81,10 @@ class Freeze(Identified, Versioned):
     def __str__(self) -> str:
         return str(self.place)
 
+    @property
+    def name_zh(self) -> str:
+        return self.place.name_zh
+
     def excuses(self, due_on: dt.date, on: dt.date) -> bool:
         """Return whether a due day passed during the freeze, and ``on`` is not too long after it (as ``excusing``)."""
         ended = self.lifted_at.astimezone(clock.ZONE).date() if self.lifted_at else None

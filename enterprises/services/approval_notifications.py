@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
 from core.errors import NotFound
@@ -14,7 +15,7 @@ from enterprises import two_person_acts
 from enterprises.approval_notification_texts import ABOUT, DECIDED, NOTED, WAITS
 from enterprises.models import ApprovalRequest, Enterprise, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES, Role
-from enterprises.services import notifications
+from enterprises.services import approvals, notifications
 from enterprises.services.approvals import may_decide
 
 _SALT = "enterprises.approvals.cancel"
@@ -96,10 +97,16 @@ def _facts(request: ApprovalRequest, step: str) -> dict[str, Any]:
     return {
         "act": request.act,
         "object": "" if request.person_id else request.target_label,
+        "object_zh": "" if request.person_id else _chinese_name(request),
         "step": step,
         "effective_from": request.effective_from.isoformat() if request.effective_from else None,
         "failure": (request.failure or {}).get("detail", ""),
     }
+
+
+def _chinese_name(request: ApprovalRequest) -> str:
+    with translation.override("zh-hans"):
+        return approvals.object_name(request)
 
 
 def _officials(*roles: Role) -> list[User]:

@@ -54,10 +54,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     elif shown != "all":
         shown, rows = "waits", rows.filter(pk__in=waiting)
     requests = paged(request, rows)
+    approvals.read_targets(list(requests))
     context = {
         "form": form,
         "rows": requests,
-        "requests": [(row, two_person_acts.find(row.act).label) for row in requests],
+        "requests": [(row, two_person_acts.find(row.act).label, approvals.object_name(row)) for row in requests],
         "exported": EXPORTED.get(shown, {}) | ({"state": state} if state else {}),
         "shown": shown,
         "choices": SHOWN,
@@ -79,6 +80,7 @@ def _detail(request: HttpRequest, row: ApprovalRequest, failed: Failed = None, s
     context = {
         "row": row,
         "label": two_person_acts.find(row.act).label,
+        "object": approvals.object_name(row),
         "preview": two_person_acts.in_words(two_person_acts.preview_of(row, request.user)),
         "more": restructuring_path(row.act, row.enterprise, row.arguments),
         **panel(request, REQUESTS, row, failed, signing=signing),
@@ -136,7 +138,7 @@ def _proposal(
 ) -> HttpResponse:
     context = {
         "label": declared.label,
-        "target": target,
+        "object": declared.object_name(target),
         "form": form,
         "faults": bool(form.errors),
         "failed": form if form.errors else None,

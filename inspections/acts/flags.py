@@ -10,13 +10,14 @@ from core import acts
 from core.actors import Actor
 from core.acts import NOTHING, Act, NextStep, Signature
 from core.errors import Conflict, DomainError
+from core.formats import local_name
 from core.forms import OptionalReasonForm
 from core.models import TokenScope
 from core.type_aliases import Text
 from enterprises.policies import can
 from enterprises.services import approvals
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
-from inspections import flag_messages
+from inspections import flag_messages, rules
 from inspections.capabilities import FLAGS_DECIDE
 from inspections.lifecycles import FLAG
 from inspections.models import Case, Flag
@@ -42,6 +43,10 @@ def _preview(flag: Flag) -> Preview:
     return Preview([(label, value) for label, value in of_flag if value])
 
 
+def _name(flag: Flag) -> str:
+    return f"{_(rules.rule(flag.rule).title)} · {local_name(flag.site or flag.enterprise or flag.subject_name)}"
+
+
 def _declare(name: str, label: Text, verb: str, carry_out: Callable[..., Flag]) -> TwoPersonAct:
     def guard(actor: Actor, flag: Flag) -> DomainError | None:
         if (obstacle := FLAG.obstacle(flag, verb, actor=actor)) is not None:
@@ -62,6 +67,7 @@ def _declare(name: str, label: Text, verb: str, carry_out: Callable[..., Flag]) 
             lock=FLAG.lock,
             preview=_preview,
             carry_out=carry_out,
+            object_name=_name,
         )
     )
 

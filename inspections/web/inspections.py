@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages as notes
@@ -66,9 +67,11 @@ def whom(request: HttpRequest) -> HttpResponse:
     if "kind" in chosen:
         sites = sites.filter(kind=chosen["kind"])
     ranking: Any = risk.Ranking(sites, request.user, clock.today())
+    rows = paged(request, ranking, PER_PAGE_RANKED)
     context = {
         "form": form,
-        "rows": paged(request, ranking, PER_PAGE_RANKED),
+        "rows": rows,
+        "located": f"?{urlencode([('site', assessed.site.code) for assessed in rows])}",
         "exported": chosen,
         "components": risk.COMPONENTS,
         "may_plan": holds(request.user, INSPECTIONS_PLAN),

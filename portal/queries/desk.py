@@ -19,14 +19,14 @@ _WAITS_FOR = {
 }
 
 
-def requests_for(user: User) -> list[tuple[ApprovalRequest, str]]:
-    """Return the requests that the person may decide, those that expire first at the top, with the name of the act."""
+def requests_for(user: User) -> list[tuple[ApprovalRequest, str, str]]:
+    """Return the requests that the person may decide, first those that expire soon, with act and object."""
     rows = ApprovalRequest.objects.visible_to(user).filter(state=ApprovalRequest.State.PENDING)
     rows = rows.exclude(proposed_by=user).select_related("proposed_by", "person", "place", "authority", "enterprise")
     pending = list(rows.order_by("expires_at", "pk"))  # they expire, so there are few
     approvals.read_targets(pending)
     waiting = islice((row for row in pending if approvals.may_decide(user, row)), MOST)
-    return [(row, str(two_person_acts.find(row.act).label)) for row in waiting]
+    return [(row, str(two_person_acts.find(row.act).label), approvals.object_name(row)) for row in waiting]
 
 
 def proceedings_for(user: User) -> Sequence[Proceeding]:

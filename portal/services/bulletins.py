@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
@@ -11,7 +12,9 @@ from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.models import NATION, Authority, Jurisdiction
 from enterprises.policies import person
+from enterprises.services import notifications
 from enterprises.services.validation import require_reason
+from portal import notification_texts
 from portal.capabilities import BULLETINS_DRAFT
 from portal.lifecycles import BULLETIN, by_its_drafter
 from portal.models import Bulletin
@@ -109,6 +112,13 @@ def take_over(row: Bulletin, *, actor: Actor) -> Bulletin:
     row = BULLETIN.begin(row, "take_over", actor)
     before, row.drafted_by_id = row.drafted_by, person(actor).pk
     row.save_next("drafted_by")
+    notifications.notify(
+        [before],
+        kind=notification_texts.BULLETIN_TAKEN_OVER,
+        step=f"take_over:{row.pk}:{row.version}",
+        path=reverse("pages:bulletin", args=[row.pk]),
+        facts={"year": row.year, "month": row.month, "edition": row.edition, "person": str(person(actor))},
+    )
     return _recorded(row, "take_over", actor, taken_from=before.username)
 
 

@@ -46,13 +46,13 @@ def feature(geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
 
 @page
 def sites(request: HttpRequest) -> HttpResponseBase:
-    """Return sites with a position, filtered by ``enterprise``, ``site``, planned area (``area``) or ``place``."""
+    """Return sites with a position: of an ``enterprise``, ``site`` (several), planned area (``area``) or ``place``."""
     rows = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
-    filters = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "site", "area", "place")}
+    filters = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "area", "place")}
     if filters["enterprise"]:
         rows = rows.filter(enterprise__code=filters["enterprise"])
-    if filters["site"]:
-        rows = rows.filter(code=filters["site"])
+    if codes := [code.replace("\x00", "") for code in request.GET.getlist("site")]:
+        rows = rows.filter(code__in=codes)
     if filters["area"].isdecimal():
         rows = rows.filter(mining_area__number=int(filters["area"][:9]))
     if filters["place"]:

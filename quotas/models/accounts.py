@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, exists_once
 from core.errors import Fault
+from core.formats import local_name
 from core.models import Identified
 from enterprises.models import Enterprise, Group, Jurisdiction
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -74,6 +75,10 @@ class Holder(Identified):
     @property
     def name(self) -> str:
         return str(self.jurisdiction or self.group or self.enterprise)
+
+    @property
+    def name_zh(self) -> str:
+        return local_name(self.jurisdiction or self.group or self.enterprise)
 
     @property
     def is_foreign_invested(self) -> bool:
@@ -240,3 +245,7 @@ class Account(Identified):
 
     def __str__(self) -> str:
         return f"{self.programme_year} · {self.holder} · {self.get_category_display()}"
+
+    @property
+    def name_zh(self) -> str:
+        return f"{local_name(self.programme_year)} · {local_name(self.holder)} · {self.get_category_display()}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import ExclusionConstraint, UniqueConstraint, not_before, text_required
 from core.errors import Fault
+from core.formats import local_name
 from core.models import Identified, Versioned
 from enterprises.models import Authority, Site
 from enterprises.models.sites import day_range
@@ -187,3 +188,7 @@ class ProgrammeYear(Identified, Versioned):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.year}"
+
+    @property
+    def name_zh(self) -> str:
+        return f"{local_name(self.programme)} {self.year}"

@@ -97,12 +97,7 @@ def about_desk(pk: UUID | str) -> None:
         kind=kind,
         step=f"{kind}:{report.pk}:{when.isoformat() if when else ''}",
         path=reverse("pages:report", args=[report.pk]),
-        facts={
-            "enterprise": notification_texts.facts_of_enterprise(report.enterprise),
-            "period": f"{report.period:%Y-%m}",
-            "due_on": report.due_on.isoformat(),
-            "reason": report.sent_back_reason,
-        },
+        facts={**notification_texts.facts_of_draft(report), "reason": report.sent_back_reason},
     )
 
 

@@ -1,7 +1,8 @@
 // Sites and observations on a net of degrees. Nothing is fetched but the register's own GeoJSON; what stands here also
 // stands in a table. Signs differ in shape as well as colour, and each can be reached and opened by keyboard.
 (() => {
-  const SIGNS = { site: "●", unlicensed: "◆", observation: "▲", area: "■" };
+  const SIGNS = { spot: "✚", site: "●", unlicensed: "◆", observation: "▲", area: "■" };
+  const APART = 28; // pixels: marks that are closer are drawn as one with their number
   const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
   const escape = (text) => {
     const box = document.createElement("span");
@@ -46,15 +47,63 @@
     return answer.ok && !sentToSignIn ? answer.json() : { features: [] };
   };
 
+  // Marks that would cover each other are one sign with their number, which leads closer.
+  const cluster = (map, layer, features, together) => {
+    layer.clearLayers();
+    const groups = [];
+    for (const feature of features) {
+      const [longitude, latitude] = feature.geometry.coordinates;
+      const at = map.project([latitude, longitude]);
+      const near = feature.properties.kind !== "spot" && map.getZoom() < map.getMaxZoom() && groups.find((group) => !group.isSpot && group.at.distanceTo(at) < APART);
+      if (near) near.features.push(feature);
+      else groups.push({ at, where: [latitude, longitude], features: [feature], isSpot: feature.properties.kind === "spot" });
+    }
+    for (const { where, features: some } of groups) {
+      if (some.length === 1) {
+        layer.addLayer(mark(some[0], where).bindPopup(popup(some[0].properties)));
+        continue;
+      }
+      const name = `${some.length} ${together}`;
+      const icon = L.divIcon({ className: "map-mark is-cluster", html: String(some.length), iconSize: [30, 30] });
+      const bounds = L.latLngBounds(some.map(({ geometry: { coordinates: [longitude, latitude] } }) => [latitude, longitude]));
+      layer.addLayer(L.marker(where, { icon, title: name, alt: name }).on("click", () => map.fitBounds(bounds.pad(0.2), { maxZoom: Math.max(map.getZoom() + 2, 10) })));
+    }
+  };
+
+  // Each entry of the legend that is drawn hides and shows its marks.
+  const filter = (legend, kinds, draw) => {
+    const hidden = new Set();
+    for (const entry of legend.querySelectorAll("[data-kind]")) {
+      if (!kinds.has(entry.dataset.kind) || kinds.size < 2) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...entry.childNodes);
+      button.setAttribute("aria-pressed", "true");
+      button.addEventListener("click", () => {
+        const shown = hidden.delete(entry.dataset.kind);
+        if (!shown) hidden.add(entry.dataset.kind);
+        button.setAttribute("aria-pressed", String(shown));
+        draw((kind) => !hidden.has(kind));
+      });
+      entry.append(button);
+    }
+  };
+
   for (const box of document.querySelectorAll("[data-map]")) {
-    const addresses = box.dataset.map.split(" ").filter(Boolean);
-    Promise.all([...addresses, ...(box.dataset.outlines ? [box.dataset.outlines] : [])].map(read)).then((found) => {
-      const layers = found.slice(0, addresses.length);
-      const note = box.parentElement.querySelector("[data-map-empty]");
-      if (!layers.some(({ features }) => features.length)) {
+    const { map: layersAt, outlines, spot, spotName, together } = box.dataset;
+    const addresses = layersAt.split(" ").filter(Boolean);
+    Promise.all([...addresses, ...(outlines ? [outlines] : [])].map(read)).then((found) => {
+      const layers = found.slice(0, addresses.length).map(({ features }) => features);
+      if (spot) {
+        const geometry = { type: "Point", coordinates: spot.split(" ").map(Number) };
+        layers.unshift([{ type: "Feature", geometry, properties: { kind: "spot", name: spotName, detail: "" } }]);
+      }
+      const features = layers.flat();
+      const legend = box.parentElement.querySelector(".map-legend");
+      if (!features.length) {
         box.hidden = true;
-        note.hidden = false;
-        box.parentElement.querySelector(".map-legend").hidden = true;
+        box.parentElement.querySelector("[data-map-empty]").hidden = false;
+        legend.hidden = true;
         return;
       }
       const map = L.map(box, { attributionControl: false, zoomControl: false, maxZoom: 15, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: false, markerZoomAnimation: false });
@@ -62,16 +111,30 @@
       for (const outline of found.slice(addresses.length)) {
         L.geoJSON(outline, { interactive: false, style: { className: "map-outline", weight: 1, fillOpacity: 0 } }).addTo(map);
       }
-      const degrees = L.layerGroup().addTo(map);
-      const drawn = layers.map((layer) =>
-        L.geoJSON(layer, {
-          pointToLayer: mark,
-          style: { className: "map-area", weight: 2, fillOpacity: 0.15 },
-          onEachFeature: (feature, shape) => shape.bindPopup(popup(feature.properties)),
-        }).addTo(map),
-      );
+      const [degrees, shapes, marks] = [0, 0, 0].map(() => L.layerGroup().addTo(map));
+      const isPoint = ({ geometry }) => geometry.type === "Point";
+      let isShown = () => true;
+      const drawMarks = () => cluster(map, marks, features.filter((one) => isPoint(one) && isShown(one.properties.kind)), together);
+      const drawShapes = () => {
+        shapes.clearLayers();
+        shapes.addLayer(
+          L.geoJSON(features.filter((one) => !isPoint(one) && isShown(one.properties.kind)), {
+            pointToLayer: mark,
+            style: { className: "map-area", weight: 2, fillOpacity: 0.15 },
+            onEachFeature: (feature, shape) => shape.bindPopup(popup(feature.properties)),
+          }),
+        );
+      };
+      filter(legend, new Set(features.map(({ properties }) => properties.kind)), (wanted) => {
+        isShown = wanted;
+        drawShapes();
+        drawMarks();
+      });
       map.on("moveend", () => net(map, degrees));
-      map.fitBounds(L.featureGroup(drawn).getBounds().pad(0.2), { maxZoom: 10 });
+      map.on("zoomend", drawMarks);
+      map.fitBounds(L.geoJSON(layers.find((layer) => layer.length)).getBounds().pad(0.2), { maxZoom: 10 });
+      drawShapes();
+      drawMarks();
     });
   }
 })();

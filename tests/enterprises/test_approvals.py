@@ -15,15 +15,16 @@ from core import clock, formats, row_security
 from core.actors import Loader, SystemActor
 from core.errors import DomainError, Invalid
 from core.models import AuditEvent, OutboxMessage
-from enterprises import two_person_acts
+from enterprises import notification_texts, two_person_acts
 from enterprises.models import ApprovalRequest, Membership, Notification, User
 from enterprises.roles import Role
 from enterprises.services import approval_notifications, approvals, enterprises, validation
-from quotas.models import ProgrammeYear
+from quotas.models import Programme, ProgrammeYear
 from quotas.services import programme_years
 from tests.support import factories, source_tree
 from tests.support.api import V1, assert_problem, client_of
 from tests.support.approvals import WHY
+from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_refusing
 
 TODAY = dt.date(2011, 11, 30)
@@ -66,6 +67,24 @@ def notified(request: ApprovalRequest, step: str) -> dict[str, str]:
     approval_notifications.notify(request.pk, step)
     rows = Notification.objects.filter(step=f"approval:{request.pk}:{step}")
     return dict(rows.values_list("person__username", "kind"))
+
+
+def test_its_object_is_named_in_the_language_of_the_reader(
+    request_: ApprovalRequest, year: ProgrammeYear, mlr2: User
+) -> None:
+    Programme.objects.update(name_zh="稀土开采指标")
+    chinese, english = (dict.fromkeys(["HTTP_ACCEPT_LANGUAGE"], language) for language in ("zh-hans", "en"))
+    here = client_of(mlr2)
+    for path in (reverse("pages:approvals"), reverse("pages:approval", args=[request_.pk]), reverse("pages:start")):
+        shown = page_client(mlr2).get(path, **chinese).content.decode()
+        assert f"稀土开采指标 {year.year}" in shown
+        assert str(year) not in shown
+    assert here.get(f"{V1}approvals/", **chinese).json()["results"][0]["target_label"] == f"稀土开采指标 {year.year}"
+    assert here.get(f"{V1}approvals/{request_.pk}/", **english).json()["target_label"] == str(year)
+    approval_notifications.notify(request_.pk, "propose")
+    with translation.override("zh-hans"):
+        told = Notification.objects.filter(person=mlr2).get()
+        assert f"稀土开采指标 {year.year}" in notification_texts.kind(told.kind).title(told.facts)
 
 
 # --- Two people -------------------------------------------------------------------------------------------------------

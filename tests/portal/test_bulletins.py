@@ -13,8 +13,8 @@ from django.utils import translation
 from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import Forbidden, Invalid
-from enterprises import deadlines
-from enterprises.models import Enterprise, Jurisdiction, User
+from enterprises import deadlines, notification_texts
+from enterprises.models import Enterprise, Jurisdiction, Notification, User
 from enterprises.roles import Role
 from inspections.models import Case
 from inspections.services import cases
@@ -121,6 +121,9 @@ class TestLifecycle:
         with refused("own_draft"):
             bulletins.take_over(row, actor=mlr1)
         row = bulletins.take_over(row, actor=mlr2)
+        told = Notification.objects.get(kind="bulletin_taken_over")
+        assert (told.person, told.facts["person"]) == (mlr1, str(mlr2))
+        assert row.title in notification_texts.kind(told.kind).title(told.facts)
         row = bulletins.submit(bulletins.update(row, actor=mlr2, situation="Calm."), actor=mlr2)
         row = bulletins.publish(row, actor=mlr1)
         assert (row.drafted_by, row.published_by) == (mlr2, mlr1)

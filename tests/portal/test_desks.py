@@ -59,7 +59,7 @@ def test_why_an_act_is_not_open_is_said_beside_where_it_would_be(plan: Enterpris
 
 def test_a_request_waits_on_today_for_the_second_person_alone(p36a: User, p36b: User, db: None) -> None:
     request = _proposed_closure(p36a)
-    assert [row.pk for row, _label in desk.requests_for(p36b)] == [request.pk]
+    assert [row.pk for row, _label, _object in desk.requests_for(p36b)] == [request.pk]
     assert desk.requests_for(p36a) == []
     shown = page_client(p36b).get(reverse("pages:start")).content.decode()
     assert reverse("pages:approval", args=[request.pk]) in shown
@@ -73,7 +73,7 @@ def test_a_request_waits_behind_any_number_that_one_may_not_decide(
     last = _proposed_closure(p36a)
     assert last.expires_at >= own[-1].expires_at
     with django_assert_max_num_queries(4):
-        assert [row.pk for row, _label in desk.requests_for(p36b)] == [last.pk]
+        assert [row.pk for row, _label, _object in desk.requests_for(p36b)] == [last.pk]
 
 
 def test_overdue_deadlines_do_not_push_out_the_coming_ones(p36a: User, db: None, monkeypatch: Any) -> None:

@@ -103,6 +103,9 @@ def test_another_signer_takes_over_what_waits_for_somebody(
         reports.take_over(report, actor=signer)
     report = reports.take_over(report, actor=second_signer)
     assert report.handed_over_to == second_signer
+    told = Notification.objects.get(kind="draft_taken_over")
+    assert (told.person, told.path) == (signer, page_of(report)), "the signer from whom it was taken, and nobody else"
+    assert told.facts["person"] == str(second_signer)
     assert f"Ready for the signature of {second_signer}" in today_of(signer)
     filed = reports.submit(report, actor=signer)  # any signer of the enterprise still may
     assert not filed.waits_for_signature

@@ -15,7 +15,7 @@ from core import clock
 from enterprises.models import Enterprise, Site, User
 from inspections import checklists
 from inspections.models import Campaign, Case, Finding, Flag, Inspection
-from inspections.services import observations
+from inspections.services import flags, observations
 from inspections.services.inspections import Measured
 from tests.inspections.conftest import world
 from tests.support import factories, visits
@@ -261,3 +261,16 @@ def test_a_flag_about_an_observation_has_a_map_and_a_link_to_it(mine: Site, insp
     assert at("observation", observation.pk) in page
     drawn = page_client(inspector1).get(at("map-observations"), {"place": "360727"}).json()
     assert [feature["geometry"]["coordinates"] for feature in drawn["features"]] == [[114.6, 24.7]]
+    case = flags.escalate(flag, actor=inspector1, reason="Work without a licence.").case
+    for name, key in (("flag", flag.pk), ("observation", observation.pk), ("case", case.pk)):
+        page = read(page_client(inspector1), at(name, key))
+        assert 'data-spot="114.60000 24.70000"' in page, name
+        assert "<time" not in page[page.index("<title>") : page.index("</title>")], name
+
+
+def test_the_ranking_draws_the_sites_of_its_page_alone(mine: Site, inspector1: User) -> None:
+    assert f"{at('map-sites')}?site={mine.code}" in read(page_client(inspector1), at("risk"))
+    other = factories.site(mine.enterprise, code="S-OTHER")
+    Site.objects.update(latitude=Decimal("24.9"), longitude=Decimal("114.8"))
+    drawn = page_client(inspector1).get(at("map-sites"), {"site": [mine.code, other.code]}).json()
+    assert len(drawn["features"]) == 2

@@ -4,7 +4,14 @@ Acts are declared in ``enterprises.two_person_acts``; docs/architecture.md expla
 exempt, except a loader where the act says so.
 """
 
-from enterprises.services.approvals.access import actions, may_cancel, may_decide, may_propose, read_targets
+from enterprises.services.approvals.access import (
+    actions,
+    may_cancel,
+    may_decide,
+    may_propose,
+    object_name,
+    read_targets,
+)
 from enterprises.services.approvals.common import Statement, decision_content
 from enterprises.services.approvals.deciding import APPROVE, approve, cancel, cancel_by_link, expire, refuse
 from enterprises.services.approvals.effect import carry_out_due, needs_second_person, require
@@ -26,6 +33,7 @@ __all__ = [
     "may_decide",
     "may_propose",
     "needs_second_person",
+    "object_name",
     "previewed",
     "proposal",
     "propose",

@@ -52,6 +52,13 @@ def target_of(request: ApprovalRequest) -> Any:
     return cached["target"]
 
 
+def object_name(request: ApprovalRequest) -> str:
+    """Return the name of a request's object in the reader's language or, if it is gone, as it was when proposed."""
+    if (target := target_of(request)) is None:
+        return request.target_label
+    return two_person_acts.find(request.act).object_name(target)
+
+
 def read_targets(requests: Sequence[ApprovalRequest]) -> None:
     """Read the objects of several requests, with one query for each act among them."""
     by_act: dict[str, list[ApprovalRequest]] = defaultdict(list)

@@ -1,5 +1,6 @@
 """Drafts handed over to be signed, taken over by a signer, or sent back with a reason. Their state stays."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock, outbox
@@ -10,7 +11,7 @@ from enterprises.models import User
 from enterprises.policies import can, person
 from enterprises.roles import Role
 from enterprises.services import notifications
-from quotas import capabilities, events
+from quotas import capabilities, events, notification_texts
 from quotas.models import Report
 from quotas.services.reports.drafts import record
 from quotas.services.reports.lifecycle import LIFECYCLE
@@ -38,11 +39,19 @@ def hand_over(report: Report, *, actor: Actor, to: str = "") -> Report:
 
 @service
 def take_over(report: Report, *, actor: Actor) -> Report:
-    """Take over a draft that waits for another signer, or for any."""
+    """Take over a draft that waits for another signer, who is notified, or for any."""
     report = LIFECYCLE.begin(report, "take_over", actor)
     before = report.handed_over_to
     report.handed_over_to = person(actor)
     report.save_next("handed_over_to")
+    if before is not None:
+        notifications.notify(
+            [before],
+            kind=notification_texts.DRAFT_TAKEN_OVER,
+            step=f"take_over:{report.pk}:{report.version}",
+            path=reverse("pages:report", args=[report.pk]),
+            facts={**notification_texts.facts_of_draft(report), "person": str(report.handed_over_to)},
+        )
     record(report, actor, "reports.take_over", before=before.username if before else None)
     return report
 
