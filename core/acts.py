@@ -78,6 +78,7 @@ class Act:
     ``done``: the message afterwards, or a function of the service's result that returns it.
     ``deletes``: over the API it is DELETE on the object. ``many``: the same act on many objects.
     ``result``: the model of the result if it is another than the object's; ``status``: of the API's answer.
+    ``together``: whether many objects take it at once, on a page and over the API (``core.bulk``).
     ``final``: whether pages ask for a confirmation; by default, if nothing leads back (``Acts.is_final``).
     """
 
@@ -95,6 +96,7 @@ class Act:
     status: int = statuses.HTTP_200_OK
     deletes: bool = False
     many: Bulk | None = None
+    together: bool = False
     final: bool | None = None
 
     @property

@@ -915,6 +915,25 @@ type FlagSeverityEnum = Literal["notice", "warning", "serious", "severe"]
 type FlagStateEnum = Literal["open", "acknowledged", "escalated", "dismissed", "resolved"]
 
 
+class FlagsAcknowledgeTogetherRequest(TypedDict):
+    reason: NotRequired[str]
+    ids: list[str]
+
+
+class FlagsDismissTogetherRequest(TypedDict):
+    reason: str
+    ids: list[str]
+
+
+class FlagsResolveTogetherRequest(TypedDict):
+    reason: str
+    ids: list[str]
+
+
+class FlagsUndoTogetherRequest(TypedDict):
+    ids: list[str]
+
+
 type FlowNodeEnum = Literal[
     "extracted",
     "bought",
@@ -1586,6 +1605,12 @@ class NewVisitDrawRequest(TypedDict):
     visits: int
 
 
+class NotDone(TypedDict):
+    id: str
+    code: str
+    detail: str
+
+
 class NoticeDayCorrection(TypedDict):
     stated_on: str
     corrected_to: str
@@ -1712,6 +1737,9 @@ class OutOfReach(TypedDict):
     holders: int
     before: str
     this_year: str
+class Outcome(TypedDict):
+    done: list[str]
+    refused: list[NotDone]
 
 
 class OutcomeRequest(TypedDict):
@@ -2643,6 +2671,15 @@ type ReportOriginEnum = Literal["page", "api", "sheet", "paper"]
 
 
 type ReportStateEnum = Literal["draft", "submitted", "accepted", "returned", "superseded", "repudiated"]
+
+
+class ReportsReturnTogetherRequest(TypedDict):
+    reason: str
+    ids: list[str]
+
+
+class ReportsUndoReturnTogetherRequest(TypedDict):
+    ids: list[str]
 
 
 class Reserve(TypedDict):

@@ -953,6 +953,24 @@ class Operations(Transport):
         """Call ``GET /api/v1/flags/``."""
         return self.json("GET", "/api/v1/flags/", query=query)
 
+    def flags_acknowledge_together(
+        self, body: models.FlagsAcknowledgeTogetherRequest, **keys: Unpack[Keys]
+    ) -> models.Outcome:
+        """Call ``POST /api/v1/flags/acknowledge/``."""
+        return self.json("POST", "/api/v1/flags/acknowledge/", body=body, headers=self.keyed(**keys))
+
+    def flags_dismiss_together(self, body: models.FlagsDismissTogetherRequest, **keys: Unpack[Keys]) -> models.Outcome:
+        """Call ``POST /api/v1/flags/dismiss/``."""
+        return self.json("POST", "/api/v1/flags/dismiss/", body=body, headers=self.keyed(**keys))
+
+    def flags_resolve_together(self, body: models.FlagsResolveTogetherRequest, **keys: Unpack[Keys]) -> models.Outcome:
+        """Call ``POST /api/v1/flags/resolve/``."""
+        return self.json("POST", "/api/v1/flags/resolve/", body=body, headers=self.keyed(**keys))
+
+    def flags_undo_together(self, body: models.FlagsUndoTogetherRequest, **keys: Unpack[Keys]) -> models.Outcome:
+        """Call ``POST /api/v1/flags/undo/``."""
+        return self.json("POST", "/api/v1/flags/undo/", body=body, headers=self.keyed(**keys))
+
     def flags_retrieve(self, id: str) -> models.Flag:
         """Call ``GET /api/v1/flags/{id}/``."""
         return self.json("GET", f"/api/v1/flags/{self.quote(id)}/")
@@ -2261,9 +2279,21 @@ class Operations(Transport):
         """Call ``GET /api/v1/reports/prefill/``."""
         return self.json("GET", "/api/v1/reports/prefill/", query={"enterprise": enterprise, "period": period})
 
+    def reports_return_together(
+        self, body: models.ReportsReturnTogetherRequest, **keys: Unpack[Keys]
+    ) -> models.Outcome:
+        """Call ``POST /api/v1/reports/return/``."""
+        return self.json("POST", "/api/v1/reports/return/", body=body, headers=self.keyed(**keys))
+
     def reports_sheet_retrieve(self, **query: Unpack[parameters.ReportsSheetRetrieve]) -> bytes:
         """Call ``GET /api/v1/reports/sheet/``."""
         return self.bytes("GET", "/api/v1/reports/sheet/", query=query)
+
+    def reports_undo_return_together(
+        self, body: models.ReportsUndoReturnTogetherRequest, **keys: Unpack[Keys]
+    ) -> models.Outcome:
+        """Call ``POST /api/v1/reports/undo_return/``."""
+        return self.json("POST", "/api/v1/reports/undo_return/", body=body, headers=self.keyed(**keys))
 
     def reports_retrieve(self, id: str) -> models.Report:
         """Call ``GET /api/v1/reports/{id}/``."""

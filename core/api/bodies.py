@@ -8,13 +8,17 @@ so the form of an act has no ``clean`` of its own.
 import functools
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.choices import CallableChoiceIterator
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.acts import Act
 from core.api import fields as api_fields
 from core.api.serializers import ReasonSerializer, Serializer
+from core.bulk import MOST, Outcome
 from core.forms import MonthField, ReasonForm, SeenChoiceField, StatedChoicesField, YearField, YesNoField
 
 
@@ -42,6 +46,30 @@ def body_of(
     return type(
         f"{name}Serializer", (Serializer,), {**members, "__doc__": form.__doc__ or "", "__module__": form.__module__}
     )
+
+
+def together_body(act: Act, body: type[Serializer] | None) -> type[Serializer]:
+    """Return the serializer of an act on many objects: their keys, and the members of the act's own body."""
+    keys = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST)
+    name = f"{act.transition.capability.split('.')[0]}_{act.verb}_together".title().replace("_", "")
+    return type(name, (body or Serializer,), {"ids": keys, "__doc__": "", "__module__": __name__})
+
+
+class NotDoneSerializer(Serializer):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class OutcomeSerializer(Serializer):
+    """The objects on which an act was done, and those on which it was refused, with the reason."""
+
+    done = serializers.SerializerMethodField()
+    refused = NotDoneSerializer(many=True)
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_done(self, outcome: Outcome) -> list[UUID]:
+        return [row.pk for row in outcome.done]
 
 
 def field_of(field: forms.Field, name: str, *, in_text: bool = False) -> serializers.Field:

@@ -23,13 +23,14 @@ from rest_framework.viewsets import GenericViewSet
 from core import clock, formats, sql, standby
 from core.acts import Act, Acts, Create, service_mismatch
 from core.api import etag, program_files, reader_files
-from core.api.bodies import body_of
+from core.api.bodies import OutcomeSerializer, body_of, together_body
 from core.api.filter_words import choices_of_filters, filters_in_words
 from core.api.idempotency import IdempotentPosts
 from core.api.pagination import NewestFirst, Pages
 from core.api.reader_columns import ReaderColumn, reader_columns
 from core.api.renderers import BookRenderer, CsvRenderer, ExcelRenderer, WholeRenderer, XlsxRenderer
 from core.api.row_security import RowSecurity
+from core.bulk import act_on_each
 from core.errors import Invalid
 from core.models import TokenScope
 
@@ -133,6 +134,10 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
             cls.action_scopes = {**cls.action_scopes, **{_method(act): act.scope for act in cls.acts}}
             for act in cls.acts:
                 setattr(cls, _method(act), _action(act, cls))
+                if act.together:
+                    method = f"{_method(act)}_together"
+                    cls.action_scopes = {**cls.action_scopes, method: act.scope}
+                    setattr(cls, method, _action_on_many(act, cls, method))
         if (
             "rows" in vars(cls)
             and cls.rows is not None
@@ -320,6 +325,31 @@ def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseB
     offered = action(detail=True, methods=["post"], url_path=act.verb, url_name=act.verb.replace("_", "-"), act=act)
     described = extend_schema(request=body, parameters=signing.PARAMETERS if signing else None)
     return described(offered(perform))  # outermost: ``action`` discards earlier attributes
+
+
+def _action_on_many(act: Act, cls: type[ResourceViewSet], name: str) -> Callable[..., HttpResponseBase]:
+    """Return the method of a viewset that performs an act on many objects, whose keys are in the body."""
+    body = together_body(act, cls.bodies.get(act.verb) or body_of(act.asks))
+
+    def perform(view: ResourceViewSet, request: Request) -> Response:
+        members = view.members(body)
+        keys = members.pop("ids")
+        return Response(
+            OutcomeSerializer(act_on_each(act, view.get_queryset(), keys, actor=request.user, **members)).data
+        )
+
+    perform.__name__ = name
+    perform.__doc__ = "Do on each of many objects what the act of this name does on one; name those refused."
+    offered = action(
+        detail=False,
+        methods=["post"],
+        url_path=act.verb,
+        url_name=f"{act.verb.replace('_', '-')}-together",
+        pagination_class=None,
+        filterset_class=None,
+    )
+    operation = f"{act.transition.capability.split('.')[0]}_{act.verb}_together"
+    return extend_schema(operation_id=operation, request=body, responses=OutcomeSerializer)(offered(perform))
 
 
 class Creates(ResourceViewSet):

@@ -43,7 +43,8 @@ def _preview(flag: Flag) -> Preview:
     return Preview([(label, value) for label, value in of_flag if value])
 
 
-def _name(flag: Flag) -> str:
+def name_of(flag: Flag) -> str:
+    """Return rule and subject of a flag in the reader's language."""
     return f"{_(rules.rule(flag.rule).title)} · {local_name(flag.site or flag.enterprise or flag.subject_name)}"
 
 
@@ -67,7 +68,7 @@ def _declare(name: str, label: Text, verb: str, carry_out: Callable[..., Flag]) 
             lock=FLAG.lock,
             preview=_preview,
             carry_out=carry_out,
-            object_name=_name,
+            object_name=name_of,
         )
     )
 
@@ -104,12 +105,14 @@ FLAGS = acts.declare(
     Act(
         FLAG["acknowledge"],
         flags.acknowledge,
+        together=True,
         form=OptionalReasonForm,
         done=gettext_lazy("Acknowledged: others see that you look into it."),
     ),
     Act(
         FLAG["resolve"],
         flags.resolve_or_ask,
+        together=True,
         elsewhere=_by_two("resolve"),
         scope=TokenScope.APPROVE,
         signature=Signature(),
@@ -119,6 +122,7 @@ FLAGS = acts.declare(
     Act(
         FLAG["dismiss"],
         flags.dismiss_or_ask,
+        together=True,
         elsewhere=_by_two("dismiss"),
         scope=TokenScope.APPROVE,
         signature=Signature(),
@@ -130,6 +134,7 @@ FLAGS = acts.declare(
     Act(
         FLAG["undo"],
         flags.undo,
+        together=True,
         scope=TokenScope.APPROVE,
         hint=gettext_lazy("Within 10 minutes of your decision. The flag is open again."),
         done=gettext_lazy("Taken back: the flag is open again."),

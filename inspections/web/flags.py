@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from core.acts import Act
 from core.forms import YearField
 from core.web.acts import Failed, act_view, detail_view, message, offer, panel
+from core.web.bulk import BulkPage
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
 from enterprises.filters import provinces
 from enterprises.policies import holds
 from inspections import flag_messages, queries, rules, suspicions
 from inspections.acts.cases import CASES
-from inspections.acts.flags import FLAGS
+from inspections.acts.flags import FLAGS, name_of
 from inspections.capabilities import RISK_SEE
 from inspections.filters import FlagFilters
 from inspections.models import Finding, Flag, Severity
@@ -76,6 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "state": state,
         "exported": exported,
         "may_see_suspicions": holds(request.user, RISK_SEE),
+        "together": TOGETHER.offered(request.user),
     }
     context |= _flag_beside_list(request, list(page_of))
     return render(request, "inspections/flag_list.html", context)
@@ -136,5 +138,14 @@ def _redirect_after(request: HttpRequest, flag: Flag, act: Act, result: Escalati
     )
 
 
+TOGETHER = BulkPage(
+    FLAGS,
+    rows=lambda actor: queries.flags(Flag.objects.visible_to(actor)),
+    name=name_of,
+    back="pages:flags",
+    title=gettext_lazy("Flags"),
+    undo={"acknowledge": "undo", "dismiss": "undo", "resolve": "undo"},
+)
+together = TOGETHER.view()
 detail = detail_view(_visible, _detail)
 act = act_view(FLAGS, find=_visible, show=_detail, after=_redirect_after)

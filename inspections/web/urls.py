@@ -38,6 +38,7 @@ urlpatterns = [
     path("measurement-errors/", balances.errors, name="measurement-errors"),
     path("material-flows/", balances.flows, name="material-flows"),
     list_path("flags/", flags.listing, name="flags"),
+    path("flags/together/", flags.together, name="flags-together"),
     path("flags/<uuid:pk>/", flags.detail, name="flag"),
     path("flags/<uuid:pk>/<slug:verb>/", flags.act, name="flag-act"),
     list_path("suspicions/", suspicions.listing, name="suspicions"),

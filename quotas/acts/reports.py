@@ -68,6 +68,7 @@ REPORTS = declare(
     Act(
         LIFECYCLE["return"],
         reports.return_,
+        together=True,
         scope=TokenScope.APPROVE,
         hint=_("Its figures stay in force until the enterprise files an amendment."),
         done=_(
@@ -77,6 +78,7 @@ REPORTS = declare(
     Act(
         LIFECYCLE["undo_return"],
         reports.undo_return,
+        together=True,
         scope=TokenScope.APPROVE,
         hint=_("Within 10 minutes of the return, before the enterprise is told of it."),
         done=_("The return was taken back. The report waits for a decision as before."),

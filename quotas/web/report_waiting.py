@@ -1,17 +1,18 @@
 """Filings that await their province: reviewed in one list, and accepted many at once."""
 
-from uuid import UUID
-
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from core.formats import local_name, month
 from core.forms import MonthField
+from core.web.bulk import BulkPage, keys_of
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.filters import provinces
 from enterprises.policies import holds
+from quotas.acts.reports import REPORTS
 from quotas.capabilities import REPORTS_DECIDE
 from quotas.filters.reports import ReportFilters
 from quotas.models import Report
@@ -54,6 +55,7 @@ def _listing(request: HttpRequest, outcome: reports.Outcome | None = None) -> Ht
         "table": _beside_earlier(request, list(rows)),
         "exported": given,
         "decides": decides,
+        "together": TOGETHER.offered(request.user),
         "outcome": outcome,
     }
     return render(request, "quotas/report_waiting.html", context)
@@ -67,7 +69,7 @@ def _beside_earlier(request: HttpRequest, rows: list[Report]) -> list[tuple[Repo
 
 def _accept(request: HttpRequest) -> HttpResponse:
     """Show what is about to be accepted; accept it once that is confirmed. The service refuses who may not decide."""
-    keys = [key for text in request.POST.getlist("report") if (key := _key(text)) is not None]
+    keys = keys_of(request.POST.getlist("chosen"))
     if keys and "confirmed" not in request.POST and holds(request.user, REPORTS_DECIDE):
         chosen = with_writer(Report.objects.visible_to(request.user).filter(pk__in=keys), request.user)
         chosen = chosen.select_related("enterprise__jurisdiction", "submitted_by").defer("canonical")
@@ -89,8 +91,16 @@ def _preview(request: HttpRequest, table: list[tuple[Report, bool, ProducedBesid
     return render(request, "quotas/report_acceptance.html", context)
 
 
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+TOGETHER = BulkPage(
+    REPORTS,
+    rows=lambda actor: (
+        with_writer(Report.objects.visible_to(actor), actor)
+        .select_related("enterprise__jurisdiction")
+        .defer("canonical")
+    ),
+    name=lambda report: f"{local_name(report.enterprise)}, {month(report.period)}",
+    back="pages:reports-waiting",
+    title=_("Filings that wait"),
+    undo={"return": "undo_return"},
+)
+together = TOGETHER.view()

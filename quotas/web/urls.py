@@ -114,6 +114,7 @@ urlpatterns = [
     path("reports/sheet/", imports.many_reports_upload, name="many-reports-sheet"),
     path("reports/sheet/template.<slug:form>", imports.many_reports_template, name="many-reports-sheet-template"),
     list_path("reports/waiting/", report_waiting.waiting, name="reports-waiting"),
+    path("reports/together/", report_waiting.together, name="reports-together"),
     path("reports/lowering/", lowering_amendments.listing, name="report-lowering"),
     path("reports/sheets/<uuid:sheet>/receipts/", receipt_days.of_sheet, name="receipt-days"),
     *(path(f"reports/{kept.name}/", kept.view(), name=kept.name) for kept in parameters.PAGES),

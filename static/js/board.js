@@ -36,15 +36,25 @@
     j: () => step(1),
     k: () => step(-1),
     o: () => onHighlighted(() => document.querySelector("#pane [data-open]")?.click()),
+    x: () => highlighted()?.parentElement.querySelector("[name=chosen]")?.click(),
     "?": () => document.querySelector("[data-keys] > summary").click(),
     Escape: () => current()?.focus(),
     ...Object.fromEntries(Object.entries(VERBS).map(([key, verb]) => [key, () => onHighlighted(() => begin(verb))])),
   };
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select");
+    const typing = event.target.closest("input:not([name=chosen]), textarea, select");
     if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape") || !KEYS[event.key]) return;
     event.preventDefault();
     KEYS[event.key]();
+  });
+
+  // The list is drawn again with the row beside it: its ticked boxes stay ticked.
+  let ticked = [];
+  document.addEventListener("htmx:beforeSwap", () => {
+    ticked = [...document.querySelectorAll("[name=chosen]:checked")].map(({ value }) => value);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const box of document.querySelectorAll("[name=chosen]")) box.checked ||= ticked.includes(box.value);
   });
 
   // What was opened is read next, or acted on where a key asked for that.

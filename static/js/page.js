@@ -112,7 +112,7 @@
   for (const button of document.querySelectorAll("[data-pick-all]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const boxes = [...document.getElementById(button.dataset.pickAll).querySelectorAll("input[type=checkbox]")];
+      const boxes = [...document.getElementById(button.dataset.pickAll).elements].filter((field) => field.type === "checkbox");
       const all = boxes.every((box) => box.checked);
       for (const box of boxes) box.checked = !all;
     });

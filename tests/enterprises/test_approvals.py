@@ -19,7 +19,7 @@ from enterprises import notification_texts, two_person_acts
 from enterprises.models import ApprovalRequest, Membership, Notification, User
 from enterprises.roles import Role
 from enterprises.services import approval_notifications, approvals, enterprises, validation
-from quotas.models import Programme, ProgrammeYear
+from quotas.models import ProgrammeYear
 from quotas.services import programme_years
 from tests.support import factories, source_tree
 from tests.support.api import V1, assert_problem, client_of
@@ -48,6 +48,7 @@ def today() -> Iterator[None]:
 @pytest.fixture
 def year(db: None) -> ProgrammeYear:
     factories.place("CN")
+    factories.programme(name_zh="稀土开采指标")
     return factories.programme_year()
 
 
@@ -72,7 +73,6 @@ def notified(request: ApprovalRequest, step: str) -> dict[str, str]:
 def test_its_object_is_named_in_the_language_of_the_reader(
     request_: ApprovalRequest, year: ProgrammeYear, mlr2: User
 ) -> None:
-    Programme.objects.update(name_zh="稀土开采指标")
     chinese, english = (dict.fromkeys(["HTTP_ACCEPT_LANGUAGE"], language) for language in ("zh-hans", "en"))
     here = client_of(mlr2)
     for path in (reverse("pages:approvals"), reverse("pages:approval", args=[request_.pk]), reverse("pages:start")):

@@ -1,6 +1,7 @@
 """The routes of flags, cases and orders: the firm is over, an inspector of its province has opened the case."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from tests.permissions.access import Access, Body
 from tests.permissions.enterprises import READ, READ_HERE, REASON
@@ -13,6 +14,7 @@ SEES_CASE = IN_PLACE - OWN_PEOPLE - {"group_officer"}
 SEES_FLAG = SEES_CASE - {"other_ministry"}
 SEES_ORDER = IN_PLACE - {"group_officer"}
 DECIDES_FLAGS = {"national", "provincial", "inspector"}
+DECIDES_FLAGS_SOMEWHERE = DECIDES_FLAGS | {"other_ministry", "elsewhere", "inspector_elsewhere"}
 CASE = {"subject": {"type": "enterprise", "code": "E-FIRM"}, "source": "inspection", "allegation": "Over by 38 t"}
 
 
@@ -60,8 +62,19 @@ def found(verb: str, body: Body) -> dict[str, Access]:
     return {f"POST findings/{{pk}}/{verb}/": Access({"inspector"}, hidden=EVERYONE - SEES_VISIT, body=body)}
 
 
+def flags_together(verb: str, members: Mapping[str, object] = REASON) -> dict[str, Access]:
+    def body(stage: Any) -> dict[str, object]:
+        return {"ids": [str(stage.keys["flags"])], **members}
+
+    return {f"POST flags/{verb}/": Access(DECIDES_FLAGS_SOMEWHERE, body=body)}
+
+
 TABLE: dict[str, Access] = {
     "GET flags/": READ,
+    **flags_together("acknowledge"),
+    **flags_together("dismiss"),
+    **flags_together("resolve"),
+    **flags_together("undo", {}),
     "GET flags/{pk}/": Access(SEES_FLAG, hidden=EVERYONE - SEES_FLAG),
     **flags("acknowledge", DECIDES_FLAGS),
     **flags("dismiss", DECIDES_FLAGS),

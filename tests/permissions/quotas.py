@@ -161,6 +161,12 @@ TABLE: dict[str, Access] = {
     "POST reports/confirm_receipts/": Access(
         set(), hidden=EVERYONE, body={"sheet": "0198a4a0-0000-7000-8000-000000000000", **REASON}
     ),
+    "POST reports/return/": Access(
+        {"provincial", "elsewhere"}, body=lambda stage: {"ids": [str(stage.report.pk)], "reason": "Read it again"}
+    ),
+    "POST reports/undo_return/": Access(
+        {"provincial", "elsewhere"}, body=lambda stage: {"ids": [str(stage.report.pk)]}
+    ),
     "POST reports/accept/": Access({"provincial", "elsewhere"}, body=lambda stage: {"reports": [str(stage.report.pk)]}),
     **reports("check", PREPARERS),
     **reports("submit", {"signer"}, {}),

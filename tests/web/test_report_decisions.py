@@ -34,7 +34,7 @@ def test_those_chosen_are_accepted_and_the_refused_named(plan: Enterprise, signe
     assert f'value="{first.pk}"' in page
     prove_actor(p36a)
     Report.objects.filter(pk=second.pk).update(state="returned", decided_by=p36a)
-    chosen = {"report": [first.pk, second.pk, "nonsense"]}
+    chosen = {"chosen": [first.pk, second.pk, "nonsense"]}
     preview = officer.post(reverse(WAITING), chosen).content.decode()
     assert "Accept 1 report<" in without_blanks(preview).replace(" <", "<")
     assert "1 of those chosen cannot be accepted by you now and is left out." in preview
@@ -54,7 +54,7 @@ def test_readers_who_do_not_decide_see_no_boxes_and_are_refused(plan: Enterprise
     page = page_client(mlr1).get(reverse(WAITING)).content.decode()
     assert report.enterprise.code in page
     assert "checkbox" not in page
-    assert page_client(mlr1).post(reverse(WAITING), {"report": [report.pk]}).status_code == 403
+    assert page_client(mlr1).post(reverse(WAITING), {"chosen": [report.pk]}).status_code == 403
 
 
 def test_the_list_narrows_by_month_lateness_and_excess(plan: Enterprise, signer: User, p36a: User) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from core import bulk
 from core.acts import Act, Acts, Create, declared
 from core.api.act_paths import created_at, paths_of_acts
 from core.forms import PageForm
@@ -73,6 +74,8 @@ def _row(act: Act, acts: Acts, route: str) -> list[str]:
         asked = ["on a page of its own"] if act.form is None else [*asked, "on a page of its own"]
     if act.many:
         asked = [*asked, f"also of up to {act.many.limit} at once"]
+    if act.together:
+        asked = [*asked, f"also of up to {bulk.MOST} at once"]
     signed = ["a second factor"] if act.signature is not None else []
     every = set(map(str, transition.sources)) == acts.lifecycle.states
     return [

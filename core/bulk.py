@@ -1,0 +1,61 @@
+"""An act on many objects at once: on each by its own service, in a transaction of its own; those refused are named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.acts import Act
+from core.capabilities import require
+from core.errors import DomainError, Invalid, NotFound
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An object on which the act was not done; ``row`` is ``None`` if nothing visible has this key."""
+
+    id: UUID
+    code: str
+    detail: str
+    row: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    done: list[Any]
+    refused: list[Refusal]
+
+
+def act_on_each(act: Act, rows: QuerySet[Any], keys: Sequence[UUID], *, actor: Actor, **fields: Any) -> Outcome:
+    """Perform an act on each of these objects on which it is open, and return the reason for the others.
+
+    An act that takes two people for one of them is refused for that one: it is asked for on its own page.
+
+    Raises:
+        Forbidden: if the actor may do this nowhere.
+        Invalid: for more than ``MOST`` keys, or if the service refuses what was entered.
+    """
+    require(actor, act.transition.capability)
+    if len(keys) > MOST:
+        raise Invalid.at("/ids", "too_many", _("At most %(most)d at once.") % {"most": MOST})
+    found: dict[UUID, Model] = {row.pk: row for row in rows.filter(pk__in=keys)}
+    outcome = Outcome([], [])
+    for key in dict.fromkeys(keys):
+        row = found.get(key)
+        try:
+            if row is None:
+                raise NotFound("not_found", _("There is no such object here."))
+            if act.elsewhere is not None and (refusal := act.elsewhere(row)) is not None:
+                raise refusal
+            outcome.done.append(act.service(row, actor=actor, **fields))
+        except Invalid:
+            raise
+        except DomainError as refusal:
+            outcome.refused.append(Refusal(key, refusal.code, str(refusal.detail), row))
+    return outcome
