@@ -233,6 +233,9 @@ MEDIA_ROOT = DATA_DIR / "files"
 # Whether webhooks may lead into private networks and to addresses without encryption: for receivers inside
 WEBHOOKS_TO_PRIVATE_ADDRESSES = env.flag("WEBHOOKS_TO_PRIVATE_ADDRESSES")
 
+# Rows of a file that is made while it is sent; a worker prepares longer ones
+LIST_ROWS_AT_ONCE = env.whole("LIST_ROWS_AT_ONCE", 10_000)
+
 # Maps show a grid of degrees, and outlines (GeoJSON) below it if the deployer supplies a file
 MAP_OUTLINES = env.text("MAP_OUTLINES", "") or None
 

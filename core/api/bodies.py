@@ -48,7 +48,7 @@ def body_of(
     )
 
 
-def together_body(act: Act, body: type[Serializer] | None) -> type[Serializer]:
+def together_body(act: Act, body: type[serializers.Serializer[Any]] | None) -> type[Serializer]:
     """Return the serializer of an act on many objects: their keys, and the members of the act's own body."""
     keys = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST)
     name = f"{act.transition.capability.split('.')[0]}_{act.verb}_together".title().replace("_", "")

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast
 
 import xlsxwriter
+from django.conf import settings
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.utils.encoders import JSONEncoder
 
 from core.errors import Unprocessable
-from core.row_counts import COUNTED_UP_TO
 
-MOST_AT_ONCE = COUNTED_UP_TO  # rows of a file that is made while it is sent; workers prepare longer ones
+MOST_AT_ONCE = settings.LIST_ROWS_AT_ONCE  # rows of a file that is made while it is sent
 MOST_PUBLIC = 100_000  # of a public list, whose readers have nobody to keep a file for
 MOST_OF_WORKBOOK = 1_048_575  # rows of an XLSX sheet beside its titles
 TOO_MANY_ROWS = "too_many_rows"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from core import clock, undo
@@ -41,7 +42,7 @@ class BulkPage:
         """Return the acts that the list offers the reader for the rows he chooses."""
         return [self.acts[verb] for verb in self.undo if holds(actor, self.acts[verb].transition.capability)]
 
-    def view(self) -> Callable[..., HttpResponse]:
+    def view(self) -> Callable[..., HttpResponseBase]:
         @page
         def decide_together(request: HttpRequest) -> HttpResponse:
             if not self.offered(request.user):

@@ -26,7 +26,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     if "SITE" in os.environ:
         yield Product(os.environ["SITE"].rstrip("/"), os.environ)
         return
-    with running(tmp_path_factory.mktemp("demonstration"), PASSWORD) as product:
+    # So that a list of the demonstration is long enough for a file in the background.
+    with running(tmp_path_factory.mktemp("demonstration"), PASSWORD, LIST_ROWS_AT_ONCE="200") as product:
         yield product
 
 
