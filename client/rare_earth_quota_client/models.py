@@ -1737,6 +1737,8 @@ class OutOfReach(TypedDict):
     holders: int
     before: str
     this_year: str
+
+
 class Outcome(TypedDict):
     done: list[str]
     refused: list[NotDone]
