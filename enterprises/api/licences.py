@@ -9,6 +9,7 @@ from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
+from core.models import TokenScope
 from enterprises.acts.register import LICENCES
 from enterprises.api.fields import CodeField
 from enterprises.filters import LicenceFilters
@@ -64,6 +65,7 @@ class LicenceViewSet(Creates):
     queryset = Licence.objects.select_related("site__enterprise", "site__jurisdiction", "enterprise", "authority")
     serializer_class = LicenceSerializer
     create_service = licences.issue
+    action_scopes = {"create": TokenScope.APPROVE}
     filterset_class = LicenceFilters
     search_fields = ["number", "site__code", "site__name", "site__enterprise__code", "site__enterprise__name"]
     ordering_fields = ["number", "kind", "valid_from", "valid_to"]

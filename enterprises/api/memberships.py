@@ -57,7 +57,7 @@ class GrantSerializer(MembershipSerializer):
 class MembershipViewSet(AsksForApproval):
     queryset = Membership.objects.select_related("user", "authority", "jurisdiction", "enterprise", "group")
     serializer_class = MembershipSerializer
-    action_scopes = {"create": TokenScope.FILE}
+    action_scopes = {"create": TokenScope.APPROVE}
     filterset_class = MembershipFilters
     search_fields = ["user__username", "user__name"]
     ordering_fields = ["role", "valid_from", "valid_to"]

@@ -262,6 +262,31 @@ JOIN enterprises_jurisdiction place ON place.id = file.place_id WHERE file.id = 
 UNION ALL SELECT office_of_matter(matter, NULL), NULL, NULL FROM inspections_evidence file,
 unnest(matters_handling_evidence(file)) matter WHERE file.id = ($1).evidence_id
 """
+OF_FILE = """
+SELECT place.code, NULL::uuid, NULL::uuid FROM enterprises_jurisdiction place WHERE place.id = ($1).place_id
+UNION ALL SELECT office_of_matter(matter, NULL), NULL, NULL FROM unnest(matters_handling_evidence($1)) matter
+"""
+ADDRESSEE = """
+UNION ALL SELECT NULL, p.enterprise_id, NULL FROM inspections_order o
+JOIN enterprises_party p ON p.id = o.respondent_id WHERE o.id = ($1).order_id
+"""
+FILES = (
+    RecordedInRole(
+        "inspections_evidence",
+        "evidence.add",
+        f"{OFFICERS} customs_officer tax_officer",
+        OF_FILE,
+        when="NEW.order_id IS NULL AND (NEW.tip_id IS NULL OR NEW.added_by_id IS NOT NULL)",
+    ),
+    RecordedInRole(
+        "inspections_evidence",
+        "orders.prove",
+        f"{INSPECTOR} {ENTERPRISE}",
+        OF_FILE + ADDRESSEE,
+        when="NEW.order_id IS NOT NULL",
+        name="proved_in_role",
+    ),
+)
 WRITTEN = (
     WrittenInRole("inspections_checklistanswer", OFFICERS, OF_ITS_VISIT),
     WrittenInRole("inspections_observedfigure", OFFICERS, OF_ITS_VISIT),
@@ -468,6 +493,7 @@ class Migration(migrations.Migration):
         *LICENCES,
         *STEPS,
         *WRITTEN,
+        *FILES,
         RecordedInRole("inspections_measure", "orders.quota", QUOTA_DECIDERS, OF_ORDER),
         RecordedInRole("inspections_restitution", "orders.quota", QUOTA_DECIDERS, OF_MEASURE),
         RecordedInRole("inspections_remedydecision", "remedies.decide", "inspector", PLACE_OF_SITE),

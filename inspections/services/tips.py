@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import audit, clock, row_security
+from core import actor_sessions, audit, clock, row_security
 from core.actors import Actor, SystemActor
 from core.errors import Conflict, Invalid, NotFound
 from core.outbox import announce
@@ -39,6 +39,10 @@ MOST_PICTURES = 20
 refusal(
     "inspections_tip_form_digest_key",
     lambda: Conflict("filed_already", gettext_lazy("This form has been sent already.")),
+)
+refusal(
+    "said_by_sender_or_office",
+    lambda: NotFound("not_found", gettext_lazy("There is no tip with this receipt. Check every character.")),
 )
 refusal("tip_opens_its_matter", lambda: Conflict("matter_of_a_case", gettext_lazy("A tip opens a matter of its own.")))
 
@@ -122,6 +126,7 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
     kept = evidence.seal_pictures(pictures)  # takes long: before the tip is locked
     tip = TIP.lock(tip)
     _require_room(tip, len(pictures))
+    _show_receipt(receipt)
     last = tip.messages.order_by("-at", "-id").first()
     if not pictures and last is not None and last.author_id is None and last.text == text.strip():
         return tip  # the page was submitted again
@@ -267,6 +272,7 @@ def _file(
         setattr(tip, name, value)
     tip.save(force_insert=True)
     parties.enter_subject(tip, role=Party.Role.ACCUSED, actor=actor)
+    _show_receipt(receipt)
     for picture in kept:
         evidence.add_to_tip(tip, picture)
     _record(tip, "file", actor)
@@ -278,9 +284,17 @@ def _form_digest(once: str) -> str | None:
     return hashlib.sha256(once.encode()).hexdigest() if once else None
 
 
+def _show_receipt(receipt: str) -> None:
+    """Show the receipt to the database, which takes what a sender says from its holder alone."""
+    actor_sessions.prove_by_secret("SELECT show_receipt(%s)", _plain(receipt))
+
+
 def _digest(receipt: str) -> str:
-    plain = "".join(character for character in receipt.upper() if character in ALPHABET)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return hashlib.sha256(_plain(receipt).encode()).hexdigest()
+
+
+def _plain(receipt: str) -> str:
+    return "".join(character for character in receipt.upper() if character in ALPHABET)
 
 
 def _record(tip: Tip, verb: str, actor: Actor) -> None:

@@ -59,6 +59,10 @@ class CellFindingSerializer(CellFaultSerializer):
     severity = serializers.ChoiceField(Severity.choices)
 
 
+# Kinds of sheets other than records whose rows take the scope of decisions when they are entered one by one.
+DECISIONS = frozenset({Import.Kind.LICENCES, Import.Kind.PEOPLE, Import.Kind.TARGETS})
+
+
 class ImportSerializer(ModelSerializer):
     period = MonthField(read_only=True)
     errors: Any = CellFaultSerializer(source="faults", many=True, read_only=True)
@@ -136,9 +140,9 @@ class ImportViewSet(ResourceViewSet):
             self._require_scope(obj.kind)
 
     def _require_scope(self, kind: str) -> None:
-        """Ask of a sheet for the scope by which one of its rows is entered: of people, each of whom gets a link."""
+        """Ask of a sheet for the scope by which one of its rows is entered; of people, by which each is invited."""
         sheet = RECORDS.get(Import.Kind(kind)) if kind in Import.Kind.values else None
-        if kind == Import.Kind.PEOPLE or (sheet is not None and sheet.scope == TokenScope.APPROVE):
+        if kind in DECISIONS or (sheet is not None and sheet.scope == TokenScope.APPROVE):
             require_scope(self.request, TokenScope.APPROVE)
 
     @extend_schema(

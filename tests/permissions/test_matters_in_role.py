@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
-from enterprises.models import User
+from enterprises.models import MiningArea, User
 from enterprises.roles import Role
-from inspections.models import Case, Tip, TipMessage
-from inspections.services import cases, recusals, tips
+from inspections.models import Case, Flag, Tip, TipMessage
+from inspections.services import cases, observations, parties, recusals, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
+from tests.inspections.test_observations import square
 from tests.permissions.test_signed_acts import refused_by, removed
 from tests.support import competences, factories
 from tests.support.databases import Clone
@@ -53,6 +54,7 @@ class World:
     officer: User
     case: Case
     tip: Tip
+    receipt: str
 
 
 @pytest.fixture
@@ -66,6 +68,7 @@ def world(bound_database: Clone) -> World:
         signer = factories.user(Role.ENTERPRISE_SIGNER, of=firm)
         case = digging(inspector, subject=Named("enterprise", firm.code), source="tip", conduct_on=dt.date(2011, 6, 1))
         issue_order(case, inspector)
+        filed = tips.file(text="Lorries come at night.", where=StatedLocation(place="360727"))
         return World(
             inspector,
             factories.user(Role.INSPECTOR, at="36"),
@@ -74,7 +77,8 @@ def world(bound_database: Clone) -> World:
             signer,
             factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)),
             case,
-            tips.file(text="Lorries come at night.", where=StatedLocation(place="360727")).tip,
+            filed.tip,
+            filed.receipt,
         )
 
 
@@ -130,12 +134,163 @@ def test_a_tip_proposes_whom_it_names_and_confirms_nobody(world: World) -> None:
         prove_actor(world.second)
         TipMessage.objects.create(tip=world.tip, at=timezone.now(), author=world.second, text="Who was there?")
     assert attempt(None, *proposed) == "party_added_in_role", "the office asks, and names nobody by it"
-    TipMessage.objects.create(tip=world.tip, at=timezone.now(), text="It was the inspector.")
+    tips.add(world.receipt, text="It was the inspector.")
     assert attempt(None, *proposed) is None
     assert attempt(None, PARTY, matter, "person", world.inspector.pk, None, "confirmed") == "party_added_in_role"
     assert attempt(None, TIP, world.case.matter_id) == "tip_opens_its_matter"
     removed("DROP TRIGGER tip_opens_its_matter ON inspections_tip")
     assert attempt(None, TIP, world.case.matter_id) is None
+
+
+SAID = (
+    "INSERT INTO inspections_tipmessage (tip_id, at, author_id, text) VALUES (%s, clock_timestamp(), {}, 'Forget it.')"
+)
+SHOWN = """
+INSERT INTO inspections_evidence (tip_id, kind, place_id, description, needs_review, file_name, media_type, size,
+    sha256, preview_sha256, added_at)
+VALUES (%s, 'tip_attachment', %s, '', false, 'picture.jpg', 'image/jpeg', 1, repeat('0', 64), '', clock_timestamp())
+"""
+
+
+@pytest.mark.parametrize("table", ["tipmessage", "evidence"])
+def test_the_sender_is_who_holds_the_receipt(world: World, table: str) -> None:
+    tip = world.tip
+    said: tuple[str, list[object]] = (SAID.format("NULL"), [tip.pk])
+    if table == "evidence":
+        said = (SHOWN, [tip.pk, tip.place_id])
+
+    def add(receipt: str | None, actor: User | None = None) -> str | None:
+        def act() -> None:
+            if actor is not None:
+                prove_actor(actor)
+            if receipt is not None:
+                execute("SELECT show_receipt(%s)", receipt)
+            execute(said[0], *said[1])
+
+        return refused_by(act)
+
+    receipt = "".join(character for character in world.receipt if character.isalnum())
+    for attacker in (None, world.signer, world.second):
+        for stated in (None, "", Tip.objects.get(pk=tip.pk).receipt_hash, receipt[:-1]):
+            assert add(stated, attacker) == "said_by_sender_or_office", (attacker, stated)
+    assert add(receipt) is None
+    with loaders.entering_history(), transaction.atomic():
+        prove_actor(world.inspector)
+        tips.propose_closing(tip, actor=world.inspector, reason="Nothing in it at all")
+        tips.close(tip, actor=world.second)
+    assert add(receipt) == "said_by_sender_or_office"
+    removed(f"DROP TRIGGER said_by_sender_or_office ON inspections_{table}")
+    assert add(None) is None
+
+
+def test_an_inspector_of_its_office_answers_a_tip(world: World) -> None:
+    answer = SAID.format("core_actor()")
+    for actor in (world.signer, world.officer, world.elsewhere):
+        assert attempt(actor, answer, world.tip.pk) == "said_by_sender_or_office"
+    assert attempt(world.second, answer, world.tip.pk) is None
+    removed("DROP TRIGGER said_by_sender_or_office ON inspections_tipmessage")
+    assert attempt(world.elsewhere, answer, world.tip.pk) is None
+
+
+COPIED = (
+    "INSERT INTO inspections_tip SELECT (jsonb_populate_record(tip, jsonb_build_object('id', gen_random_uuid(),"
+    " 'number', 'T-X', 'receipt_hash', 'x', 'matter_id', %s::uuid, 'received_at', clock_timestamp()) || {})).*"
+    " FROM inspections_tip tip"
+)
+
+
+def test_a_tip_begins_as_it_was_received(world: World) -> None:
+    matter = parties.open_matter().pk
+    keyed_in = "jsonb_build_object('source', 'telephone', 'keyed_in_by_id', core_actor())"
+    wrong = (
+        "jsonb_build_object('received_at', clock_timestamp() - interval '1 day')",
+        "jsonb_build_object('closing_reason', 'Nothing')",
+        f"jsonb_build_object('case_id', '{world.case.pk}')",
+        "jsonb_build_object('source', 'telephone')",
+    )
+    assert attempt(None, COPIED.format("'{}'"), matter) is None
+    assert attempt(world.second, COPIED.format(keyed_in), matter) is None
+    for change in wrong:
+        assert attempt(None, COPIED.format(change), matter) == "tip_is_received", change
+    assert attempt(world.signer, COPIED.format(keyed_in), matter) == "tip_is_received"
+    removed("DROP TRIGGER tip_opens_its_matter ON inspections_tip")
+    assert attempt(world.signer, COPIED.format(keyed_in), matter) is None
+    assert attempt(None, COPIED.format(wrong[0]), matter) is None
+
+
+def test_a_file_lies_with_its_subject(world: World) -> None:
+    elsewhere = factories.place("15").pk
+    file = SHOWN.replace("(tip_id", "(added_by_id, case_id").replace(
+        "(%s, 'tip_attachment'", "(core_actor(), %s, 'document'"
+    )
+    assert attempt(world.inspector, file, world.case.pk, world.case.place_id) is None
+    assert attempt(world.elsewhere, file, world.case.pk, elsewhere) == "file_lies_with_its_subject"
+    removed("DROP TRIGGER file_lies_with_its_subject ON inspections_evidence")
+    assert attempt(world.elsewhere, file, world.case.pk, elsewhere) is None
+
+
+FLAG = """
+INSERT INTO inspections_flag (rule, severity, subject_type, subject_code, enterprise_id, place_id, state, raised_at,
+    template_version, template_values, evidence, version, category, subject_description, location, decision_reason)
+SELECT 'exceeded', 'notice', 'enterprise', e.code || %s, e.id, e.jurisdiction_id, 'open',
+    clock_timestamp() - interval %s, 1, '{}',
+    '{"figures": {}, "peak": {}, "formula": "", "parameters": {}, "links": {}}', 0, '', '', '', ''
+FROM enterprises_enterprise e LIMIT 1
+"""
+FIGURES = "UPDATE inspections_flag SET tonnes = 1, version = version + 1"
+EPISODE = "INSERT INTO inspections_episode (flag_id, began_on) SELECT id, core_today() FROM inspections_flag LIMIT 1"
+
+
+def test_no_person_raises_a_flag_or_writes_its_figures(world: World) -> None:
+    execute(FLAG, "1", "0")
+    for actor in (world.signer, world.inspector, world.officer):
+        for statement, given in ((FLAG, ["2", "0"]), (FIGURES, []), (EPISODE, [])):
+            assert attempt(actor, statement, *given) == "flag_is_screened", statement
+    for statement, given in ((FLAG, ["2", "0"]), (FIGURES, []), (EPISODE, [])):
+        assert attempt(None, statement, *given) is None
+    assert attempt(None, FLAG, "2", "1 day") == "flag_is_screened"
+    for trigger in ("flag_is_screened ON inspections_flag", "flag_is_screened_anew ON inspections_flag"):
+        removed(f"DROP TRIGGER {trigger}")
+    removed("DROP TRIGGER flag_is_screened ON inspections_episode")
+    for statement, given in ((FLAG, ["2", "0"]), (FIGURES, []), (EPISODE, [])):
+        assert attempt(world.signer, statement, *given) is None
+
+
+def test_an_officer_who_records_an_observation_raises_its_flag(world: World) -> None:
+    """The rules are asked at once, in his transaction."""
+    with loaders.entering_history():
+        MiningArea.objects.create(
+            number=1, name="An area", jurisdiction=factories.place("360727"), evidence="sourced", source="A notice"
+        )
+    observations.create(
+        actor=world.inspector,
+        source="satellite",
+        seen_on=clock.today(),
+        description="Two ponds",
+        place="360727",
+        geometry=square(),
+    )
+    assert Flag.objects.count() == 1
+
+
+def test_a_case_begins_with_the_lead_of_its_opener(world: World) -> None:
+    """A case is inserted with somebody else as its lead, who could then not end it."""
+    copied = (
+        "WITH m AS (INSERT INTO enterprises_matter SELECT (jsonb_populate_record(x, jsonb_build_object("
+        "'id', gen_random_uuid()))).* FROM enterprises_matter x WHERE x.id = %s RETURNING id)"
+        " INSERT INTO inspections_case SELECT (jsonb_populate_record(c, jsonb_build_object('id', m.id,"
+        " 'matter_id', m.id, 'number', 'C-X', 'state', 'reported', 'opened_by_id', core_actor(), 'lead_id', %s::uuid,"
+        " 'former_leads', '{}'::text))).* FROM inspections_case c, m WHERE c.id = %s"
+    )
+
+    def opened(lead: User) -> str | None:
+        return attempt(world.inspector, copied, world.case.matter_id, lead.pk, world.case.pk)
+
+    assert opened(world.inspector) is None
+    for lead in (world.second, world.signer, world.elsewhere):
+        assert opened(lead) == "case_lead_is_an_inspector"
+    removed("DROP TRIGGER case_lead_guard_insert ON inspections_case")
+    assert opened(world.signer) is None
 
 
 def test_a_case_that_began_as_a_tip_is_no_more_open_to_proposals(world: World) -> None:

@@ -54,7 +54,7 @@ from environment.models import (
     SiteProcess,
     TailingsStore,
 )
-from inspections.models import Case, Measure, Order, RemedyDecision, Restitution, VisitDraw
+from inspections.models import Case, Evidence, Measure, Order, RemedyDecision, Restitution, VisitDraw
 from inspections.services import parties
 from portal.models import Bulletin
 from quotas import ledger
@@ -100,7 +100,7 @@ TRIGGERS = (
     " JOIN pg_proc f ON f.oid = t.tgfoid WHERE f.proname = 'recorded_in_role'"
 )
 DAY = dt.date(2014, 6, 2)
-MADE = ("recorded", "imposed", "filed", "decided", "confirmed")
+MADE = ("recorded", "imposed", "filed", "decided", "confirmed", "added")
 
 
 @dataclass
@@ -284,7 +284,10 @@ REFUSALS = {
     "factor_not_released_by_holder",
 }  # fmt: skip
 # Guards that refuse a row in the name of a person whose session is not open.
-NAMES = {"actor_is_proven", "freeze_names_its_actor", "receipt_confirmation_names_its_actor"}
+NAMES = {
+    "actor_is_proven", "freeze_names_its_actor", "receipt_confirmation_names_its_actor",
+    "evidence_nameless_only_of_a_tip",
+}  # fmt: skip
 
 
 @dataclass
@@ -573,6 +576,14 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("resources_plantarget", name): Record("provincial", (*OFFICES, *FIRMS), row(
             PlanTarget, plan="minerals", place=w.mine.jurisdiction, first_year=2008, last_year=2015,
             indicator="mined", comparison="at_most", figure=Decimal(5), day=DAY, document="No. 1",
+        )),
+        ("inspections_evidence", name): Record("inspector", ("signer", "elsewhere", "auditor"), row(
+            Evidence, case=w.order.case, place=w.order.case.place, kind="document", file_name="a.pdf", size=1,
+            sha256="0" * 64, media_type="application/pdf",
+        )),
+        ("inspections_evidence", "proved_in_role"): Record("inspector", ("elsewhere", "other_firm", "national"), row(
+            Evidence, order=w.order, place=w.order.case.place, kind="document", file_name="a.pdf", size=1,
+            sha256="0" * 64, media_type="application/pdf",
         )),
         ("resources_usereturndraft", name): Record(
             "signer", ("provincial", "national", "chief", "other_signer", "auditor"), lambda actor: use_draft(w, actor)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
@@ -98,9 +99,11 @@ APPROVES = {
     "invoices/{id}/correct/",
     "letters/{id}/explain/",
     "letters/{id}/send/",
+    "licences/",
     "licences/{id}/reinstate/",
     "licences/{id}/revoke/",
     "licences/{id}/suspend/",
+    "memberships/",
     "memberships/{id}/end/",
     "notices/{id}/approve/",
     "notices/{id}/correct_day/",
@@ -245,3 +248,13 @@ def test_a_role_that_ended_is_gone_at_the_next_request(p36a: User, admin1: User)
         by_two(officials.END_ROLE, row, admin1, second, reason="Moved, as a test")
     body: dict[str, Any] = client.get(f"{V1}me/").json()
     assert (body["capabilities"], body["roles"]) == ([], [])
+
+
+@pytest.mark.parametrize("kind", ["licences", "people", "targets"])
+def test_a_sheet_asks_for_the_scope_by_which_its_rows_are_entered(mlr1: User, kind: str) -> None:
+    def uploaded(*scopes: str) -> Any:
+        body = {"kind": kind, "file": SimpleUploadedFile("rows.csv", b"a,b")}
+        return client_of(mlr1, scopes=["read", *scopes]).post(f"{V1}imports/", body, format="multipart")
+
+    assert_problem(uploaded("file"), 403, "token_scope")
+    assert uploaded("file", "approve").json().get("code") != "token_scope"

@@ -101,17 +101,87 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+-- A tip begins as one that was just received, of the public form or keyed in by an office that receives them.
 CREATE FUNCTION tip_opens_its_matter() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NOT core_may_load() AND EXISTS (SELECT FROM inspections_case WHERE matter_id = NEW.matter_id) THEN
+    IF core_may_load() THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (SELECT FROM inspections_case WHERE matter_id = NEW.matter_id) THEN
         RAISE EXCEPTION 'a tip opens a matter of its own'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'tip_opens_its_matter';
+    END IF;
+    IF NEW.received_at NOT BETWEEN clock_timestamp() - interval '10 minutes' AND clock_timestamp() + interval '1 minute'
+       OR NEW.case_id IS NOT NULL OR NEW.proposed_by_id IS NOT NULL OR NEW.closed_by_id IS NOT NULL OR NEW.closed_at IS NOT NULL
+       OR NEW.closing_reason <> '' OR (NEW.keyed_in_by_id IS NULL) <> (NEW.source = 'public')
+       OR NEW.keyed_in_by_id IS NOT NULL AND NOT EXISTS (
+           SELECT FROM roles_of_actor() WHERE role IN ('inspector', 'county_regulator', 'provincial_regulator')) THEN
+        RAISE EXCEPTION 'a tip begins as it was received, and offices that receive tips key them in'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tip_is_received';
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER tip_opens_its_matter BEFORE INSERT ON inspections_tip
     FOR EACH ROW EXECUTE FUNCTION tip_opens_its_matter();
+
+-- Show the receipt of a tip to this transaction; returns the key of its tip, or nothing.
+CREATE FUNCTION show_receipt(receipt text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    PERFORM set_config('app.receipt', receipt, true);
+    RETURN (SELECT id FROM inspections_tip WHERE receipt_hash = encode(sha256(convert_to(receipt, 'UTF8')), 'hex'));
+END $$;
+
+-- What the sender of a tip says or shows without a name is his who holds the receipt, while the tip is open. What an office
+-- says to him is said by an inspector of the office that has it. Argument: the column of the person.
+CREATE FUNCTION said_by_sender_or_office() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    said constant jsonb := to_jsonb(NEW);
+    bound record_bounds;
+BEGIN
+    IF core_may_load() THEN
+        RETURN NEW;
+    END IF;
+    IF said ->> TG_ARGV[0] IS NOT NULL THEN
+        SELECT office_of_matter(tip.matter_id, place.code), NULL, NULL, NULL INTO bound
+        FROM inspections_tip tip JOIN enterprises_jurisdiction place ON place.id = tip.place_id WHERE tip.id = NEW.tip_id;
+        IF actor_holds('{inspector}', bound) THEN
+            RETURN NEW;
+        END IF;
+    ELSIF EXISTS (
+        SELECT FROM inspections_tip WHERE id = NEW.tip_id AND state <> 'closed' AND receipt_hash = encode(
+            sha256(convert_to(current_setting('app.receipt', true), 'UTF8')), 'hex')) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a tip is added to by the holder of its receipt, or by an inspector of its office'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'said_by_sender_or_office';
+END $$;
+CREATE TRIGGER said_by_sender_or_office BEFORE INSERT ON inspections_tipmessage
+    FOR EACH ROW EXECUTE FUNCTION said_by_sender_or_office('author_id');
+CREATE TRIGGER said_by_sender_or_office BEFORE INSERT ON inspections_evidence
+    FOR EACH ROW WHEN (NEW.tip_id IS NOT NULL) EXECUTE FUNCTION said_by_sender_or_office('added_by_id');
+
+-- A file lies where that to which it belongs does.
+CREATE FUNCTION file_lies_with_its_subject() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND NEW.place_id IS DISTINCT FROM (
+        SELECT place_id FROM inspections_case WHERE id = COALESCE(
+            NEW.case_id, (SELECT case_id FROM inspections_order WHERE id = NEW.order_id))
+        UNION ALL SELECT place_id FROM inspections_flag WHERE id = NEW.flag_id
+        UNION ALL SELECT place_id FROM inspections_tip WHERE id = NEW.tip_id
+        UNION ALL SELECT place_id FROM inspections_observation WHERE id = NEW.observation_id
+        UNION ALL SELECT place_id FROM inspections_inspection WHERE id = NEW.inspection_id
+        UNION ALL SELECT place_id FROM inspections_finding WHERE id = NEW.finding_id) THEN
+        RAISE EXCEPTION 'a file lies where its subject does'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'file_lies_with_its_subject';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER file_lies_with_its_subject BEFORE INSERT ON inspections_evidence
+    FOR EACH ROW EXECUTE FUNCTION file_lies_with_its_subject();
 CREATE TRIGGER party_added_in_role BEFORE INSERT ON enterprises_party
     FOR EACH ROW EXECUTE FUNCTION party_added_in_role();
 

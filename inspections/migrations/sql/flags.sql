@@ -97,3 +97,29 @@ CREATE TRIGGER flag_figures_are_screened BEFORE UPDATE ON inspections_flag FOR E
     WHEN ((NEW.severity, NEW.tonnes, NEW.evidence, NEW.template_version, NEW.template_values)
           IS DISTINCT FROM (OLD.severity, OLD.tonnes, OLD.evidence, OLD.template_version, OLD.template_values))
     EXECUTE FUNCTION flag_figures_are_screened();
+
+-- Flags, their figures and their episodes are those of a screening. No person screens, but by recording or withdrawing an
+-- observation; a worker proves nobody, and is of the application's role like whoever else proves nobody.
+CREATE FUNCTION flag_is_screened() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF core_may_load() THEN
+        RETURN NULL;
+    END IF;
+    IF core_actor() IS NOT NULL AND NOT EXISTS (
+           SELECT FROM inspections_observation seen WHERE core_actor() IN (seen.recorded_by_id, seen.withdrawn_by_id)
+           AND written_in_transaction('inspections_observation', seen.id::text))
+       OR TG_OP = 'INSERT' AND (to_jsonb(NEW) ->> 'raised_at')::timestamptz
+           NOT BETWEEN clock_timestamp() - interval '1 hour' AND clock_timestamp() + interval '1 minute' THEN
+        RAISE EXCEPTION 'flags are raised by screenings'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'flag_is_screened', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER flag_is_screened AFTER INSERT ON inspections_flag FOR EACH ROW EXECUTE FUNCTION flag_is_screened();
+CREATE TRIGGER flag_is_screened_anew AFTER UPDATE ON inspections_flag FOR EACH ROW
+    WHEN ((NEW.severity, NEW.tonnes, NEW.evidence, NEW.template_version, NEW.template_values)
+          IS DISTINCT FROM (OLD.severity, OLD.tonnes, OLD.evidence, OLD.template_version, OLD.template_values))
+    EXECUTE FUNCTION flag_is_screened();
+CREATE TRIGGER flag_is_screened AFTER INSERT OR UPDATE ON inspections_episode
+    FOR EACH ROW EXECUTE FUNCTION flag_is_screened();
