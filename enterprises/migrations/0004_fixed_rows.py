@@ -94,6 +94,11 @@ JOIN enterprises_jurisdiction place ON place.id = c.place_id WHERE c.id = ($1).c
 ASKERS = f"{REGULATORS} inspector"
 OF_LIST = "SELECT 'CN', NULL, ($1).authority_id"
 OF_ENTRY = "SELECT 'CN', NULL, authority_id FROM enterprises_compliancelist WHERE id = ($1).of_id"
+# What officers enter of enterprises and sites, beside what other guards ask for.
+DESCRIBED = {
+    "enterprises_enterprise": "code name name_zh credit_code ownership fictitious",
+    "enterprises_site": "code name name_zh kind ore_type mining_area_id fictitious",
+}
 AT_SEAT = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).jurisdiction_id"
 
 
@@ -152,6 +157,7 @@ class Migration(migrations.Migration):
         KeptColumns(
             "enterprises_licencesuspension", always="id licence_id suspended_on reason", once="ended_on", free=""
         ),
+        KeptColumns("enterprises_matter", always="id opened_at", grows="parties_version", free=""),
         KeptColumns(
             "enterprises_membership",
             always="id user_id role authority_id jurisdiction_id enterprise_id group_id",
@@ -213,6 +219,19 @@ class Migration(migrations.Migration):
             event="UPDATE",
             when="NEW.struck_on IS DISTINCT FROM OLD.struck_on",
             name="struck_in_role",
+        ),
+        *(RecordedInRole(table, "register.edit", f"{REGULATORS} administrator", AT_SEAT) for table in DESCRIBED),
+        *(
+            RecordedInRole(
+                table,
+                "register.edit",
+                f"{REGULATORS} administrator",
+                AT_SEAT,
+                event="UPDATE",
+                when=" OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns.split()),
+                name="described_in_role",
+            )
+            for table, columns in DESCRIBED.items()
         ),
         RecordedInRole(
             "enterprises_enterprise",

@@ -199,11 +199,14 @@ def _require_compatible(membership: Membership) -> None:
         .values_list("role", flat=True)
     )
     if any(_kind(role) != _kind(membership.role) for role in held):
-        raise Conflict(
-            "incompatible_roles",
-            _("These roles cannot be held by one person at the same time."),
-            held=sorted(held),
-        )
+        raise _incompatible(held=sorted(held))
+
+
+def _incompatible(**held: Any) -> Conflict:
+    return Conflict("incompatible_roles", _("These roles cannot be held by one person at the same time."), **held)
+
+
+refusal("roles_exclude_each_other", _incompatible)
 
 
 def _kind(role: str) -> frozenset[str]:

@@ -27,7 +27,7 @@ from tests.support.ledger_accounts import insert_posting
 from tests.support.orders import decide_quota, give_export_quota, give_next_year, issue_order, order_after_penalty
 from tests.support.proceedings import AFTER
 from tests.support.refusals import constraint_of, fault_codes, refused
-from tests.support.sealing import execute
+from tests.support.sealing import execute, superuser
 
 
 @pytest.fixture(autouse=True)
@@ -297,3 +297,20 @@ def test_the_database_posts_under_an_order_what_was_decided_and_no_more(
     assert refused_by(30, f"{order.number}: Over.", 1) == "quota_act_by_two"
     assert refused_by(30, "another paper", 30) == "quota_act_by_two"
     assert refused_by(30, f"{order.number}: Over.", None) == "quota_act_by_two"
+
+    def noted_alone() -> str | None:
+        """Note what was given as if it were the deduction, which nobody makes then."""
+        try:
+            with transaction.atomic():
+                given = Posting.objects.filter(to_account=account).latest("pk")
+                MeasurePosting.objects.create(measure=measure, posting=given, kind="deduct", tonnes=30, year=2012)
+                execute("SET CONSTRAINTS ALL IMMEDIATE")
+                transaction.set_rollback(True)
+        except DatabaseError as error:
+            return constraint_of(error)
+        return None
+
+    assert noted_alone() == "measure_posting_is_ordered"
+    with superuser(unbound=False):
+        execute("DROP TRIGGER measure_posting_is_ordered ON inspections_measureposting")
+    assert noted_alone() is None

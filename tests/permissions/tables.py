@@ -58,7 +58,7 @@ HISTORY: dict[str, str] = {
     "enterprises_licence": KEPT,
     "enterprises_licencereview": ADDED,
     "enterprises_licencesuspension": KEPT,
-    "enterprises_matter": "free: never deleted",
+    "enterprises_matter": KEPT,
     "enterprises_membership": KEPT,
     "enterprises_miningarea": REFERENCE,
     "enterprises_notification": OWN,

@@ -412,6 +412,19 @@ def records(w: World) -> dict[tuple[str, str], Record]:
         ("enterprises_complianceentry", "struck_in_role"): Record("national", everyone, lambda actor: (
             ComplianceEntry.objects.filter(pk=w.entry.pk).update(struck_on=DAY, reason="It closed.")
         )),
+        ("enterprises_enterprise", name): Record("provincial", everyone, lambda _actor: Enterprise(
+            code="E-OWN", name="Another", ownership="private", jurisdiction=factories.place("3607")
+        ).save(force_insert=True)),
+        ("enterprises_enterprise", "described_in_role"): Record("provincial", everyone, lambda _actor: (
+            Enterprise.objects.filter(pk=w.mine.enterprise_id).update(ownership="state", name="Another")
+        )),
+        ("enterprises_site", name): Record("provincial", everyone, lambda _actor: Site(
+            code="S-OWN", name="Another", kind="separation", jurisdiction=factories.place("360727"),
+            enterprise=w.mine.enterprise, approved_capacity=Decimal(9000),
+        ).save(force_insert=True)),
+        ("enterprises_site", "described_in_role"): Record("provincial", everyone, lambda _actor: (
+            Site.objects.filter(pk=w.mine.pk).update(name="Another")
+        )),
         ("enterprises_enterprise", "seated_in_role"): Record("provincial", everyone, lambda actor: (
             Enterprise.objects.filter(pk=w.others.pk).update(jurisdiction=factories.place("3607"))
         )),
@@ -726,6 +739,7 @@ def test_what_lies_nowhere_is_recorded_by_no_official(world: World) -> None:
 
 
 NAMELESS = {
+    "enterprises_enterprise", "enterprises_site",
     "enterprises_compliancelist", "enterprises_complianceentry", "enterprises_consultedoffice",
     "enterprises_licence", "enterprises_licencesuspension", "quotas_reportingperiod",
 }  # fmt: skip

@@ -89,7 +89,7 @@ def test_an_office_is_given_by_two(people: dict[str, User]) -> None:
 def test_what_was_approved_is_what_is_given(people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
     """An approved appointment carries no other office along."""
     friend = people["friend"]
-    monkeypatch.setattr(account_changes, "reset_access", lambda person, actor: giving(person, "administrator")())
+    monkeypatch.setattr(account_changes, "reset_access", lambda person, actor: giving(person, "legal_reviewer")())
     with refused("needs_second_person"):
         by_two(
             officials.APPOINT,
@@ -111,6 +111,52 @@ def test_an_enterprises_role_is_given_by_another_proven_person(people: dict[str,
     assert refused_by(give, chief) is None
     removed("role_is_granted")
     assert refused_by(give) is None
+
+
+def test_the_accused_gives_no_role_to_an_official(people: dict[str, User]) -> None:
+    """Its matters would be closed to him: now, and for two years after a role that is said to have ended."""
+    chief, inspector = people["chief"], people["inspector"]
+    firm = Membership.objects.get(user=chief).enterprise
+    give = giving(inspector, "enterprise_clerk", of=firm)
+    past = (
+        "INSERT INTO enterprises_membership (id, user_id, role, enterprise_id, valid_from, valid_to)"
+        " VALUES (gen_random_uuid(), %s, 'enterprise_clerk', %s, core_today() - 900, core_today() - 9)"
+    )
+    for giver in (chief, people["admin"]):
+        assert refused_by(give, giver) == "roles_exclude_each_other"
+    for person in (inspector, people["friend"]):
+        assert refused_by(lambda who=person: execute(past, who.pk, firm.pk), chief) == "membership_ends_from_today"
+    removed("membership_begins_before_it_ends")
+    assert refused_by(lambda: execute(past, inspector.pk, firm.pk), chief) == "roles_exclude_each_other"
+    assert refused_by(lambda: execute(past, people["friend"].pk, firm.pk), chief) is None
+    removed("roles_exclude_each_other")
+    assert refused_by(give, chief) is None
+
+
+@pytest.mark.parametrize(
+    ("held", "given", "refused"),
+    [
+        ("inspector", "legal_reviewer", False),
+        ("inspector", "auditor", True),
+        ("auditor", "inspector", True),
+        ("administrator", "inspector", True),
+        ("enterprise_clerk", "enterprise_signer", False),
+        ("enterprise_clerk", "inspector", True),
+        ("enterprise_clerk", "auditor", True),
+    ],
+)
+def test_which_roles_exclude_each_other(people: dict[str, User], held: str, given: str, refused: bool) -> None:
+    removed("role_is_granted")
+    firm = Membership.objects.get(user=people["chief"]).enterprise
+    first, second = (
+        giving(people["friend"], role, of=firm if role.startswith("enterprise_") else None) for role in (held, given)
+    )
+
+    def both() -> None:
+        first()
+        second()
+
+    assert refused_by(both) == ("roles_exclude_each_other" if refused else None)
 
 
 def test_a_role_is_ended_as_it_was_given(people: dict[str, User]) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
-from enterprises.models import Group, Jurisdiction, User
+from enterprises.models import Authority, Group, Jurisdiction, MiningArea, User
 from enterprises.policies import roles_with
 from enterprises.roles import Role
 from inspections.models import (
@@ -28,6 +28,7 @@ from inspections.models import (
 )
 from inspections.services.subjects import Named
 from quotas.models import Element, PublishedStatistic
+from resources.models import SecondaryFeed
 from tests.permissions.test_signed_acts import refused_by, removed
 from tests.support import competences, factories
 from tests.support.databases import Clone
@@ -171,6 +172,48 @@ def test_administrators_keep_reference_data_and_loaders_what_sources_state(
         assert changed(Element, name, name="Lead") is not None
     removed("DROP TRIGGER written_in_role ON quotas_publishedstatistic")
     assert changed(PublishedStatistic, "signer", figure=Decimal(2)) is None
+
+
+# A row of each table that no other row names: columns of its model.
+REFERENCES: dict[type[Any], dict[str, Any]] = {
+    Authority: {"code": "X", "name": "Another", "name_zh": "另一"},
+    Group: {"code": "G-OTHER", "name": "Another"},
+    MiningArea: {"number": 99, "evidence": "sourced", "source": "A notice"},
+    PublishedStatistic: {
+        "key": "y", "subject": "output", "period_from": dt.date(2010, 1, 1), "period_to": dt.date(2010, 12, 31),
+        "region": "China", "figure": Decimal(1), "unit": "t_reo", "source": "A yearbook", "evidence": "sourced",
+    },
+    SecondaryFeed: {"code": "scrap", "name": "Scrap", "name_zh": "废料", "source": "A paper"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("model", REFERENCES, ids=lambda model: model.__name__)
+def test_nobody_else_adds_or_deletes_reference_data(people: dict[str, User], model: type[Any]) -> None:
+    table = model._meta.db_table
+    columns = dict(REFERENCES[model])
+    if model is MiningArea:
+        columns["jurisdiction"] = factories.place("36")
+
+    def added(by: str) -> str | None:
+        return refused_by(lambda: (prove_actor(people[by]), model(**columns).save(force_insert=True)))
+
+    def deleted(by: str, row: Any) -> str | None:
+        return refused_by(
+            lambda: (prove_actor(people[by]), model._base_manager.filter(pk=row.pk)._raw_delete("default"))
+        )
+
+    assert added("signer") == "recorded_in_role"
+    assert added("administrator") == (None if Role.ADMINISTRATOR in ROLES[table] else "recorded_in_role")
+    with loaders.entering_history(), transaction.atomic():
+        prove_actor(people["administrator"])
+        row = model.objects.create(**columns)
+    refused = deleted("signer", row)
+    assert refused in {"recorded_in_role", "append_only"}  # some are never deleted
+    removed(f"DROP TRIGGER written_in_role ON {table}")
+    columns |= {name: f"{value}2" for name, value in columns.items() if name in {"code", "key"}}
+    columns |= {"number": 98} if model is MiningArea else {}
+    assert added("signer") is None
+    assert deleted("signer", row) == (None if refused == "recorded_in_role" else refused)
 
 
 def test_nothing_is_added_to_a_visit_that_was_carried_out(people: dict[str, User]) -> None:

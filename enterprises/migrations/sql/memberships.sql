@@ -8,8 +8,32 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+CREATE TRIGGER membership_begins_before_it_ends BEFORE INSERT ON enterprises_membership FOR EACH ROW
+    WHEN (NEW.valid_to IS NOT NULL) EXECUTE FUNCTION membership_ends_from_today();
 CREATE TRIGGER membership_ends_from_today BEFORE UPDATE OF valid_to ON enterprises_membership FOR EACH ROW
     WHEN (NEW.valid_to IS DISTINCT FROM OLD.valid_to) EXECUTE FUNCTION membership_ends_from_today();
+
+-- Nobody holds at the same time an office and a role of an enterprise or a group, nor an auditor's or administrator's role with
+-- another: an enterprise would close its matters to an official by giving him a role. As the service compares them
+-- (memberships._require_compatible).
+CREATE FUNCTION roles_exclude_each_other() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    own constant text[] := ARRAY['enterprise_admin', 'enterprise_clerk', 'enterprise_signer'];
+    alone constant text[] := ARRAY['administrator', 'auditor', 'group_officer'];
+BEGIN
+    IF NOT core_may_load() AND EXISTS (
+        SELECT FROM enterprises_membership held
+        WHERE held.user_id = NEW.user_id AND (held.valid_to IS NULL OR held.valid_to >= NEW.valid_from)
+          AND held.role <> NEW.role AND (
+              (held.role = ANY (own)) <> (NEW.role = ANY (own)) OR held.role = ANY (alone) OR NEW.role = ANY (alone))) THEN
+        RAISE EXCEPTION 'these roles are not held by one person at the same time'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'roles_exclude_each_other';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER roles_exclude_each_other AFTER INSERT ON enterprises_membership
+    FOR EACH ROW EXECUTE FUNCTION roles_exclude_each_other();
 
 -- What opened an account before its first office does not outlast the appointment (account_changes.reset_access).
 -- Asked as the transaction ends: a preview enters the role and takes it back.

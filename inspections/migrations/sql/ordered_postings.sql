@@ -30,3 +30,19 @@ SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE ALL ON FUNCTION posting_is_ordered(uuid) FROM PUBLIC, "{role}";
+
+-- What is noted as carried out of a decision about quota is a posting of this transaction that the order has: a deduction that
+-- is noted and not made would never be made.
+CREATE FUNCTION measure_posting_is_ordered() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT core_may_load() AND NOT (posting_is_ordered(NEW.posting_id) AND EXISTS (
+        SELECT FROM quotas_posting
+        WHERE id = NEW.posting_id AND chain_point = core_chain_point(pg_current_xact_id()))) THEN
+        RAISE EXCEPTION 'a decision about quota is carried out by a posting of its order'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'measure_posting_is_ordered';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER measure_posting_is_ordered AFTER INSERT ON inspections_measureposting
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION measure_posting_is_ordered();
