@@ -19,6 +19,8 @@ from tests.support.databases import (
     django_db_setup,
     own_database,
     published,
+    published_template,
+    quiet_server,
     servers,
     template,
 )
@@ -63,4 +65,15 @@ def steady_clock() -> Iterator[None]:
         yield
 
 
-__all__ = ["Clone", "bound_database", "broker", "django_db_setup", "own_database", "published", "servers", "template"]
+__all__ = [
+    "Clone",
+    "bound_database",
+    "broker",
+    "django_db_setup",
+    "own_database",
+    "published",
+    "published_template",
+    "quiet_server",
+    "servers",
+    "template",
+]

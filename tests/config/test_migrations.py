@@ -43,9 +43,8 @@ def columns() -> set[tuple[str, ...]]:
 
 def test_the_migrations_of_every_app_go_back_and_forth(own_database: Clone) -> None:
     before = columns()
-    for app in APPS:  # each after those that depend on it
-        call_command("migrate", app, "zero", verbosity=0)
-        assert not {table for table, *_ in columns() if table.startswith(f"{app}_")}
+    call_command("migrate", "core", "zero", verbosity=0)  # those of all other apps depend on it
+    assert not {table for table, *_ in columns() if table.startswith(tuple(f"{app}_" for app in APPS))}
     call_command("migrate", verbosity=0)
     assert columns() == before
 
@@ -164,20 +163,26 @@ class Writers:
                 return
 
 
-def last_two(app: str) -> tuple[str, str]:
+def last_steps() -> list[tuple[str, str, str]]:
+    """Return app, migration before and newest migration of the apps on whose newest migration nothing depends."""
     graph = MigrationLoader(connection).graph
-    (leaf,) = graph.leaf_nodes(app)
-    before = next((parent.key for parent in graph.node_map[leaf].parents if parent.key[0] == app), (app, "zero"))
-    return before[1], leaf[1]
+    steps = []
+    for app, newest in graph.leaf_nodes():
+        node = graph.node_map[app, newest]
+        earlier = next((parent.key[1] for parent in node.parents if parent.key[0] == app), "zero")
+        if app in APPS and not node.children:
+            steps.append((app, earlier, newest))
+    return steps
 
 
-def test_writers_go_on_while_each_app_goes_a_step_back_and_forth(own_database: Clone) -> None:
+def test_writers_go_on_while_apps_go_a_step_back_and_forth(own_database: Clone) -> None:
     """A deployment that migrates, and one that is reversed, under load: nothing is lost, and writers wait briefly."""
     factories.place("CN")
     writers, before = Writers(Books(factories.programme_year("mlr-mining", 2011, "all"), "all")), columns()
+    steps = last_steps()
+    assert len(steps) > len(APPS) // 2
     with writers.at_work():
-        for app in APPS:
-            earlier, newest = last_two(app)
+        for app, earlier, newest in steps:
             call_command("migrate", app, earlier, verbosity=0)
             assert (app, newest) not in MigrationLoader(connection).applied_migrations
             call_command("migrate", verbosity=0)

@@ -2,6 +2,7 @@
 
 import hashlib
 
+import pytest
 import rfc8785
 from django.core.management import call_command
 
@@ -10,6 +11,8 @@ from enterprises.models import User
 from tests.core.conftest import Login
 from tests.support.databases import Clone
 from tests.support.sealing import note, seal_everything
+
+pytestmark = pytest.mark.usefixtures("quiet_server")
 
 
 def climbed(leaf: bytes, steps: list[dict[str, str]]) -> bytes:

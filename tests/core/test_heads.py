@@ -17,6 +17,8 @@ from core.sealing import heads, keys, witnesses
 from tests.support.databases import Clone
 from tests.support.sealing import INSTALLED, execute, found, note, seal_everything, superuser
 
+pytestmark = pytest.mark.usefixtures("quiet_server")
+
 KEPT = "heads-*.jsonl"
 
 

@@ -15,6 +15,8 @@ from enterprises.models import User
 from tests.support.databases import Clone
 from tests.support.sealing import execute, found, seal_everything, superuser
 
+pytestmark = pytest.mark.usefixtures("quiet_server")
+
 PEOPLE, MEANS = "enterprises_user", "mfa_authenticator"
 IMPORTANT = {
     "enterprises_user", "enterprises_membership", "enterprises_licence", "enterprises_enterprise",

@@ -15,6 +15,8 @@ from core.sealing.streams import leaves
 from tests.support.databases import Clone
 from tests.support.sealing import INSTALLED, execute, found, note, seal_everything, superuser
 
+pytestmark = pytest.mark.usefixtures("quiet_server")
+
 TABLE = AuditEvent._meta.db_table
 
 

@@ -165,11 +165,15 @@ def test_every_route_to_what_hangs_on_the_matter_is_absent(matter: Conflicted) -
 
 def test_no_list_search_or_export_shows_it(matter: Conflicted) -> None:
     leaks: dict[str, set[str]] = {}
+    # Each list as all three, each way to ask it as one of them: a search or export narrows and writes the list's rows.
+    asked_by = dict(
+        zip(READERS, ("?format=csv", f"?search={matter.case.number}", f"?q={matter.tip.number}"), strict=True)
+    )
     for persona, row in itertools.product(READERS, EVERY_ROW):
         method, path = row.split()
         if method != "GET" or "{" in path or path.startswith("public/"):
             continue
-        for query in ("", "?format=csv", f"?search={matter.case.number}", f"?q={matter.tip.number}"):
+        for query in ("", asked_by[persona]):
             answer = matter.client(persona).get(f"{API}{path}{query}")
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             asked = {matter.case.number, matter.tip.number} if query.startswith(("?search", "?q")) else set()
@@ -206,11 +210,11 @@ def test_no_page_shows_it_and_its_addresses_are_absent(matter: Conflicted) -> No
             if real.status_code != 404 or told_of_page(real, key) != told_of_page(none, ABSENT):
                 wrong.append(f"{persona}, {row}: {real.status_code}, absent {none.status_code}")
         elif method == "GET" and not access.public:
-            for query in ("", f"?q={matter.case.number}"):
-                page = browser.get(f"{address}{query}")
-                shown = matter.shown(b"".join(page).decode("utf-8", "replace"))
-                if shown - ({matter.case.number} if query else set()):
-                    wrong.append(f"{persona}, {row}{query} shows {shown}")
+            query = f"?q={matter.case.number}" if persona == "watcher" else ""
+            page = browser.get(f"{address}{query}")
+            shown = matter.shown(b"".join(page).decode("utf-8", "replace"))
+            if shown - ({matter.case.number} if query else set()):
+                wrong.append(f"{persona}, {row}{query} shows {shown}")
     assert not wrong, "\n" + "\n".join(wrong)
 
 

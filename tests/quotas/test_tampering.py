@@ -23,6 +23,8 @@ from tests.support.ledger_accounts import Books
 from tests.support.sealing import superuser
 from tests.support.tampering import Forger, fill, undone
 
+pytestmark = pytest.mark.usefixtures("quiet_server")
+
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 
 

@@ -4,6 +4,8 @@
 * ``transactional_db``, ``django_db(transaction=True)``: real commits; afterwards the worker's database is cloned
   afresh, because append-only tables refuse to be emptied.
 * ``own_database``: the same, with the addresses under which threads, workers and other programs reach it.
+* ``published``: what the product ships is in the database, for all tests of a module.
+* ``quiet_server``: a server of the module's own, for tests that seal.
 * ``served_by_its_own_server``: for tests of what a server does as a whole, such as its log, its standbys and its loss.
 """
 
@@ -13,7 +15,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -179,15 +181,51 @@ def bound_database(own_database: Clone) -> Clone:
     return own_database
 
 
+@pytest.fixture(scope="session")
+def published_template(servers: Servers, template: str, testrun_uid: str, django_db_blocker: DjangoDbBlocker) -> str:
+    """Return the name of a database with what the product ships, made once for a test run."""
+    postgres = servers.postgres
+    assert postgres is not None
+    name = f"published_{testrun_uid[:12]}"
+    source = Clone(postgres, template, f"clone_{os.getpid()}_published")
+    with (servers.folder / "published.lock").open("a") as turn, django_db_blocker.unblock():
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if name not in _databases(postgres):
+            source.make()
+            before = connections["default"].settings_dict["NAME"]
+            connections["default"].settings_dict["NAME"] = source.name
+            try:
+                call_command("load_reference", verbosity=0)
+            finally:
+                connections.close_all()
+                connections["default"].settings_dict["NAME"] = before
+            with postgres.connect() as connection:  # sessions that the process keeps for signing in would prevent it
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source.name]
+                )
+            _execute(postgres, "ALTER DATABASE {} RENAME TO {}", source.name, name)
+    return name
+
+
 @pytest.fixture(scope="module")
-def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Load what the product ships, committed and once for a module; then make a new database for the worker."""
+def published(django_db_setup: None, published_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Use a database with what the product ships for a module; then make a new one for the worker."""
     with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
+        replace(current(), template=published_template).make()
         clock.reload_fixed_day()
         yield
         afresh()
         clock.reload_fixed_day()
+
+
+@pytest.fixture(scope="module")
+def quiet_server(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Run the tests of a module on a server of its own, where sealing waits for no transaction of another test."""
+    options = current().postgres.settings
+    with django_db_blocker.unblock(), served_by_its_own_server(tmp_path_factory.mktemp("server"), options):
+        yield
 
 
 def afresh() -> None:
@@ -256,10 +294,10 @@ def _databases(postgres: Postgres) -> set[str]:
 
 
 def _sweep(postgres: Postgres, names: set[str]) -> None:
-    """Drop clones of processes that are gone, and templates of other migrations that nobody can be using."""
+    """Drop clones of processes that are gone, and templates of other runs that nobody can be using."""
     clones = {name for name in names if name.startswith("clone_")}
     dead = {name for name in clones if not Path(f"/proc/{name.split('_')[1]}").exists()}
-    stale = {name for name in names if name.startswith("template_")} if clones == dead else set()
+    stale = {name for name in names if name.startswith(("template_", "published_"))} if clones == dead else set()
     for name in dead | stale:
         _execute(postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
