@@ -41,6 +41,7 @@ def columns() -> set[tuple[str, ...]]:
         return set(cursor.fetchall())
 
 
+@pytest.mark.soak
 def test_the_migrations_of_every_app_go_back_and_forth(own_database: Clone) -> None:
     before = columns()
     call_command("migrate", "core", "zero", verbosity=0)  # those of all other apps depend on it
