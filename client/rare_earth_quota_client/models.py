@@ -1836,6 +1836,7 @@ type PageEnum = Literal[
     "bulletins",
     "campaigns",
     "cases",
+    "catalogue-figures",
     "catalogue-products",
     "catalogue-rules",
     "checklists",

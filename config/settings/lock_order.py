@@ -59,6 +59,7 @@ LOCK_ORDER = (
     "trade.Letter",
     "quotas.CountingRule",
     "resources.TaxRate",
+    "quotas.PublishedStatistic",
     "enterprises.Webhook",
     "enterprises.Consultation",
     "enterprises.ConsultedOffice",

@@ -39,11 +39,11 @@ def require_reason(reason: str) -> str:
     return given
 
 
-def unnamed_document(document: str) -> list[Fault]:
+def unnamed_document(document: str, at: str = "/document") -> list[Fault]:
     """Return the fault of an entry that does not name its document; none if it does."""
     if len(document.strip()) >= SHORTEST_SOURCE:
         return []
-    return [Fault("/document", "required", _("Name the document: its office, number and day."))]
+    return [Fault(at, "required", _("Name the document: its office, number and day."))]
 
 
 def unnamed_legal_basis(legal_basis: str) -> list[Fault]:

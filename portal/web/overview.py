@@ -314,11 +314,13 @@ def _level(account: Account, share: Decimal | None, over: int) -> str:
 def _published(programme_year: ProgrammeYear) -> list[statistics.Published]:
     """Return the published statistics of the year, each with the figure of the register it can be compared with."""
     rows = list(
-        PublishedStatistic.objects.filter(
+        PublishedStatistic.objects.standing()
+        .filter(
             subject=SUBJECTS[programme_year.programme.activity],
             period_from__year=programme_year.year,
             figure__isnull=False,
-        ).order_by("-period_to", "region", "id")
+        )
+        .order_by("-period_to", "region", "id")
     )
     beside = statistics.beside_the_ledger(rows)
     return [

@@ -19,6 +19,7 @@ from quotas.acts import (
     programmes,
     reports,
     sites,
+    statistics,
     successions,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "programmes",
     "reports",
     "sites",
+    "statistics",
     "successions",
 ]

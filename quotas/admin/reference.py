@@ -36,6 +36,6 @@ class ProductAdmin(ServiceModelAdmin):
 
 @admin.register(PublishedStatistic)
 class PublishedStatisticAdmin(ServiceModelAdmin):
-    list_display = ("subject", "period_from", "period_to", "region", "figure", "unit", "evidence")
+    list_display = ("subject", "period_from", "period_to", "region", "figure", "unit", "evidence", "withdrawn_on")
     list_filter = ("subject", "evidence")
     search_fields = ("region", "source", "note")

@@ -156,14 +156,14 @@ class PublicMarketSerializer(ModelSerializer):
 class PublicMarketViewSet(PublicList):
     """Prices and shares as they were printed, by subject and name."""
 
-    queryset = PublishedStatistic.objects.all()
+    queryset = PublishedStatistic.objects.standing()
     serializer_class = PublicMarketSerializer
     filterset_class = PublicMarketFilters
     ordering_fields = ("subject", "name", "period_to")
     ordering = ("subject", "name", "period_to", "id")
 
     def get_queryset(self) -> QuerySet[PublishedStatistic]:
-        return PublishedStatistic.objects.filter(subject__in=MARKET_SUBJECTS)
+        return PublishedStatistic.objects.standing().filter(subject__in=MARKET_SUBJECTS)
 
     @extend_schema(auth=[])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -5,10 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.filters import FilterSet, YearFilter, filters
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
 from quotas.api.fields import PercentField
+from quotas.filters.statistics import StatisticFilters
 from quotas.models import PublishedStatistic
 from quotas.queries import statistics
 
@@ -86,15 +86,10 @@ class StatisticSerializer(ModelSerializer):
         return list(ComparisonSerializer(rows, many=True).data)
 
 
-class StatisticFilters(FilterSet):
-    subject = filters.ChoiceFilter(choices=PublishedStatistic.Subject)
-    year = YearFilter(first=1900, field_name="period_from__year")
-    region = filters.CharFilter()
-    evidence = filters.CharFilter()
-
-
 class StatisticViewSet(ResourceViewSet):
-    queryset = PublishedStatistic.objects.select_related("product")
+    """Published figures; ``POST /approvals/`` with ``statistics.enter`` (target: the nation) adds one."""
+
+    queryset = PublishedStatistic.objects.standing().select_related("product")
     serializer_class = StatisticSerializer
     filterset_class = StatisticFilters
     search_fields = ("region", "note", "source")

@@ -1,4 +1,10 @@
-"""Published statistics with their sources: compared with the ledger and never posted."""
+"""Published statistics with their sources: compared with the ledger and never posted.
+
+Those of the sources that were read are shipped. Two administrators enter others, and withdraw what is a mistake.
+"""
+
+from decimal import Decimal
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -6,12 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
 from core.errors import Fault
-from core.models import Identified
+from core.models import Identified, Versioned
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models.products import Product
 
+KILOGRAMS = {"yuan/kg": Decimal(1), "yuan/t": Decimal(1000)}  # by unit of a price
 
-class PublishedStatistic(Identified):
+
+class StatisticQuerySet(ScopedQuerySet["PublishedStatistic"]):
+    def standing(self) -> Self:
+        """Return the figures that were not withdrawn."""
+        return self.filter(withdrawn_on=None)
+
+
+class PublishedStatistic(Identified, Versioned):
     class Subject(models.TextChoices):
         MINING = "mining", _("Mining output")
         SMELTING = "smelting", _("Smelting and separation output")
@@ -23,6 +37,8 @@ class PublishedStatistic(Identified):
         PRICE_RISE = "price_rise", _("Rise of prices, as a multiple")
         WORLD_SHARE = "world_share", _("Share of the world")
         MARKET = "market", _("Size of the industry")
+
+    MOST: ClassVar = Decimal("9999999999999.999")
 
     subject = models.CharField(_("subject"), max_length=12, choices=Subject)
     period_from = models.DateField(_("from"))
@@ -47,7 +63,9 @@ class PublishedStatistic(Identified):
     source = models.TextField(_("source"))
     key = models.CharField(_("key"), max_length=120, unique=True, help_text=_("makes loading repeatable"))
 
-    objects = ScopedQuerySet.as_manager()
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True, editable=False)
+
+    objects = StatisticQuerySet.as_manager()
 
     SCOPE = Scope(public=True)
 

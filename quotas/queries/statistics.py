@@ -72,7 +72,9 @@ def in_oxide(statistics: Iterable[PublishedStatistic]) -> dict[object, InOxide]:
 
 def over_in(year: int) -> list[Published]:
     """Return the published figures of a year that are above a plan. Two queries."""
-    rows = PublishedStatistic.objects.filter(subject__in=_ACTIVITIES, period_from__year=year, figure__isnull=False)
+    rows = PublishedStatistic.objects.standing().filter(
+        subject__in=_ACTIVITIES, period_from__year=year, figure__isnull=False
+    )
     statistics = list(rows.order_by("subject", "id"))
     comparisons = beside_the_ledger(statistics)
     every = [Published(row, beside) for row in statistics for beside in comparisons.get(row.pk, ())]

@@ -9,17 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import DateInput
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, form_of
 from core.web.pages import page
 from enterprises import two_person_acts
+from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Authority, Jurisdiction, OreType, Site
 from enterprises.policies import holds
 from quotas.capabilities import CATALOGUE_KEEP
 from quotas.filters.catalogue import CountingRuleFilters, ProductFilters
-from quotas.models import CountingRule, Element, Feed, Product, Programme
+from quotas.filters.statistics import StatisticFilters
+from quotas.models import CountingRule, Element, Feed, Product, Programme, PublishedStatistic
 from quotas.policies import may_keep_programme
 from quotas.queries import catalogue as queries
-from quotas.services import counting_rules, products, programmes
+from quotas.services import counting_rules, products, programmes, statistics
 from quotas.web.accounts import programmes as programme_choices
 
 
@@ -39,6 +41,9 @@ class RuleFilter(ListForm):
     product_kind = choice(_("Kind of product"), Product.Kind)
     feed = choice(_("Feed"), Feed)
     in_force_on = forms.DateField(label=_("In force on"), widget=DateInput)
+
+
+StatisticFilter = form_of(StatisticFilters, "subject", "year", "region")
 
 
 def entry_of(request: HttpRequest, act: str) -> tuple[str, Any] | None:
@@ -122,6 +127,19 @@ def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
         ),
     }
     return render(request, "quotas/programme_detail.html", context)
+
+
+@page
+def statistic_list(request: HttpRequest) -> HttpResponse:
+    """Show published figures; administrators enter and withdraw them from here."""
+    rows = PublishedStatistic.objects.standing().select_related("product")
+    may = holds(request.user, REFERENCE_EDIT)
+    context = {
+        **StatisticFilter(request).list_rows(request, StatisticFilters, rows.order_by("subject", "-period_from", "pk")),
+        "entry": (statistics.ENTER, Jurisdiction.objects.get(code=NATION).pk) if may else None,
+        "withdraw": statistics.WITHDRAW if may else None,
+    }
+    return render(request, "quotas/statistic_list.html", context)
 
 
 def _kept(request: HttpRequest) -> set[Any]:

@@ -63,6 +63,7 @@ urlpatterns = [
     *elements.CLASSIFICATIONS.paths("catalogue/classes/"),
     *elements.SHARES.paths("catalogue/shares/"),
     list_path("catalogue/counting-rules/", catalogue.rule_list, name="catalogue-rules"),
+    list_path("catalogue/figures/", catalogue.statistic_list, name="catalogue-figures"),
     path("catalogue/programmes/", catalogue.programme_list, name="catalogue-programmes"),
     path("catalogue/programmes/<str:code>/", catalogue.programme_detail, name="catalogue-programme"),
     path("catalogue/sheets/<slug:kind>/", catalogue_sheets.upload, name="catalogue-sheet"),

@@ -15,7 +15,7 @@ from environment.services import permit_limits, restrictions
 from inspections.models import ChecklistQuestion, Competence, Flag, Threshold
 from inspections.services import checklists, competences
 from quotas import ledger
-from quotas.models import Element, HsCode, Product, Programme
+from quotas.models import Element, HsCode, Product, Programme, PublishedStatistic
 from resources.models import TaxRate
 from tests.permissions.approvals_in_sql import World
 from tests.permissions.approved_acts import COMPETENCE, FIGURE, LIMIT, QUESTION, RESTRICTION
@@ -89,6 +89,7 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
             )
             for number in (1, 2)
         ],
+        PublishedStatistic: [factories.statistic(), factories.statistic(region="Elsewhere")],
         TaxRate: [factories.tax_rate(), factories.tax_rate(subject="Elsewhere")],
         Product: catalogue,
         Programme: streams,

@@ -32,7 +32,7 @@ from enterprises.models import (
 from environment.models import PermitLimit, ProcessRestriction
 from inspections.models import ChecklistQuestion, Competence, DrawShare, Flag, MeasurementErrors, Threshold
 from quotas import ledger
-from quotas.models import Account, AreaPlan, ConsumptionReturn, HsCode, Product, Succession
+from quotas.models import Account, AreaPlan, ConsumptionReturn, HsCode, Product, PublishedStatistic, Succession
 from resources.models import RightsPlan, TaxRate
 from tests.permissions.approvals_in_sql import (
     BY_TWO,
@@ -94,6 +94,10 @@ ERRORS = {
     **dict.fromkeys(("random", "systematic", "stock", "recovery", "in_process"), Decimal("0.0200")),
 }  # fmt: skip
 ELIMINATED = {"kind": "obsolete", "tonnes": Decimal(5), "day": SINCE, "reason": WHY, "document": PAPER}
+STATISTIC = {
+    "subject": "mining", "period_from": SINCE, "period_to": SINCE, "region": "China", "figure": Decimal(9),
+    "unit": "t REO", "source": PAPER,
+}  # fmt: skip
 TAX_RATE = {"ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": PAPER}
 
 
@@ -134,6 +138,21 @@ def tax_rate(w: World) -> Act:
         *each(unit="t", subject="Ores of another place"),
     ]
     return entering(w, TaxRate, "tax_rate_by_two", "tax_rate_by_two", TAX_RATE, otherwise, **columns)
+
+
+def statistic(w: World) -> Act:
+    otherwise = each(subject="export", period_from=LATER, period_to=LATER, region=OTHER, name=OTHER, name_zh=OTHER)
+    more = each(figure=Decimal(8), unit=OTHER, wording=OTHER, source=OTHER, note=OTHER, withdrawn_on=SINCE)
+    columns = {**STATISTIC, "key": lambda actor: f"entered:{uuid4()}"}
+    by = "statistic_by_two"
+    return entering(w, PublishedStatistic, by, by, STATISTIC, [*otherwise, *more, {"key": "other"}], **columns)
+
+
+def statistic_withdrawn(w: World) -> Act:
+    row, other = w.rows[PublishedStatistic]
+    today = clock.today()
+    otherwise: list[Any] = [{"withdrawn_on": today - DAY}, {"row": other}]
+    return Act(row, w.admins, {}, change(row, withdrawn_on=today), otherwise, "statistic_by_two")
 
 
 def standard(w: World) -> Act:
@@ -586,6 +605,8 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "sites.correct_capacity": capacity,
     "sites.hand_over": hand_over,
     "sites.move": place,
+    "statistics.enter": statistic,
+    "statistics.withdraw": statistic_withdrawn,
     "standards.end": lambda w: ending(w, Standard, "standard_by_two"),
     "standards.enter": standard,
     "strategic_reserves.move": reserve,

@@ -93,6 +93,7 @@ TABLE: dict[str, Access] = {
     "GET catalogue-products": READ,
     "GET catalogue-product {products}": READ,
     "GET catalogue-rules": READ,
+    "GET catalogue-figures": READ,
     "GET catalogue-sheet products": Access({"administrator", "national", "other_ministry"}),
     "GET catalogue-sheet-template products csv": READ,
     "GET catalogue-programmes": READ,

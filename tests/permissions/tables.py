@@ -163,7 +163,7 @@ HISTORY: dict[str, str] = {
     "quotas_product": KEPT,
     "quotas_programme": KEPT,
     "quotas_programmeyear": KEPT,
-    "quotas_publishedstatistic": REFERENCE,
+    "quotas_publishedstatistic": KEPT,
     "quotas_receiptconfirmation": ADDED,
     "quotas_report": GUARDED,
     "quotas_reportingduty": "free: derived from licences and tenures, and derived again every night",

@@ -60,6 +60,7 @@ from quotas.services import (
     programme_years,
     programmes,
     reversals,
+    statistics,
     successions,
     yields,
 )
@@ -150,6 +151,10 @@ QUESTION: dict[str, Any] = {
     "question_zh": "仓库是否上锁？", "valid_from": dt.date(2099, 1, 1), "source": "Order 7",
 }  # fmt: skip
 DUE_DAY: dict[str, Any] = {"kind": "mining", "day": 2, "from_month": dt.date(2099, 1, 1), "document": "Gan 7"}
+STATISTIC: dict[str, Any] = {
+    "subject": "mining", "period_from": SINCE, "period_to": SINCE, "region": "China", "figure": Decimal(9),
+    "unit": "t REO", "source": "A yearbook",
+}  # fmt: skip
 TAX_RATE: dict[str, Any] = {
     "ore_class": "light", "rate": Decimal(60), "valid_from": SINCE, "source": "Order 7",
 }  # fmt: skip
@@ -421,6 +426,8 @@ WEIGHTY: dict[str, Attempt] = {
     "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
     "standards.end": lambda w: (standards.end, factories.standard(), w.admin, {"valid_to": dt.date(2012, 12, 31)}),
     "standards.enter": lambda w: (entering(standards.enter), factories.place("CN"), w.admin, STANDARD),
+    "statistics.enter": lambda w: (entering(statistics.enter), factories.place("CN"), w.admin, STATISTIC),
+    "statistics.withdraw": lambda w: (statistics.withdraw, factories.statistic(), w.admin, {}),
     "strategic_reserves.move": lambda w: (strategic_reserves.move, factories.strategic_reserve(), w.province, MOVEMENT),
     "thresholds.end": lambda w: (
         competences.end,
@@ -438,7 +445,8 @@ _ENTRIES = {
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
     "draw_shares.enter", "oxide_factors.set", "yield_bounds.set",
     "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
-    "resource_tax_rates.enter", "standards.end", "standards.enter", "thresholds.end", "thresholds.enter",
+    "resource_tax_rates.enter", "statistics.enter", "standards.end", "standards.enter", "thresholds.end",
+    "thresholds.enter",
 }  # fmt: skip
 NO_REASON = {"people.appoint", "people.change", "people.send_link", "strategic_reserves.move", *_ENTRIES}
 # Services whose lesser cases one person may do: doors call them, and they ask for the second person themselves.

@@ -49,7 +49,7 @@ ROLES = {
         roles_with("reference.edit"),
     ),
     **dict.fromkeys(
-        ("quotas_element", "quotas_publishedstatistic", "resources_reserveindicator", "resources_secondaryfeed"),
+        ("quotas_element", "resources_reserveindicator", "resources_secondaryfeed"),
         frozenset({""}),
     ),
 }
@@ -168,10 +168,11 @@ def test_administrators_keep_reference_data_and_loaders_what_sources_state(
             figure=Decimal(1), unit="t_reo", source="A yearbook", evidence="sourced",
         )  # fmt: skip
     for name in ("signer", "administrator"):
-        assert changed(PublishedStatistic, name, figure=Decimal(2)) == "recorded_in_role"
+        assert changed(PublishedStatistic, name, withdrawn_on=DAY) == "statistic_by_two"
+        assert changed(PublishedStatistic, name, figure=Decimal(2)) is not None
         assert changed(Element, name, name="Lead") is not None
-    removed("DROP TRIGGER written_in_role ON quotas_publishedstatistic")
-    assert changed(PublishedStatistic, "signer", figure=Decimal(2)) is None
+    removed("DROP TRIGGER statistic_by_two ON quotas_publishedstatistic")
+    assert changed(PublishedStatistic, "signer", withdrawn_on=DAY) is None
 
 
 # A row of each table that no other row names: columns of its model.

@@ -32,6 +32,7 @@ from quotas.models import (
     Product,
     Programme,
     ProgrammeYear,
+    PublishedStatistic,
     ReportingPeriod,
 )
 from resources.models import StrategicReserve, TaxRate
@@ -193,6 +194,16 @@ def tax_rate(**fields: Any) -> TaxRate:
     }
     whole = {**defaults, **fields}
     return TaxRate.objects.create(**{"highest": whole["lowest"], **whole})
+
+
+def statistic(**fields: Any) -> PublishedStatistic:
+    """Create a published figure, by default 9 t REO of mining output in 2010, as a loader enters it."""
+    whole = {
+        "subject": "mining", "period_from": dt.date(2010, 1, 1), "period_to": dt.date(2010, 12, 31), "region": "China",
+        "figure": Decimal(9), "unit": "t REO", "source": "A yearbook", "evidence": "sourced",
+        "key": f"test:{next(_counter)}",
+    }  # fmt: skip
+    return PublishedStatistic.objects.create(**{**whole, **fields})
 
 
 def standard(**fields: Any) -> Standard:

@@ -72,7 +72,11 @@ def published_gaps() -> list[PublishedGap]:
 
     The white paper's wording for 2011, "1.2-fold over", is read as a ratio of 1.2 and as an excess of 120 percent.
     """
-    rows = PublishedStatistic.objects.filter(subject=PublishedStatistic.Subject.MIRROR).order_by("-period_from", "pk")
+    rows = (
+        PublishedStatistic.objects.standing()
+        .filter(subject=PublishedStatistic.Subject.MIRROR)
+        .order_by("-period_from", "pk")
+    )
     return [
         PublishedGap(
             year=row.period_from.year,
