@@ -614,6 +614,8 @@ def weighty_services() -> set[str]:
         "trade.services.declarations.record_late",
         "trade.services.invoices.cancel",
         "trade.services.radioactivity_limits.enter",
+        "quotas.services.statistics.enter",
+        "quotas.services.statistics.withdraw",
         "quotas.services.movements.deduct",
         "quotas.services.movement_sheets.enter_many",
         "quotas.services.movements.reassign",
