@@ -1,4 +1,4 @@
-"""What two officers of a ministry do by hand in the planning year: a bulletin, and a paper's day of issue.
+"""Work of two officers of a ministry in the planning year, by hand: a bulletin, and a paper's day of issue.
 
 They act as mlr1 and mlr2, on the notice of mining of 2010 and the bulletin of July 2011.
 """

@@ -147,7 +147,7 @@ def test_a_recusal_names_a_successor(inspector1: User, inspector2: User) -> None
 
 
 def test_a_successor_holds_the_role_where_the_case_lies(inspector1: User) -> None:
-    """Whoever reads the case in one office and is an inspector in another does not handle it."""
+    """A reader of the case in one office who is an inspector in another does not handle it."""
     reader = factories.user(Role.AUDITOR, at="36")
 
     def appointed(place: str) -> User:

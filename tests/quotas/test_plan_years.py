@@ -80,7 +80,7 @@ def test_a_holder_without_plans_is_not_found(auditor1: User) -> None:
 
 
 def test_growth_on_like_terms_says_what_it_leaves_out(auditor1: User) -> None:
-    """What both years have is compared; with what is left out it adds up to the published plans."""
+    """Holders of both years are compared; with what is left out it adds up to the published plans."""
     found = years_of(auditor1)
     rows = {row["year"]: row for row in found["like_terms"]}
     assert list(rows) == found["years"][1:]
