@@ -362,6 +362,9 @@ class TestPages:
         listed = page_client(miit1).get(reverse("pages:consultations")).content.decode()
         assert row.subject_label in listed
         asked = row.offices.get()
+        here, button = reverse("pages:consultation", args=[row.pk]), "Give the opinion"
+        assert button in page_client(miit1).get(here).content.decode()
+        assert button not in client.get(here).content.decode()
         act = reverse("pages:consulted-office-act", args=[asked.pk, "answer"])
         sent = {"answer-opinion": "object", "answer-reason": WHY, "version": asked.version}
         assert page_client(miit1).post(act, sent).status_code == 302
