@@ -66,13 +66,14 @@ def test_a_view_is_kept_opened_by_others_and_removed(plan: Enterprise, p36a: Use
 def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: User) -> None:
     for person in (p36a, inspector1):  # at least one of them may open each list
         client, here = page_client(person), reverse(f"pages:{page}")
-        if (answer := client.get(here, {"province": "36", "q": ""})).status_code != 403:
+        # A form whose address holds no empty fields leads to the shorter one.
+        if (answer := client.get(here, {"province": "36", "q": ""}, follow=True)).status_code != 403:
             break
     assert answer.status_code == 200
     assert f'name="page" value="{page}"' in answer.content.decode()
     assert 'name="query" value="province=36"' in answer.content.decode()
     assert keep(person, "Mine", "province=36&q=", page)["Location"] == f"{here}?province=36"
-    assert 'aria-current="true">Mine</a>' in client.get(here, {"province": "36", "q": ""}).content.decode()
+    assert 'aria-current="true">Mine</a>' in client.get(here, {"province": "36"}).content.decode()
 
 
 @pytest.mark.parametrize("page", sorted({*list_names()} - {"flags", "reports", "quota-proposal", "quota-scenario"}))
