@@ -172,6 +172,7 @@ def test_another_office_ends_nothing(admin1: User, admin2: User, inspector: User
 def test_the_database_begins_no_office_on_what_opened_the_account_before(bound_database: Clone, left: str) -> None:
     with loaders.entering_history():
         person = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise(), username="li.ming")
+        person.memberships.update(valid_to="2010-12-31")  # who holds a role of an enterprise enters no office
     execute("UPDATE enterprises_user SET password = '!' WHERE id = %s", person.pk)
     with loaders.entering_history():
         match left:
@@ -208,6 +209,7 @@ def given_by_nobody() -> None:
 def test_the_database_resets_the_password_of_a_new_official(bound_database: Clone) -> None:
     with loaders.entering_history():
         person = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise(), username="li.ming")
+        person.memberships.update(valid_to="2010-12-31")  # who holds a role of an enterprise enters no office
     given_by_nobody()
     office = {"user": person, "jurisdiction": factories.place("36"), "valid_from": dt.date(2011, 1, 1)}
     Membership.objects.create(role="inspector", **office)

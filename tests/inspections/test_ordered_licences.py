@@ -61,6 +61,9 @@ def standing(
         with own_database.postgres.connect(own_database.name) as server:
             server.execute("SET session_replication_role TO replica")
             server.execute("UPDATE enterprises_sitetenure SET held_from = core_today()")  # of no month that is over
+            server.execute(
+                "DROP TRIGGER journal_line_in_role ON inspections_caseentry"
+            )  # the day of these acts is over
             server.execute("DELETE FROM core_loader")
         return made
 

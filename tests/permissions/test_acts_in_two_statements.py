@@ -71,7 +71,7 @@ def test_an_older_approval_and_signature_bring_none_into_force(notice: Notice, m
     execute_as(mlr2, "UPDATE quotas_noticeline SET tonnes = 90000 WHERE notice_id = %s", notice.pk)
     submit = "UPDATE quotas_notice SET state = 'submitted' WHERE id = %s"
     assert tried(submit, notice.pk, actor=mlr2) == "notice_names_its_actor"
-    execute_as(mlr1, submit, notice.pk)
+    notices.submit(Notice.objects.get(pk=notice.pk), actor=mlr1)
     assert tried(FORCED, notice.pk, actor=mlr2) == "notice_editor_is_not_checker"
 
 
