@@ -192,9 +192,22 @@ def test_only_limits_of_capacity_in_force_with_this_effect_are_asked(owner: Ente
     mine(owner, approved_capacity=Decimal(400))
     factories.standard(value=500, valid_from=dt.date(2010, 1, 1), valid_to=dt.date(2015, 12, 31))
     factories.standard(value=300, valid_from=dt.date(2016, 1, 1))
-    factories.standard(value=99, indicator="dilution", comparison="le", valid_from=dt.date(2010, 1, 1))
+    factories.standard(value=9_000, indicator="cod", comparison="le", valid_from=dt.date(2010, 1, 1))
     factories.standard(value=450, effect="bars_quota", valid_from=dt.date(2016, 1, 1))
     factories.standard(value=9_000, site_kind="separation", valid_from=dt.date(2010, 1, 1))
     assert judged(owner, "norm_capacity").judgement.verdict == "met"
     assert judged(owner, "norm_capacity", dt.date(2015, 12, 31)).judgement.verdict == "not_met"
-    assert judged(owner, "least_capacity").judgement.evidence.endswith("the limit is ≥ 450 t REO a year.")
+    for code, limit in (("norm_capacity", 300), ("least_capacity", 450)):
+        assert judged(owner, code).judgement.evidence.endswith(f"the limit is ≥ {limit} t REO a year.")
+
+
+def test_ends_are_read_of_those_asked_for_with_their_successors_at_once(
+    owner: Enterprise, django_assert_num_queries: Any
+) -> None:
+    heir = factories.enterprise("E-HEIR")
+    gone = [factories.enterprise(state="merged", successor=heir) for _each in range(2)]
+    with django_assert_num_queries(2):
+        found = conditions.ended_by([owner.pk, gone[0].pk, gone[1].pk], DAY)
+    assert found.keys() == {one.pk for one in gone}
+    assert all("E-HEIR" in reason for reason in found.values())
+    assert conditions.ended_by([gone[0].pk], DAY).keys() == {gone[0].pk}
