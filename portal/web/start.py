@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -83,8 +84,13 @@ ORDER_OF_WORK = {
 }
 
 
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Greet a citizen with the public register, which leads to the sign-in, and show people their work of today."""
+    return today_of(request) if request.user.is_authenticated else redirect("pages:public")
+
+
 @page
-def start(request: HttpRequest) -> HttpResponse:
+def today_of(request: HttpRequest) -> HttpResponse:
     user, today = request.user, clock.today()
     assert isinstance(user, User)
     firm = enterprise_of(user) if user.roles & ENTERPRISE_ROLES else None

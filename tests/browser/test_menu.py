@@ -1,9 +1,11 @@
 """The main menu: few headings that open without a script, marked where one is, and small on a telephone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -51,3 +53,19 @@ def test_on_a_telephone_the_header_leaves_the_screen_to_the_page(sign_in: SignIn
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("person", ["inspector1", "p36a", "legal1", "signer1"])
+def test_on_a_telephone_today_is_at_most_four_screens(sign_in: SignIn, person: str) -> None:
+    page = sign_in(person, width=360)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4 * 800
+    for heading in page.locator(".today > .panel > .panel-head").all():
+        expect(heading.locator("a").first).to_be_visible()  # what is not shown is one tap away
+
+
+def test_a_citizen_is_greeted_by_the_public_register_and_a_way_to_sign_in(visit: Visit) -> None:
+    page = visit()
+    page.goto("/")
+    expect(page.locator("h1")).to_have_text("Public register")
+    page.get_by_role("link", name="Sign in").first.click()
+    expect(page).to_have_url(re.compile("/accounts/login/"))
