@@ -45,7 +45,9 @@ class RequestFilter(ListForm):
 def listing(request: HttpRequest) -> HttpResponse:
     rows = _visible(request)
     shown = request.GET.get("show", "waits")
-    waiting = [row.pk for row in rows.filter(state="pending") if approvals.may_decide(request.user, row)]
+    pending = list(rows.filter(state="pending"))
+    approvals.read_targets(pending)
+    waiting = [row.pk for row in pending if approvals.may_decide(request.user, row)]
     form = RequestFilter(request)
     if state := form.chosen.get("state"):
         rows = rows.filter(state=state)
@@ -54,11 +56,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     elif shown != "all":
         shown, rows = "waits", rows.filter(pk__in=waiting)
     requests = paged(request, rows)
-    approvals.read_targets(list(requests))
+    read = {row.pk: row for row in pending}
+    shown_rows = [read.get(row.pk, row) for row in requests]
+    approvals.read_targets([row for row in shown_rows if row.pk not in read])
     context = {
         "form": form,
         "rows": requests,
-        "requests": [(row, two_person_acts.find(row.act).label, approvals.object_name(row)) for row in requests],
+        "requests": [(row, two_person_acts.find(row.act).label, approvals.object_name(row)) for row in shown_rows],
         "exported": EXPORTED.get(shown, {}) | ({"state": state} if state else {}),
         "shown": shown,
         "choices": SHOWN,

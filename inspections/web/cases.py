@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +25,7 @@ from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters import ESCALATED, CaseFilters
 from inspections.forms.cases import PLACES, SubjectForm
 from inspections.models import Case, Evidence, IssuedDocument, Order
+from inspections.paper_pdfs import paper_of_case
 from inspections.services import cases
 from inspections.web import impartiality
 from inspections.web import proceedings as proceeding_web
@@ -60,6 +61,17 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if (head := impartiality.find_unopened(request, pk)) is not None:
         return impartiality.show_head(request, head)
     return _detail(request, _visible(request, pk))
+
+
+@page
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Return the file of a case with its index as PDF; who has not declared his impartiality is led to its page."""
+    if impartiality.find_unopened(request, pk) is not None:
+        return redirect("pages:case", pk=pk)
+    case = _visible(request, pk)
+    files = queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at")
+    papers = queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(case=case))
+    return paper_of_case(case, list(files), list(papers)).answer(request)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Case:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages as notes
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,7 @@ from inspections.filters import InspectionFilters
 from inspections.forms.inspections import TEAM_ROWS, PlanForm, TeamFields
 from inspections.lifecycles import INSPECTION
 from inspections.models import Campaign, Evidence, Inspection
+from inspections.paper_pdfs import paper_of_inspection
 from inspections.services import inspections
 from inspections.web import measured_and_reported
 
@@ -152,6 +153,15 @@ def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status
         **panel(request, INSPECTIONS, row, failed, signing=signing),
     }
     return render(request, "inspections/inspection_detail.html", context, status=status)
+
+
+@page
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Return the report of an inspection as PDF, to whom its page shows it."""
+    row = visible(request, pk)
+    if row.carried_out_on is None or not (row.is_office(request.user) or row.reported_at is not None):
+        raise Http404
+    return paper_of_inspection(row).answer(request)
 
 
 detail = detail_view(visible, _detail)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, formats
 from core.formats import local_name
 from core.forms import DateInput, YearField
 from core.web.filters import AnyOf, ListForm, choice
@@ -23,6 +23,7 @@ from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT, QUOTA_MOVE, STRUCTURE_READ
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Category, Holder, Notice, Programme, Report
+from quotas.paper_pdfs import paper_of_account
 from quotas.queries import accounts as queries
 
 OVER = "over"
@@ -204,6 +205,17 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_assess": account.programme_year.year == today.year and holds(request.user, NOTICES_DRAFT),
     }
     return render(request, "quotas/account_detail.html", context)
+
+
+@page
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Return the statement of an account as PDF, now or as known on a day."""
+    account = get_object_or_404(with_names(Account.objects.visible_to(request.user)), pk=pk)
+    chosen = StatementFilter(request).chosen
+    as_of = end_of(chosen["as_of"]) if "as_of" in chosen else None
+    postings = queries.statement(account.pk, on=chosen.get("on"), as_of=as_of)
+    known = formats.day(chosen.get("as_of") or chosen.get("on") or clock.today())
+    return paper_of_account(account, list(postings[:]), known).answer(request)
 
 
 def end_of(day: dt.date) -> dt.datetime:

@@ -1,0 +1,109 @@
+"""The report of an inspection and the file of a case, with an index of what it holds, as PDF."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from core.formats import day, instant, local_name, tonnes
+from core.paper_pdf import Paper, Sheet
+from inspections.models import Case, Evidence, Inspection, IssuedDocument
+from inspections.templatetags.inspection import entry_name, question_text
+
+
+def paper_of_inspection(row: Inspection) -> Paper:
+    answers = sorted(row.answers.all(), key=lambda each: each.position)
+    figures = [
+        (local_name(one.product), f"{one.period:%Y-%m}", one.get_quantity_display(), tonnes(one.tonnes))
+        for one in row.figures.all()
+    ]
+    return Paper(
+        name=f"inspection-{row.number}",
+        title=_("Report of inspection %(number)s") % {"number": row.number},
+        subject=f"{local_name(row.site)} ({row.site.code}) · {local_name(row.enterprise)}",
+        facts={
+            _("Place"): local_name(row.place),
+            _("Carried out on"): day(row.carried_out_on),
+            _("Team"): "\n".join(
+                f"{member.person} {member.certificate}" + (f" ({_('leads')})" if member.leads else "")
+                for member in row.team.all()
+            ),
+            _("Present for the enterprise"): row.present,
+            _("Summary"): row.summary,
+            _("State"): row.get_state_display(),
+            _("Report signed"): f"{row.reported_by}, {instant(row.reported_at)}" if row.reported_at else "",
+            "SHA-256": row.report_sha256,
+            _("Answer of the enterprise"): row.answer,
+            _("Conclusion"): row.conclusion,
+        },
+        sheets=[
+            Sheet(
+                _("Findings"),
+                [_("No."), _("Facts"), _("Legal basis")],
+                [(str(one.position), one.facts, one.legal_basis) for one in row.findings.all()],
+                widths=(1, 8, 4),
+            ),
+            Sheet(
+                _("Measured"),
+                [_("Product"), _("Month"), _("Quantity"), _("Tonnes")],
+                figures,
+                figures=(3,),
+            ),
+            Sheet(
+                _("Checklist"),
+                [_("Question"), _("Answer"), _("Note")],
+                [(question_text(one), one.get_answer_display(), one.note) for one in answers],
+                widths=(6, 2, 4),
+            ),
+        ],
+        fictitious=row.fictitious,
+    )
+
+
+def paper_of_case(case: Case, files: Sequence[Evidence], papers: Sequence[IssuedDocument]) -> Paper:
+    journal = sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)))
+    orders = [(one.number, instant(one.issued_at), one.get_state_display(), one.text) for one in case.orders.all()]
+    return Paper(
+        name=f"case-{case.number}",
+        title=_("Case file %(number)s") % {"number": case.number},
+        subject=local_name(case.site or case.enterprise or case.subject_name),
+        facts={
+            _("Place"): local_name(case.place),
+            _("State"): case.get_state_display(),
+            _("Opened by"): f"{case.opened_by}, {instant(case.opened_at)}",
+            _("Led by"): case.lead,
+            _("Allegation"): case.allegation,
+        },
+        sheets=[
+            Sheet(
+                _("Index"),
+                [_("Part"), _("Number")],
+                [
+                    (_("Orders"), str(len(orders))),
+                    (_("Issued documents"), str(len(papers))),
+                    (_("Evidence"), str(len(files))),
+                    (_("Journal"), str(len(journal))),
+                ],
+                figures=(1,),
+                widths=(6, 1),
+            ),
+            Sheet(_("Orders"), [_("Number"), _("Issued"), _("State"), _("Text")], orders, widths=(2, 2, 2, 6)),
+            Sheet(
+                _("Issued documents"),
+                [_("Number"), _("Kind"), _("Issued")],
+                [(one.number, one.get_kind_display(), instant(one.issued_at)) for one in papers],
+            ),
+            Sheet(
+                _("Evidence"),
+                [_("File"), _("Kind"), _("Added"), "SHA-256"],
+                [(one.file_name, one.get_kind_display(), instant(one.added_at), one.sha256) for one in files],
+                widths=(3, 2, 2, 4),
+            ),
+            Sheet(
+                _("Journal"),
+                [_("At"), _("Step"), _("By"), _("Text")],
+                [(instant(one.at), entry_name(one), one.actor_name, one.text) for one in journal],
+                widths=(3, 3, 3, 6),
+            ),
+        ],
+        fictitious=case.fictitious,
+    )

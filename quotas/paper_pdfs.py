@@ -1,0 +1,104 @@
+"""A notice with its lines and the statement of an account as PDF."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.formats import day, instant, local_name, signed, tonnes
+from core.paper_pdf import Paper, Sheet
+from quotas.models import Account, Notice
+from quotas.templatetags.quota import posting_kind, quota_change
+
+
+def paper_of_notice(notice: Notice) -> Paper:
+    year = notice.programme_year
+    lines = sorted(notice.lines.all(), key=lambda line: line.position)
+    total = sum((line.tonnes for line in lines), Decimal())
+    return Paper(
+        name=f"notice-{notice.pk}",
+        title=_("Notice %(number)s") % {"number": notice.number},
+        subject=f"{local_name(year.programme)} {year.year} · {notice.get_batch_display()}",
+        facts={
+            _("Title"): notice.title,
+            _("Issued by"): local_name(notice.issuer),
+            _("Issued on"): day(notice.issued_on),
+            _("Effective on"): day(notice.effective_on),
+            _("State"): notice.get_state_display(),
+            _("Earlier batches"): notice.get_basis_display(),
+            _("Prepared by"): notice.prepared_by,
+            _("Approved by"): notice.approved_by,
+            _("Note"): notice.note,
+            _("Source"): notice.source,
+        },
+        sheets=[
+            Sheet(
+                _("Lines"),
+                [_("Recipient"), _("Code"), _("Category"), _("Tonnes"), _("Withheld, t")],
+                [
+                    *(
+                        (
+                            local_name(line.to_holder),
+                            line.to_holder.code,
+                            line.get_category_display(),
+                            tonnes(line.tonnes),
+                            tonnes(line.withheld) if line.withheld else "",
+                        )
+                        for line in lines
+                    ),
+                    (_("Together"), "", "", tonnes(total), ""),
+                ],
+                figures=(3, 4),
+                widths=(4, 2, 2, 2, 2),
+            )
+        ],
+        fictitious=notice.fictitious,
+    )
+
+
+def paper_of_account(account: Account, postings: Iterable[Mapping[str, Any]], known: str) -> Paper:
+    """Return the statement of an account; ``known``: the day as known on which it is shown, if it is not today."""
+    year, holder = account.programme_year, account.holder
+    return Paper(
+        name=f"statement-{holder.code}-{year.programme.code}-{year.year}",
+        title=_("Statement of an account"),
+        subject=f"{local_name(holder)} ({holder.code}) · {local_name(year.programme)} {year.year}",
+        facts={_("Category"): account.get_category_display(), _("As known on"): known},
+        sheets=[
+            Sheet(
+                _("Postings"),
+                [
+                    _("What"),
+                    _("Document"),
+                    _("Counts on"),
+                    _("Recorded at"),
+                    _("Quota"),
+                    _("Use"),
+                    _("Allocated"),
+                    _("Used so far"),
+                    _("Balance"),
+                ],
+                [
+                    (
+                        posting_kind(dict(row)),
+                        row["document"] or "",
+                        day(row["effective_on"]),
+                        instant(row["recorded_at"]),
+                        signed(quota_change(dict(row)))
+                        if row["received"] or row["withheld"] or row["passed_on"]
+                        else "",
+                        signed(row["used"]) if row["used"] else "",
+                        tonnes(row["allocated"]),
+                        tonnes(row["used_so_far"]),
+                        tonnes(row["available"]),
+                    )
+                    for row in postings
+                ],
+                figures=(4, 5, 6, 7, 8),
+                widths=(3, 3, 3, 4, 2, 2, 2, 2, 2),
+            )
+        ],
+        fictitious=bool(holder.enterprise and holder.enterprise.fictitious),
+        wide=True,
+    )

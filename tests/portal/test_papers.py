@@ -1,0 +1,79 @@
+"""Papers as PDF: a notice with its lines, the statement of an account, the report of a visit, the file of a case."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import typesetting
+from core.paper_pdf import Paper, Sheet
+from enterprises.models import Enterprise, User
+from inspections.services import flags
+from quotas.models import Account
+from tests.inspections.conftest import world
+from tests.support.inspection_world import World, on
+from tests.support.page_clients import page_client
+
+__all__ = ["world"]
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Return what is set, beside setting it."""
+    seen: list[dict[str, Any]] = []
+    real = typesetting.pdf
+
+    def pdf(template: str, data: dict[str, Any]) -> bytes:
+        seen.append(data)
+        return real(template, data)
+
+    monkeypatch.setattr(typesetting, "pdf", pdf)
+    return seen
+
+
+def cells(data: dict[str, Any]) -> list[str]:
+    return [cell for sheet in data["sheets"] for row in sheet["rows"] for cell in row]
+
+
+def paper(client: Client, name: str, key: object) -> bytes:
+    answer = client.get(reverse(f"pages:{name}", args=[key]))
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment; filename=")
+    assert answer.content.startswith(b"%PDF-")
+    return answer.content
+
+
+def test_the_statement_states_each_posting_and_the_balance(
+    world: World, firm: Enterprise, p36a: User, p15a: User, printed: list[dict[str, Any]]
+) -> None:
+    with on(2011, 5, 9):
+        world.give_firm(100)
+        world.file(4, 112)
+        account = Account.objects.filter(holder__enterprise=firm).exclude(category="total").get()
+        paper(page_client(p36a), "account-paper", account.pk)
+        assert {"+100.000", "+112.000", "-12.000"} <= {cell.replace("−", "-") for cell in cells(printed[0])}
+        assert str(p36a) in printed[0]["made"]
+        assert page_client(p15a).get(reverse("pages:account-paper", args=[account.pk])).status_code == 404
+
+
+def test_a_case_file_has_an_index_and_its_journal(
+    world: World, inspector1: User, clerk: User, printed: list[dict[str, Any]]
+) -> None:
+    with on(2011, 5, 9):
+        world.give_firm(100)
+        world.screen(world.file(4, 112))
+        case = flags.escalate(world.flag("exceeded"), actor=inspector1, reason="Over its quota.").case
+        paper(page_client(inspector1), "case-paper", case.pk)
+        data = printed[0]
+        assert data["sheets"][0]["title"] == "Index"
+        assert ["Journal", "1"] in data["sheets"][0]["rows"]
+        assert "Over its quota." in " ".join([*cells(data), *(value for _label, value in data["facts"])])
+        assert page_client(clerk).get(reverse("pages:case-paper", args=[case.pk])).status_code == 404
+
+
+def test_texts_of_people_are_data_and_never_markup() -> None:
+    sheet = Sheet("#panic()", ["A"], [["#sys.inputs"], ["$x$ *bold* `raw`"]])
+    made = Paper("x", "#title", "[subject]", {"#label": "@cite"}, [sheet])
+    request: Any = type("Request", (), {"user": "A reader"})()
+    assert made.answer(request).content.startswith(b"%PDF-")
