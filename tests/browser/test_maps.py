@@ -1,0 +1,38 @@
+"""Maps: marks that would cover each other are one sign with their number, and the legend hides and shows each kind."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SignIn
+
+pytestmark = pytest.mark.browser
+
+
+def test_marks_are_clustered_and_the_legend_chooses_what_is_shown(sign_in: SignIn) -> None:
+    page = sign_in("inspector1")
+    page.goto("/inspections/whom/")
+    unlicensed = page.locator(".map-mark.is-unlicensed")
+    expect(unlicensed).to_have_count(1)
+    button = page.locator(".map-legend [data-kind=unlicensed] button")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(unlicensed).to_have_count(0)
+    expect(page.locator(".map-mark.is-site").first).to_be_visible()
+    button.click()
+    expect(unlicensed).to_have_count(1)
+    expect(page.locator(".map-mark.is-cluster")).to_have_count(0)
+    for _step in range(4):
+        page.get_by_role("button", name="Zoom out").click()
+    cluster = page.locator(".map-mark.is-cluster").first
+    expect(cluster).to_be_visible()
+    together = int(cluster.inner_text())
+    cluster.click()
+    expect(page.locator(".map-mark:not(.is-cluster)").first).to_be_visible()
+    assert together > 1
+
+
+def test_the_page_of_a_case_marks_its_place(sign_in: SignIn) -> None:
+    page = sign_in("inspector1")
+    page.goto("/observations/")
+    page.locator("main tbody a").first.click()
+    expect(page.locator(".map-mark.is-spot")).to_have_count(1)
