@@ -26,7 +26,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is printed: ``facts`` are labels with their values, of which empty ones are left out."""
+    """One document: ``facts`` are labels with their values, of which empty ones are left out."""
 
     name: str
     title: str
