@@ -193,11 +193,10 @@ def _notify_of_signer(membership: Membership) -> None:
 
 
 def _require_compatible(membership: Membership) -> None:
-    held = set(
-        Membership.objects.filter(user=membership.user_id)
-        .exclude(valid_to__lt=membership.valid_from)
-        .values_list("role", flat=True)
-    )
+    others = Membership.objects.filter(user=membership.user_id).exclude(valid_to__lt=membership.valid_from)
+    if membership.valid_to is not None:
+        others = others.filter(valid_from__lte=membership.valid_to)
+    held = set(others.values_list("role", flat=True))
     if any(_kind(role) != _kind(membership.role) for role in held):
         raise _incompatible(held=sorted(held))
 

@@ -188,7 +188,7 @@ def since_returned(notice: Notice) -> SinceReturned:
 
 
 def _reworded(was: dict[str, Any], now: dict[str, Any]) -> list[Reworded]:
-    return [Reworded(name, was[name], now[name]) for name in was if name in now and was[name] != now[name]]
+    return [Reworded(name, str(was[name]), str(now[name])) for name in was if name in now and was[name] != now[name]]
 
 
 def _changed(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[Changed]:

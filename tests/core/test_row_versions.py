@@ -161,3 +161,16 @@ def test_without_a_reach_no_version_is_seen(own_database: Clone) -> None:
         cursor.execute("SELECT set_config('reach.everything', '', true)")
         cursor.execute("SELECT count(*) FROM core_rowversion")
         assert cursor.fetchone() == (0,)
+
+
+def test_the_versions_of_one_row_in_one_transaction_are_found_by_an_index(own_database: Clone) -> None:
+    """Guards ask for them with every line of a journal, however many versions there are."""
+    with superuser(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT FROM core_rowversion WHERE chain_point = core_chain_point(pg_current_xact_id())"
+            " AND table_name = 'inspections_case' AND row_key = 'a'"
+        )
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    condition = plan.partition("Index Cond:")[2]
+    assert all(column in condition for column in ("chain_point", "table_name", "row_key")), plan

@@ -48,6 +48,7 @@ LINE = """
 INSERT INTO inspections_{table} ({of}_id, at, actor_id, actor_name, verb, text)
 VALUES (%s, clock_timestamp() - interval %s, {actor}, %s, %s, 'All is well.')
 """
+NIGHT = "nightly look at terms"
 AT_ONCE = "SET CONSTRAINTS ALL IMMEDIATE"
 
 
@@ -118,7 +119,8 @@ def test_a_line_names_its_author_and_its_instant(world: World) -> None:
         assert write(world, inspector, "order", **attack) == "journal_line_in_role", attack
     assert write(world, inspector, "escalate", named=False) == "journal_line_in_role", "while a person is proven"
     assert write(world, None, "suspend", name="the system", named=False) == "journal_line_in_role"
-    assert write(world, None, "escalate", name="the system", named=False) == "journal_line_has_its_act"
+    assert write(world, None, "escalate", name=str(second), named=False) == "journal_line_in_role"
+    assert write(world, None, "escalate", name=NIGHT, named=False) == "journal_line_has_its_act"
     assert write(world, inspector, "quota_gone", name="order X", named=False) == "journal_line_has_its_act"
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core import clock, loaders
@@ -271,6 +271,41 @@ def test_an_officer_who_records_an_observation_raises_its_flag(world: World) -> 
         geometry=square(),
     )
     assert Flag.objects.count() == 1
+
+
+OBSERVATIONS = """
+INSERT INTO inspections_observation SELECT (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid()))).*
+FROM inspections_observation o, generate_series(1, 1000)
+"""
+READ = """
+SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'inspections_observation'
+"""
+
+
+def test_the_guard_of_flags_reads_no_observations_of_other_transactions(world: World) -> None:
+    def record() -> None:
+        observations.create(
+            actor=world.inspector,
+            source="satellite",
+            seen_on=clock.today(),
+            description="Two ponds",
+            place="360727",
+            geometry=square(),
+        )
+
+    record()
+    with loaders.entering_history():
+        execute(OBSERVATIONS)
+    with transaction.atomic():
+        record()
+        prove_actor(world.inspector)
+        with connection.cursor() as cursor:
+            cursor.execute(READ)
+            (before,) = cursor.fetchone()
+            cursor.execute(FLAG, ["3", "0"])
+            cursor.execute(READ)
+            (after,) = cursor.fetchone()
+    assert after - before < 20
 
 
 def test_a_case_begins_with_the_lead_of_its_opener(world: World) -> None:

@@ -6,7 +6,10 @@ Each attack is tried again without its guard, where it must succeed.
 import datetime as dt
 import io
 import re
+import threading
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +23,7 @@ from core.actor_sessions import prove_actor
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Enterprise, Membership, User
 from enterprises.roles import Role
-from enterprises.services import account_changes, approvals, officials
+from enterprises.services import account_changes, approvals, memberships, officials
 from enterprises.startup_checks import delay_too_short
 from tests.support import factories
 from tests.support.approvals import WHY, by_two
@@ -126,7 +129,7 @@ def test_the_accused_gives_no_role_to_an_official(people: dict[str, User]) -> No
         assert refused_by(give, giver) == "roles_exclude_each_other"
     for person in (inspector, people["friend"]):
         assert refused_by(lambda who=person: execute(past, who.pk, firm.pk), chief) == "membership_ends_from_today"
-    removed("membership_begins_before_it_ends")
+    removed("membership_ends_from_today")
     assert refused_by(lambda: execute(past, inspector.pk, firm.pk), chief) == "roles_exclude_each_other"
     assert refused_by(lambda: execute(past, people["friend"].pk, firm.pk), chief) is None
     removed("roles_exclude_each_other")
@@ -157,6 +160,65 @@ def test_which_roles_exclude_each_other(people: dict[str, User], held: str, give
         second()
 
     assert refused_by(both) == ("roles_exclude_each_other" if refused else None)
+
+
+def test_a_role_that_ends_before_another_begins_goes_with_it(people: dict[str, User]) -> None:
+    """In the database and in the service, which compare the last day as well as the first."""
+    friend, firm = people["friend"], Membership.objects.get(user=people["chief"]).enterprise
+    with loaders.entering_history():
+        Membership.objects.create(
+            user=friend,
+            role=Role.INSPECTOR,
+            jurisdiction=factories.place("36"),
+            valid_from=clock.today() + dt.timedelta(days=30),
+        )
+    dated = (
+        "INSERT INTO enterprises_membership (id, user_id, role, enterprise_id, valid_from, valid_to)"
+        " VALUES (gen_random_uuid(), %s, 'enterprise_clerk', %s, core_today(), core_today() + %s)"
+    )
+    for days, refusal in ((29, None), (30, "roles_exclude_each_other")):
+        last = clock.today() + dt.timedelta(days=days)
+        membership = Membership(
+            user=friend, role=Role.ENTERPRISE_CLERK, enterprise=firm, valid_from=clock.today(), valid_to=last
+        )
+        assert refused_by(lambda days=days: execute(dated, friend.pk, firm.pk, days), people["chief"]) == refusal
+        with nullcontext() if refusal is None else refused("incompatible_roles"):
+            memberships._require_compatible(membership)
+
+
+def test_two_sessions_at_once_give_no_roles_that_exclude_each_other(people: dict[str, User]) -> None:
+    """The second waits for the first and then sees its role; a session that keeps to one snapshot is refused."""
+    removed("role_is_granted")
+    removed("first_office_ends_old_access")
+    firm = Membership.objects.get(user=people["chief"]).enterprise
+    friend, outcomes = people["friend"], []
+    office, own = giving(friend, "inspector"), giving(friend, "enterprise_clerk", of=firm)
+
+    def second(isolation: str) -> None:
+        try:
+            with transaction.atomic():
+                execute(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
+                Membership.objects.count()  # its snapshot is of before the first commits
+                begun.set()
+                own()
+            outcomes.append(None)
+        except DatabaseError as error:
+            outcomes.append(constraint_of(error))
+        finally:
+            connection.close()
+
+    for isolation in ("READ COMMITTED", "REPEATABLE READ"):
+        begun = threading.Event()
+        thread = threading.Thread(target=second, args=[isolation])
+        with transaction.atomic():
+            if not Membership.objects.filter(user=friend).exists():
+                office()
+            thread.start()
+            assert begun.wait(20)
+            time.sleep(0.5)
+        thread.join(20)
+    assert outcomes == ["roles_exclude_each_other", "roles_exclude_each_other"]
+    assert Membership.objects.get(user=friend).role == "inspector"
 
 
 def test_a_role_is_ended_as_it_was_given(people: dict[str, User]) -> None:

@@ -3,7 +3,8 @@
 -- it stays out of the chain, and can be given up with the row's content.
 ALTER TABLE core_rowversion ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY;
 ALTER TABLE core_rowversion ADD COLUMN chain_point bigint NOT NULL;
-CREATE INDEX core_rowversion_chain ON core_rowversion USING brin (chain_point) WITH (pages_per_range = 16);
+-- For the sealer, and for guards that ask what the transaction of a row has written.
+CREATE INDEX core_rowversion_chain ON core_rowversion (chain_point, table_name, row_key);
 
 CREATE FUNCTION core_row_digest(of_table text, salt bytea, content jsonb) RETURNS bytea
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -2,16 +2,14 @@
 -- what has ended.
 CREATE FUNCTION membership_ends_from_today() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NEW.valid_to < core_today() - 1 AND NOT core_may_load() THEN
+    IF NEW.valid_to IS DISTINCT FROM OLD.valid_to AND NEW.valid_to < core_today() - 1 AND NOT core_may_load() THEN
         RAISE EXCEPTION 'a role ends today or later'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_ends_from_today';
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER membership_begins_before_it_ends BEFORE INSERT ON enterprises_membership FOR EACH ROW
-    WHEN (NEW.valid_to IS NOT NULL) EXECUTE FUNCTION membership_ends_from_today();
-CREATE TRIGGER membership_ends_from_today BEFORE UPDATE OF valid_to ON enterprises_membership FOR EACH ROW
-    WHEN (NEW.valid_to IS DISTINCT FROM OLD.valid_to) EXECUTE FUNCTION membership_ends_from_today();
+CREATE TRIGGER membership_ends_from_today BEFORE INSERT OR UPDATE OF valid_to ON enterprises_membership
+    FOR EACH ROW EXECUTE FUNCTION membership_ends_from_today();
 
 -- Nobody holds at the same time an office and a role of an enterprise or a group, nor an auditor's or administrator's role with
 -- another: an enterprise would close its matters to an official by giving him a role. As the service compares them
@@ -22,10 +20,16 @@ DECLARE
     own constant text[] := ARRAY['enterprise_admin', 'enterprise_clerk', 'enterprise_signer'];
     alone constant text[] := ARRAY['administrator', 'auditor', 'group_officer'];
 BEGIN
-    IF NOT core_may_load() AND EXISTS (
+    IF core_may_load() THEN
+        RETURN NULL;
+    END IF;
+    -- Of two sessions at once, the second waits here and then sees the role of the first, which it does not in a transaction
+    -- that keeps to one snapshot.
+    PERFORM FROM enterprises_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
+    IF current_setting('transaction_isolation') <> 'read committed' OR EXISTS (
         SELECT FROM enterprises_membership held
         WHERE held.user_id = NEW.user_id AND (held.valid_to IS NULL OR held.valid_to >= NEW.valid_from)
-          AND held.role <> NEW.role AND (
+          AND (NEW.valid_to IS NULL OR held.valid_from <= NEW.valid_to) AND held.role <> NEW.role AND (
               (held.role = ANY (own)) <> (NEW.role = ANY (own)) OR held.role = ANY (alone) OR NEW.role = ANY (alone))) THEN
         RAISE EXCEPTION 'these roles are not held by one person at the same time'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'roles_exclude_each_other';

@@ -107,8 +107,9 @@ BEGIN
         RETURN NULL;
     END IF;
     IF core_actor() IS NOT NULL AND NOT EXISTS (
-           SELECT FROM inspections_observation seen WHERE core_actor() IN (seen.recorded_by_id, seen.withdrawn_by_id)
-           AND written_in_transaction('inspections_observation', seen.id::text))
+           SELECT FROM core_rowversion v JOIN inspections_observation seen ON seen.id = v.row_key::uuid
+           WHERE v.chain_point = core_chain_point(pg_current_xact_id()) AND v.table_name = 'inspections_observation'
+             AND core_actor() IN (seen.recorded_by_id, seen.withdrawn_by_id))
        OR TG_OP = 'INSERT' AND (to_jsonb(NEW) ->> 'raised_at')::timestamptz
            NOT BETWEEN clock_timestamp() - interval '1 hour' AND clock_timestamp() + interval '1 minute' THEN
         RAISE EXCEPTION 'flags are raised by screenings'

@@ -10,7 +10,8 @@ REVOKE ALL ON FUNCTION written_in_transaction(text, text) FROM PUBLIC, "{role}";
 
 -- A line names the person who is proven to act by his own name, at the instant of the clock, and a verb that one of his roles
 -- allows where the case or the visit lies. Arguments (JournalInRole): the rules of each verb, and the query for the bounds of
--- the row ($1). A line of "system" names nobody and is written while nobody is proven; one of "ledger" names nobody.
+-- the row ($1). A line of "system" names the nightly task and is written while nobody is proven; one of "ledger" names its
+-- order, which its act compares.
 CREATE FUNCTION journal_line_in_role() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -22,7 +23,8 @@ BEGIN
         RETURN NULL;
     END IF;
     IF NEW.actor_id IS NULL THEN
-        allowed := 'ledger' = ANY (roles) OR 'system' = ANY (roles) AND core_actor() IS NULL;
+        allowed := 'ledger' = ANY (roles)
+                   OR 'system' = ANY (roles) AND core_actor() IS NULL AND NEW.actor_name = 'nightly look at terms';
     ELSIF NEW.actor_name = (SELECT left(COALESCE(NULLIF(name, ''), username), 160) FROM enterprises_user WHERE id = NEW.actor_id)
     THEN
         FOR bound IN EXECUTE TG_ARGV[1] USING NEW LOOP

@@ -155,20 +155,30 @@ CREATE CONSTRAINT TRIGGER notice_states_its_increments AFTER UPDATE ON quotas_no
     FOR EACH ROW WHEN (NEW.state = 'in_force' AND OLD.state <> 'in_force')
     EXECUTE FUNCTION notice_states_its_increments();
 
--- What was submitted is kept as it was: by whoever submits, with the lines and the head of that moment. What comes into force has
--- the lines that were kept. Both are asked as the transaction ends.
+-- What was submitted is kept as it was, by the person who submits: every member of the head and of the lines
+-- (steps.submit). What comes into force is what was kept, which is asked as the transaction ends.
 CREATE FUNCTION notice_as_submitted(notice quotas_notice, kept quotas_noticesubmission) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT kept.notice_id = notice.id AND kept.at = notice.submitted_at AND kept.head @> jsonb_build_object(
-               'number', notice.number, 'title', notice.title, 'batch', notice.batch, 'basis', notice.basis,
-               'issued_on', notice.issued_on::text, 'effective_on', notice.effective_on::text, 'note', notice.note)
+    SELECT kept.notice_id = notice.id AND kept.at = notice.submitted_at AND kept.head = (
+               SELECT jsonb_build_object(
+                          'number', notice.number, 'title', notice.title, 'programme', programme.code,
+                          'year', y.year::text, 'batch', notice.batch, 'basis', notice.basis,
+                          'reduction', initcap(notice.reduction::text), 'issuer', issuer.code,
+                          'issued_on', notice.issued_on::text, 'effective_on', notice.effective_on::text, 'note', notice.note)
+                      || CASE notice.printed_figures WHEN '[]' THEN '{}'
+                         ELSE jsonb_build_object('printed_figures', notice.printed_figures) END
+               FROM quotas_programmeyear y JOIN quotas_programme programme ON programme.id = y.programme_id,
+                    quotas_holder issuer
+               WHERE y.id = notice.programme_year_id AND issuer.id = notice.issuer_id)
            AND (SELECT jsonb_agg(line ORDER BY line) FROM jsonb_array_elements(kept.lines) line) IS NOT DISTINCT FROM (
                SELECT jsonb_agg(stated ORDER BY stated) FROM (
                    SELECT jsonb_build_object(
-                              'to', receiver.code, 'category', line.category, 'tonnes', line.tonnes::numeric(20, 3)::text,
-                              'printed', line.printed::numeric(20, 3)::text)
+                              'from', giver.code, 'to', receiver.code, 'category', line.category,
+                              'tonnes', line.tonnes::numeric(20, 3)::text,
+                              'printed', line.printed::numeric(20, 3)::text, 'note', line.note)
                           || CASE line.block WHEN '' THEN '{}' ELSE jsonb_build_object('block', line.block) END AS stated
                    FROM quotas_noticeline line JOIN quotas_holder receiver ON receiver.id = line.to_holder_id
+                   LEFT JOIN quotas_holder giver ON giver.id = line.from_holder_id
                    WHERE line.notice_id = notice.id) lines)
 $$;
 REVOKE ALL ON FUNCTION notice_as_submitted(quotas_notice, quotas_noticesubmission) FROM PUBLIC, "{role}";

@@ -27,15 +27,21 @@ def submit(notice: Notice, *, actor: Actor) -> Notice:
     # The content as submitted, so that a reader after a return sees what has changed; the trail keeps its digest.
     lines = [
         {
+            "from": line.from_holder.code if line.from_holder else None,
             "to": line.to_holder.code,
             "category": line.category,
             "tonnes": f"{line.tonnes:.3f}",
             "printed": f"{line.printed:.3f}" if line.printed is not None else None,
+            "note": line.note,
             **({"block": line.block} if line.block else {}),
         }
         for line in notice.lines.all()
     ]
-    head = {name: str(value) for name, value in content_of_notice(notice).items() if name != "lines"}
+    head = {
+        name: value if name == "printed_figures" else str(value)
+        for name, value in content_of_notice(notice).items()
+        if name != "lines"
+    }
     kept = NoticeSubmission.objects.create(
         notice=notice,
         at=notice.submitted_at,
