@@ -24,7 +24,7 @@ from tests.support import competences, factories
 from tests.support.databases import Clone
 from tests.support.inspection_world import digging
 from tests.support.orders import issue_order
-from tests.support.sealing import execute
+from tests.support.sealing import execute, superuser
 
 LEAD = "UPDATE inspections_case SET lead_id = %s WHERE id = %s"
 PARTY = """
@@ -294,7 +294,7 @@ def test_the_guard_of_flags_reads_no_observations_of_other_transactions(world: W
         )
 
     record()
-    with loaders.entering_history():
+    with superuser():
         execute(OBSERVATIONS)
     with transaction.atomic():
         record()
