@@ -157,7 +157,8 @@ def test_nothing_else_is_kept_as_what_was_submitted(world: World) -> None:
         "UPDATE quotas_noticeline SET tonnes = 9, printed = NULL WHERE notice_id = %s",
         "UPDATE quotas_noticeline SET block = 'Another' WHERE notice_id = %s",
         "UPDATE quotas_noticeline SET note = 'Another' WHERE notice_id = %s",
-        "UPDATE quotas_noticeline SET from_holder_id = h.id FROM quotas_holder h WHERE notice_id = %s AND h.code = 'CN'",
+        "UPDATE quotas_noticeline SET from_holder_id = nation.id FROM quotas_holder nation"
+        " WHERE notice_id = %s AND nation.code = 'CN'",
         "UPDATE quotas_notice SET note = 'Another' WHERE id = %s",
         "UPDATE quotas_notice SET reduction = NOT reduction WHERE id = %s",
         'UPDATE quotas_notice SET printed_figures = \'[{"kind": "sum", "category": "all", "tonnes": "9.000"}]\''
