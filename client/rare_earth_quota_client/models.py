@@ -2313,6 +2313,7 @@ class ProposedLine(TypedDict):
     exported_value: str
     eligible: bool | None
     foreign_invested: bool
+    first_claim: str | None
     claim: str
     tonnes: str
     change_percent: str | None
@@ -3827,6 +3828,7 @@ class BegunProposalRequest(TypedDict):
     spared: NotRequired[str]
     round_percent: NotRequired[int]
     step: NotRequired[BegunProposalStepEnum]
+    new_recipients: NotRequired[str]
     ceilings: NotRequired[str]
     digest: str
 

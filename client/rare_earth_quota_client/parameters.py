@@ -657,6 +657,7 @@ class NoticesProposalRetrieve(TypedDict, total=False):
     least_scales: str | None
     least_tonnes: str | None
     most_percent: int | None
+    new_recipients: str | None
     plan_weight: int | None
     programme: Required[str]
     quantity_weight: int | None

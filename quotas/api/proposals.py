@@ -75,6 +75,15 @@ class ProposalQuery(Serializer):
         min_value=1, max_value=100, default=100, help_text=_("of the total, with the rounds before")
     )
     step = serializers.ChoiceField(Steps.choices, default=Steps.FIVE, help_text=_("tonnes"))
+    new_recipients = serializers.CharField(
+        max_length=4000,
+        required=False,
+        default="",
+        help_text=_(
+            "without quota this year and last, separated by commas, with the tonnes that stand in for last year's plan:"
+            " E-004:500,E-005/light:300"
+        ),
+    )
     ceilings = serializers.CharField(
         max_length=8000,
         required=False,
@@ -115,6 +124,11 @@ class ProposedLineSerializer(Serializer):
     )
     eligible = serializers.SerializerMethodField(help_text=_("null for places and groups"))
     foreign_invested = serializers.BooleanField(source="is_foreign_invested")
+    first_claim = TonnesField(
+        source="recipient.first_claim",
+        allow_null=True,
+        help_text=_("of a new recipient: what stands in for last year's plan"),
+    )
     claim = TonnesField()
     tonnes = TonnesField()
     change_percent = PercentField()

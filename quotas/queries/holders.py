@@ -95,6 +95,21 @@ def known_holders(codes: Iterable[str]) -> dict[str, Holder]:
     return {row.code: row for row in rows}
 
 
+def holder_of(thing: Enterprise | Group | Jurisdiction, known: Mapping[str, Holder]) -> Holder:
+    """Return the ledger's holder record or, if there is none, an unsaved one with the id of what it stands for."""
+    if (met := known.get(thing.code)) is not None:
+        return met
+    match thing:
+        case Enterprise():
+            return Holder(
+                pk=thing.pk, code=thing.code, type=Holder.Type.ENTERPRISE, enterprise=thing, place=thing.jurisdiction
+            )
+        case Group():
+            return Holder(pk=thing.pk, code=thing.code, type=Holder.Type.GROUP, group=thing)
+        case _:
+            return Holder(pk=thing.pk, code=thing.code, type=Holder.Type(thing.level), jurisdiction=thing, place=thing)
+
+
 def named(text: str) -> QuerySet[Holder]:
     """Return holders whose code, name or Chinese name contains the text."""
     condition = Q(code__icontains=text)

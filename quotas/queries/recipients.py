@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
@@ -32,6 +33,7 @@ class Recipient:
     """A holder below the one that distributes, with its figures of one category, in tonnes of the programme's unit.
 
     ``received``, ``used`` and ``excess``: of the year before, with those of enterprises that have merged into it.
+    ``first_claim``: of a new recipient, what stands in for the plan of the year before; ``None`` for others.
     ``record``: its exports of the months asked for. ``capacity``: approved for its licensed sites of all categories,
     t REO a year; ``None`` if none is entered. ``answer``: the eligibility of an enterprise today, ``None`` for others.
     """
@@ -45,6 +47,7 @@ class Recipient:
     answer: Eligibility | None
     record: ExportRecord = NO_RECORD
     deductions: Sequence[Deduction] = ()  # proposed from the year before
+    first_claim: Decimal | None = None
     reserves: Decimal | None = None  # of a place: remaining in the ground, all categories, t REO; if they are asked for
 
     @property
@@ -85,8 +88,11 @@ def recipients(
     recorded: tuple[dt.date, dt.date] | None = None,
     deducts: bool = False,
     weighs_reserves: bool = False,
+    new: Mapping[str, tuple[Holder, str, Decimal]] = MappingProxyType({}),
 ) -> list[Recipient]:
     """Return the holders that ``giver`` gave quota to in the year or the year before, as far as the actor sees them.
+
+    ``new``: by key, holders that join them with a category and a first claim, unless they are among them.
 
     Those that were closed or merged are left out; what was merged counts to its successor, whoever gave it quota, and
     so does what a holder received from another giver. ``recorded``: the days of the export record; ``deducts``: with
@@ -96,6 +102,8 @@ def recipients(
     rows = _given(programme, year, giver, categories).visible_to(actor)
     accounts = rows.select_related(*_NAMED, "programme_year__programme").order_by("programme_year__year")
     found = {(account.holder.code, account.category): account.holder for account in accounts}
+    joining = {key: each for key, each in new.items() if (each[0].code, each[1]) not in found}
+    found |= {(holder.code, category): holder for holder, category, _tonnes in joining.values()}
     pairs = [(found[pair], pair[1]) for pair in sorted(found) if not _is_ended(found[pair])]
     present = list({holder.code: holder for holder, _category in pairs}.values())
     capacities = _capacities(programme, present, on)
@@ -124,6 +132,7 @@ def recipients(
             capacity=capacities.get(holder.code),
             reserves=reserves[holder.code].remaining_t if holder.code in reserves else None,
             answer=answers[holder.enterprise.pk].for_reader(actor) if holder.enterprise is not None else None,
+            first_claim=joining[key][2] if (key := recipient_key(holder.code, category)) in joining else None,
             deductions=deducted.get((holder.enterprise_id or holder.code, category), ()),
             record=records.get(category, {}).get(holder.enterprise_id, NO_RECORD)
             if holder.enterprise_id

@@ -65,6 +65,14 @@ class ProposalForm(PageForm):
         help_text=_("Of export quota: the first day of the exports that quantity and value count."),
     )
     record_until = forms.DateField(label=_("Exports until"), required=False, widget=DateInput)
+    new_recipients = text_area(
+        _("New recipients"),
+        required=False,
+        help_text=_(
+            "Without quota this year and last, one a line with the tonnes that stand in for last year's plan:"
+            " E-004: 500. Where categories are divided together: E-004/light: 500."
+        ),
+    )
     deduct_excess = forms.BooleanField(label=_("Deduct last year's excess from the claim"), required=False)
     deduct_proposed = forms.BooleanField(label=_("Deduct what is proposed for last year"), required=False)
     spared = text_area(
@@ -89,7 +97,7 @@ class ProposalForm(PageForm):
         _("Least scale of a category"),
         required=False,
         help_text=_(
-            "In its place, one a line with the document that asks for it: light: 5000; access conditions of 2012."
+            "In its place, one a line with the document that asks for it: light: 5000; entry conditions of 2012."
         ),
     )
     most_percent = _percent(_("Most, % of last year"), required=False)
@@ -114,7 +122,15 @@ class ProposalForm(PageForm):
         (_("What is distributed"), ("programme", "year", "giver", "category", "total", "round_percent", "reserve")),
         (
             _("Claim and rule"),
-            ("rule", "plan_weight", "use_weight", "capacity_weight", "reserves_weight", "equal_weight"),
+            (
+                "rule",
+                "plan_weight",
+                "use_weight",
+                "capacity_weight",
+                "reserves_weight",
+                "equal_weight",
+                "new_recipients",
+            ),
         ),
         (_("Record of exports"), ("quantity_weight", "value_weight", "record_from", "record_until")),
         (_("Deductions"), ("deduct_excess", "deduct_proposed", "spared")),

@@ -386,3 +386,42 @@ def test_two_alternatives_stand_side_by_side(story: Books, p36a: User) -> None:
     answer = proposed(p36a, total="420.000")
     assert (answer["given_foreign_invested"], answer["received_foreign_invested"]) == ("60.000", "50.000")
     assert [line["foreign_invested"] for line in answer["lines"]] == [False, False, True]
+
+
+def test_a_new_recipient_joins_with_a_first_claim(story: Books, p36a: User) -> None:
+    firm = factories.enterprise("E-NEW")
+    answer = proposed(p36a, total="450.000", new_recipients="E-NEW:100")
+    assert [(line["to"], line["received"], line["first_claim"], line["tonnes"]) for line in answer["lines"]] == [
+        ("E-LARGE", "200.000", None, "200.000"),
+        ("E-MIDDLE", "100.000", None, "100.000"),
+        ("E-NEW", "0.000", "100.000", "100.000"),
+        ("E-SMALL", "50.000", None, "50.000"),
+    ]
+    reason = "1.0000 times the claim of 100.000 t. New recipient: 100.000 t stand in for last year's plan."
+    assert answer["lines"][2]["reason"] == reason
+    terms = {**TERMS, **_weights(100), "rule": "proportional", "total": "450", "new_recipients": "E-NEW: 100"}
+    page = page_client(p36a).get(reverse("pages:quota-proposal"), terms)
+    assert escape(reason) in page.content.decode()
+    factories.site(firm, approved_capacity=Decimal(40))
+    held = proposed(p36a, total="450.000", new_recipients="E-NEW:100", within_capacity=True)
+    assert held["lines"][2]["reason"].startswith("Held at the approved capacity of 40.000 t.")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("E-NEW", "such as E-004: 500"),
+        ("E-NEW: many", "such as E-004: 500"),
+        ("E-NEW: 1.0001", "such as E-004: 500"),
+        ("E-NONE: 5", "no holder with this code: E-NONE"),
+        ("E-ELSEWHERE: 5", "receives no quota from this distributor: E-ELSEWHERE"),
+        ("E-CLOSED: 5", "closed or merged: E-CLOSED"),
+        ("E-LARGE: 5", "with figures of its own: E-LARGE"),
+        ("E-NEW/light: 5", "State a category that is divided, as in E-004/light: E-NEW/light"),
+    ],
+)
+def test_who_is_no_new_recipient_is_refused(story: Books, p36a: User, text: str, says: str) -> None:
+    factories.enterprise("E-NEW")
+    factories.enterprise("E-ELSEWHERE", at="15")
+    factories.enterprise("E-CLOSED", state=Enterprise.State.CLOSED)
+    assert says in refused(p36a, "/new_recipients", "invalid", total="450.000", new_recipients=text)

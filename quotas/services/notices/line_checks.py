@@ -74,7 +74,7 @@ def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bo
             fault("from", "one_issuer", _("All lines of a notice must have the same giver."))
         if giver is None and taker != NATION:
             fault("to", "control_is_national", _("A control figure is set for the nation only."))
-        elif giver in things and taker in things and not _may_receive(things[giver], things[taker]):
+        elif giver in things and taker in things and not may_receive(things[giver], things[taker]):
             fault("to", "not_below", _("This holder receives no quota from that one."))
         if (giver, taker, line["category"]) in pairs:
             fault("to", "named_twice", _("One line for each holder and category."))
@@ -116,7 +116,7 @@ def scheme_faults(lines: Sequence[Line], in_use: ProgrammeYear.Scheme | None) ->
     ]
 
 
-def _may_receive(giver: object, taker: object) -> bool:
+def may_receive(giver: object, taker: object) -> bool:
     """Check whether the giver may distribute to the receiver.
 
     A place distributes to places inside it and to enterprises there, the nation also to groups, a group to its members.

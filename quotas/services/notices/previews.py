@@ -13,7 +13,7 @@ from core.actors import Actor
 from core.capabilities import require
 from core.errors import Fault
 from enterprises.conditions import why_ended
-from enterprises.models import NATION, Enterprise, Group, Jurisdiction
+from enterprises.models import NATION, Enterprise, Jurisdiction
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
@@ -97,7 +97,7 @@ def preview(
         reduction=reduction,
         issued_on=issued_on or clock.today(),
         effective_on=effective_on or dt.date(year, 1, 1),
-        issuer=_holder(issuer, known_holders),
+        issuer=holders.holder_of(issuer, known_holders),
         place=issuer if isinstance(issuer, Jurisdiction) else Jurisdiction.objects.get(code=NATION),
     )
     LIFECYCLE.authorise(NOTICES_DRAFT, actor, notice)
@@ -105,8 +105,8 @@ def preview(
     stated = [index for index in range(len(lines)) if index not in wrong]
     rows = [
         NoticeLine(
-            from_holder=_holder(things[giver], known_holders) if (giver := line.get("from")) else None,
-            to_holder=_holder(things[line["to"]], known_holders),
+            from_holder=holders.holder_of(things[giver], known_holders) if (giver := line.get("from")) else None,
+            to_holder=holders.holder_of(things[line["to"]], known_holders),
             category=line["category"],
             tonnes=line["tonnes"],
             printed=line.get("printed"),
@@ -188,16 +188,3 @@ def _not_taken_over(holder: Holder, tonnes: Decimal) -> str:
     if tonnes <= ZERO:
         return _("None of it is in force.")
     return _("More than a line may state.") if tonnes > MOST_TONNES else ""
-
-
-def _holder(thing: Enterprise | Group | Jurisdiction, known_holders: dict[str, Holder]) -> Holder:
-    """Return the ledger's holder record or, if there is none, an unsaved one."""
-    if (met := known_holders.get(thing.code)) is not None:
-        return met
-    match thing:
-        case Enterprise():
-            return Holder(code=thing.code, type=Holder.Type.ENTERPRISE, enterprise=thing, place=thing.jurisdiction)
-        case Group():
-            return Holder(code=thing.code, type=Holder.Type.GROUP, group=thing)
-        case _:
-            return Holder(code=thing.code, type=Holder.Type(thing.level), jurisdiction=thing, place=thing)

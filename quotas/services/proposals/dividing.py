@@ -29,7 +29,13 @@ from quotas.queries.area_plans import PlannedMembers
 from quotas.queries.recipients import Recipient
 from quotas.services.proposals.contradictions import Contradictions
 from quotas.services.proposals.limits import Limits, NamedCeiling, parts_of_holders, whole
-from quotas.services.proposals.reasons import RULE_REASONS, ceiling_reason, deduction_reasons, move_reason
+from quotas.services.proposals.reasons import (
+    RULE_REASONS,
+    ceiling_reason,
+    deduction_reasons,
+    first_claim_reasons,
+    move_reason,
+)
 from quotas.services.proposals.terms import MOST_PER_CENT, Proposal, ProposedCeiling, ProposedLine, Terms
 
 LARGEST = 5  # holders whose share is shown
@@ -85,7 +91,7 @@ class ProposedDivision:
         lines = [
             self._line(row, chosen, {rule: _given(outcome, row.key) for rule, outcome in outcomes.items()})
             for row in self._rows
-            if row.received or self._amounts[row.key] or awards[row.key]
+            if row.received or row.first_claim is not None or self._amounts[row.key] or awards[row.key]
         ]
         return Proposal(
             terms=terms,
@@ -122,7 +128,8 @@ class ProposedDivision:
         code = row.key
         move = outcome.moves.get(code)
         moved = ZERO if move is None else self._moved(move)
-        reasons = [self._reason(row, outcome.division), *deduction_reasons(row, self._terms.spared)]
+        reasons = [self._reason(row, outcome.division), *first_claim_reasons(row)]
+        reasons += deduction_reasons(row, self._terms.spared)
         if move is not None:
             ceilings = [self._limits.by_code[each] for each in move.ceilings]
             reasons.append(move_reason(outcome.tonnes[code] - moved, moved, ceilings))
@@ -140,13 +147,16 @@ class ProposedDivision:
     def _claimed(self) -> dict[str, Fraction]:
         """Return each claim: the weighted mean of the shares in each figure, times what all received last year.
 
+        What stands in for the plan of a new recipient counts as received.
+
         A figure that nobody has does not count. The equal part of a holder goes to its categories alike.
         """
         categories = Counter(row.holder.code for row in self._rows)
-        whole = sum((Fraction(row.received) for row in self._rows), Fraction(0)) or self._total
+        plans = [Fraction(row.received + (row.first_claim or ZERO)) for row in self._rows]
+        whole = sum(plans, Fraction(0)) or self._total
         reserves = parts_of_holders(self._rows, categories, lambda row: row.reserves)
         figures: list[list[Fraction]] = [
-            [Fraction(row.received) for row in self._rows],
+            plans,
             [Fraction(row.used) for row in self._rows],
             [self._limits.capacity_parts[row.key] for row in self._rows],
             [Fraction(1, categories[row.holder.code]) for row in self._rows],

@@ -5,8 +5,9 @@ reasons go with its lines.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,15 +16,17 @@ from core import clock
 from core.actors import Actor
 from core.capabilities import require
 from core.errors import Invalid
-from enterprises.models import NATION, Jurisdiction
+from enterprises.models import NATION, Enterprise, Jurisdiction
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import SPLIT, Category, Holder, Notice, Programme, ProgrammeYear
 from quotas.planning.division import Rule
 from quotas.planning.linear import SolverFailed
-from quotas.quantities import ZERO
+from quotas.quantities import ZERO, to_kilogram
 from quotas.queries.area_plans import PlannedMembers, plans_of_enterprises
-from quotas.queries.recipients import out_of_reach, recipients
+from quotas.queries.holders import holder_of, known_holders, things_by_code
+from quotas.queries.recipients import out_of_reach, recipient_key, recipients
 from quotas.services.notices.lifecycle import LIFECYCLE
+from quotas.services.notices.line_checks import may_receive
 from quotas.services.proposals.dividing import ProposedDivision
 from quotas.services.proposals.effects import expected_ahead
 from quotas.services.proposals.limits import split_code
@@ -34,6 +37,7 @@ from quotas.services.proposals.terms import (
     Terms,
     check,
     read_ceilings,
+    read_new_recipients,
     read_reasons,
     read_scales,
 )
@@ -58,6 +62,7 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     today = clock.today()
     on = today if year >= today.year else dt.date(year, 12, 31)
     categories = _categories(category)
+    new = _new_recipients(terms.new_recipients, notice.issuer, categories)
     rows = recipients(
         stream,
         year,
@@ -68,7 +73,11 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
         recorded=terms.recorded,
         deducts=terms.deduct_proposed,
         weighs_reserves=bool(terms.reserves_weight),
+        new=new,
     )
+    if present := sorted(new.keys() - {row.key for row in rows if row.first_claim is not None}):
+        detail = _("Already a recipient, with figures of its own: %(codes)s.")
+        raise _not_new(detail, (new[key][0].code for key in present))
     if not rows:
         raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))
     ahead = expected_ahead(stream, year - 1, categories, actor) if year - 1 == today.year else {}
@@ -99,6 +108,7 @@ def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor)
         "round_percent": terms["round_percent"] or 100,
         "spared": read_reasons(terms["spared"]),
         "least_scales": read_scales(terms["least_scales"], _categories(distributed["category"])),
+        "new_recipients": read_new_recipients(terms["new_recipients"].split(separator)),
         "ceilings": read_ceilings(terms["ceilings"].split(separator)),
     }
     return propose(actor=actor, **distributed, terms=Terms(**terms))
@@ -106,6 +116,34 @@ def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor)
 
 def _categories(category: str) -> Sequence[str]:
     return SPLIT if category == Category.TOTAL else (category,)
+
+
+def _new_recipients(
+    claims: Mapping[str, Decimal], giver: Holder, categories: Sequence[str]
+) -> dict[str, tuple[Holder, str, Decimal]]:
+    """Return the new recipients by key with their category and first claim; raise ``Invalid`` if one may not be."""
+    if not claims:
+        return {}
+    wanted = {code: split_code(code) for code in claims}
+    things = things_by_code({named for named, _category in wanted.values()} | {giver.code})
+    known = known_holders(things)
+    found = {}
+    for code, (named, category) in wanted.items():
+        category = category or (categories[0] if len(categories) == 1 else "")
+        if (thing := things.get(named)) is None:
+            raise _not_new(_("There is no holder with this code: %(codes)s."), [code])
+        if not may_receive(things[giver.code], thing):
+            raise _not_new(_("It receives no quota from this distributor: %(codes)s."), [code])
+        if isinstance(thing, Enterprise) and thing.state in Enterprise.ENDED:
+            raise _not_new(_("It was closed or merged: %(codes)s."), [code])
+        if category not in categories:
+            raise _not_new(_("State a category that is divided, as in E-004/light: %(codes)s."), [code])
+        found[recipient_key(named, category)] = holder_of(thing, known), category, to_kilogram(claims[code])
+    return found
+
+
+def _not_new(detail: str, codes: Iterable[str]) -> Invalid:
+    return Invalid.at("/new_recipients", "invalid", detail % {"codes": ", ".join(codes)})
 
 
 def _notice(stream: Programme, year: int, giver: str) -> Notice:

@@ -23,6 +23,12 @@ def deduction_reasons(row: Recipient, spared: Mapping[str, str]) -> list[str]:
     return [_deduction_reason(deduction) for deduction in row.deductions]
 
 
+def first_claim_reasons(row: Recipient) -> list[str]:
+    if row.first_claim is None:
+        return []
+    return [_("New recipient: %(tonnes)s t stand in for last year's plan.") % {"tonnes": f"{row.first_claim:,}"}]
+
+
 def _deduction_reason(deduction: Deduction) -> str:
     if deduction.decided is not None:
         values = {

@@ -1,6 +1,7 @@
 """The terms of a proposal and what came of them: lines with their reasons, and what is left."""
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -65,6 +66,9 @@ class LeastScale(NamedTuple):
     source: str
 
 
+_SCALE = re.compile(r"(?P<category>[^:：]+)[:：](?P<tonnes>[^;；]+)[;；]\s*(?P<source>.*\S)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """The parameters of a proposal: tonnes, percentages of the year before, and weights of the claim in percent.
@@ -73,6 +77,8 @@ class Terms:
     ``36/light``, of one, which may stand alone; ``within_plans``: so are the special plans of mining areas.
     ``least_tonnes``: the least scale of whoever has a claim, in each category but those of ``least_scales``.
     ``record_from`` and ``record_until``: the first and last day of the exports that quantity and value weigh.
+    ``new_recipients``: by code of a holder without quota so far, or in a split year as in ``E-004/light``, the tonnes
+    that stand in for its plan of the year before.
     ``spared``: by code, why the deduction proposed for a holder is not made. ``round_percent``: the share of the total
     that this round distributes, with the rounds before it.
     """
@@ -101,6 +107,7 @@ class Terms:
     spared: Mapping[str, str] = field(default_factory=dict)
     round_percent: int = 100
     step: Decimal = Decimal(5)
+    new_recipients: Mapping[str, Decimal] = field(default_factory=dict)
     ceilings: Mapping[str, Decimal]
 
     @property
@@ -342,25 +349,36 @@ class Proposal:
 
 
 def read_ceilings(texts: Sequence[str]) -> dict[str, Decimal]:
-    """Read ceilings written as ``36: 9000``, a code and tonnes; raise ``Invalid`` with the text that is none.
+    """Read ceilings written as ``36: 9000``; raise ``Invalid`` with the text that is none."""
+    detail = _("Write a ceiling as a code and tonnes, such as 36: 9000. This line is not valid: %(text)s")
+    return _read_tonnes(texts, "/ceilings", detail)
 
-    A category in it is named by its code or its label in any language.
-    """
+
+def read_new_recipients(texts: Sequence[str]) -> dict[str, Decimal]:
+    """Read new recipients written as ``E-004: 500``; raise ``Invalid`` with the text that is none."""
+    detail = _("Write a new recipient as a code and tonnes, such as E-004: 500. This line is not valid: %(text)s")
+    return _read_tonnes(texts, "/new_recipients", detail)
+
+
+def _read_tonnes(texts: Sequence[str], pointer: str, refusal: str) -> dict[str, Decimal]:
+    """Read a code and tonnes from each text; a category in it is named by its code or its label in any language."""
     found = {}
     for text in filter(None, (text.strip() for text in texts)):
         code, _colon, tonnes = unicodedata.normalize("NFKC", text).partition(":")
         figure = _figure(tonnes)
         if not code.strip() or figure is None:
-            detail = _("Write a ceiling as a code and tonnes, such as 36: 9000. This is none: %(text)s")
-            raise Invalid.at("/ceilings", "invalid", detail % {"text": text})
+            raise Invalid.at(pointer, "invalid", refusal % {"text": text})
         found[_with_category(code.strip())] = figure
     return found
 
 
 def _figure(text: str) -> Decimal | None:
-    """Return plain digits, with or without marks of thousands and one point, as a figure."""
-    figure = text.strip().replace(",", "")
-    return Decimal(figure) if figure.isascii() and figure.replace(".", "", 1).isdecimal() else None
+    """Return plain digits, with or without marks of thousands and one point, as tonnes to the kilogram, or nothing."""
+    digits = text.strip().replace(",", "")
+    if len(digits) > len(f"{MOST_TONNES}") or not digits.isascii() or not digits.replace(".", "", 1).isdecimal():
+        return None
+    figure = Decimal(digits)
+    return figure if figure <= MOST_TONNES and figure == to_kilogram(figure) else None
 
 
 def read_scales(text: str, categories: Collection[str]) -> dict[str, LeastScale]:
@@ -370,13 +388,18 @@ def read_scales(text: str, categories: Collection[str]) -> dict[str, LeastScale]
     """
     found: dict[str, LeastScale] = {}
     for line in filter(None, (line.strip() for line in text.splitlines())):
-        named, _colon, rest = unicodedata.normalize("NFKC", line).partition(":")
-        tonnes, _semicolon, source = rest.partition(";")
-        category, figure = _category(named), _figure(tonnes)
-        if not category or figure is None or not source.strip():
+        stated = _SCALE.fullmatch(line)  # of the document nothing is replaced, not even its full-width brackets
+        category, figure, source = "", None, ""
+        if stated is not None:
+            category, figure, source = (
+                _category(stated["category"]),
+                _figure(unicodedata.normalize("NFKC", stated["tonnes"])),
+                stated["source"],
+            )
+        if not category or figure is None:
             detail = _(
                 "Write a category, tonnes and the document that asks for them, such as"
-                " light: 5000; access conditions of 2012. This is none: %(text)s"
+                " light: 5000; entry conditions of 2012. This line is not valid: %(text)s"
             )
             raise Invalid.at("/least_scales", "invalid", detail % {"text": line})
         if category not in categories:
@@ -384,7 +407,7 @@ def read_scales(text: str, categories: Collection[str]) -> dict[str, LeastScale]
             raise Invalid.at("/least_scales", "unknown", detail % {"text": line})
         if category in found:
             raise Invalid.at("/least_scales", "repeated", _("This category is named twice: %(text)s") % {"text": line})
-        found[category] = LeastScale(figure, source.strip())
+        found[category] = LeastScale(figure, source)
     return found
 
 
@@ -409,7 +432,9 @@ def read_reasons(text: str) -> dict[str, str]:
     for line in filter(None, (line.strip() for line in text.splitlines())):
         code, _colon, reason = unicodedata.normalize("NFKC", line).partition(":")
         if not code.strip() or not reason.strip():
-            detail = _("Write a code and a reason, such as E-001: returned by an order. This is none: %(text)s")
+            detail = _(
+                "Write a code and a reason, such as E-001: returned by an order. This line is not valid: %(text)s"
+            )
             raise Invalid.at("/spared", "invalid", detail % {"text": line})
         found[code.strip()] = reason.strip()
     return found
