@@ -34,9 +34,12 @@ def document(row: Bulletin) -> bytes:
             [f"{each.programme} ({each.unit})", each.place, tonnes(each.plan), tonnes(each.used), per_cent(each.share)]
             for each in bulletin_tables.plan_rows(row.figures)
         ],
-        "enforcement_title": _("Cases decided"),
-        "enforcement_columns": [_("Place"), _("Cases decided")],
-        "enforcement": [[each.place, str(each.decided)] for each in bulletin_tables.enforcement_rows(row.figures)],
+        "enforcement_title": _("Cases and flags decided"),
+        "enforcement_columns": [_("Place"), _("Cases decided"), _("Flags decided")],
+        "enforcement": [
+            [each.place, *("—" if count is None else str(count) for count in (each.decided, each.flags))]
+            for each in bulletin_tables.enforcement_rows(row.figures)
+        ],
         "none": _("None."),
     }
     return typesetting.pdf("portal/bulletin.typ", data)

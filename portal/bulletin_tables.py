@@ -28,10 +28,11 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class EnforcementRow:
-    """Cases of a province that were decided in the time of the bulletin."""
+    """Cases and flags of a province that were decided in the time of the bulletin; ``None`` where it is not stated."""
 
     place: str
-    decided: int
+    decided: int | None
+    flags: int | None
 
 
 def plan_rows(figures: dict[str, Any]) -> list[PlanRow]:
@@ -50,7 +51,7 @@ def plan_rows(figures: dict[str, Any]) -> list[PlanRow]:
 
 
 def enforcement_rows(figures: dict[str, Any]) -> list[EnforcementRow]:
-    return [EnforcementRow(_local(row["place"]), row["decided"]) for row in figures["enforcement"]]
+    return [EnforcementRow(_local(row["place"]), row["decided"], row.get("flags")) for row in figures["enforcement"]]
 
 
 def _local(names: dict[str, str]) -> str:

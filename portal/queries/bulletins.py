@@ -1,4 +1,4 @@
-"""The figures of a bulletin: plan and accepted use by programme and place, and cases decided by province.
+"""The figures of a bulletin: plan and accepted use by programme and place, and cases and flags decided by province.
 
 They are sums of places from which no single enterprise is read, and what was decided: a flag that was raised or a case
 that was opened would warn whom it is about.
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, ExtractMonth, Left
 
 from core import clock, row_security
 from enterprises.models import NATION, Jurisdiction
-from inspections.models import Case
+from inspections.models import Case, Flag
 from portal.models import Bulletin
 from quotas import disclosure
 from quotas.models import Account
@@ -84,49 +84,65 @@ def _published_of(bulletin: Bulletin) -> list[tuple[dt.date, dt.date]]:
 
 
 def _enforcement(bulletin: Bulletin) -> list[dict[str, Any]]:
-    """Return how many cases were decided in the period, by province: where that tells nobody of a case of his own.
+    """Return how many cases and flags were decided in the period, by province: where that tells nobody of his own.
 
     Flags and cases that are open are no public matter. What was decided is counted once the period is over for
-    ``DECIDED_AFTER``, in provinces where the cases concern at least ``LEAST_PARTIES`` parties, and so do those that
-    remain of the year's beside the months that are stated. Three queries.
+    ``DECIDED_AFTER``, in provinces where it concerns at least ``LEAST_PARTIES`` parties, and so does what remains of
+    the year's beside the months that are stated. Four queries.
     """
     if bulletin.last_day + DECIDED_AFTER > clock.today():
         return []
-    decided, stated = _decided_in(bulletin.year), _stated_periods(bulletin)
-    counted = {}
-    for code, cases in decided.items():
-        own = [party for month, party in cases if bulletin.month in (None, month)]
+    flags = Flag.objects.filter(state__in=[Flag.State.DISMISSED, Flag.State.RESOLVED])
+    decided = {"decided": _decided_in(bulletin.year, Case.objects), "flags": _decided_in(bulletin.year, flags)}
+    counted = {name: _stated(bulletin, name, by_province) for name, by_province in decided.items()}
+    codes = sorted(counted["decided"].keys() | counted["flags"].keys())
+    places = {place.code: place for place in Jurisdiction.objects.filter(code__in=codes)}
+    return [
+        {"place": _names(places[code]), **{name: counts.get(code) for name, counts in counted.items()}}
+        for code in codes
+    ]
+
+
+type _Decided = dict[str, list[tuple[int, UUID | None]]]
+
+
+def _stated(bulletin: Bulletin, name: str, decided: _Decided) -> dict[str, int]:
+    """Return the counts that may be stated, by province."""
+    stated, counted = _stated_periods(bulletin, name), {}
+    for code, rows in decided.items():
+        own = [party for month, party in rows if bulletin.month in (None, month)]
         periods = {bulletin.month, *stated.get(code, ())}
-        rest = [party for month, party in cases if month not in periods] if None in periods else []
+        rest = [party for month, party in rows if month not in periods] if None in periods else []
         if own and disclosure.are_enough(own) and (not rest or disclosure.are_enough(rest)):
             counted[code] = len(own)
-    places = {place.code: place for place in Jurisdiction.objects.filter(code__in=counted)}
-    return [{"place": _names(places[code]), "decided": counted[code]} for code in sorted(counted)]
+    return counted
 
 
-def _decided_in(year: int) -> dict[str, list[tuple[int, UUID | None]]]:
-    """Return the month and the party of each case that was decided in a year, by province."""
+def _decided_in(year: int, rows: Any) -> _Decided:
+    """Return the month and the party of each case or flag that was decided in a year, by province."""
     begin, end = (dt.datetime(number, 1, 1, tzinfo=clock.ZONE) for number in (year, year + 1))
-    rows = Case.objects.filter(decided_at__gte=begin, decided_at__lt=end).order_by()
     party = Coalesce("enterprise__group_id", "enterprise_id")
-    decided: dict[str, list[tuple[int, UUID | None]]] = defaultdict(list)
-    for code, month, concerned in rows.values_list(
-        Left("place__code", 2), ExtractMonth("decided_at", tzinfo=clock.ZONE), party
+    decided: _Decided = defaultdict(list)
+    for code, month, concerned in (
+        rows.filter(decided_at__gte=begin, decided_at__lt=end)
+        .order_by()
+        .values_list(Left("place__code", 2), ExtractMonth("decided_at", tzinfo=clock.ZONE), party)
     ):
         decided[code].append((month, concerned))
     return decided
 
 
-def _stated_periods(bulletin: Bulletin) -> dict[str, set[int | None]]:
-    """Return by province the months of which bulletins of the year state cases; ``None`` is the whole year.
+def _stated_periods(bulletin: Bulletin, name: str) -> dict[str, set[int | None]]:
+    """Return by province the months of which bulletins of the year state a count; ``None`` is the whole year.
 
-    They are those of all ministries, since cases are counted by place.
+    They are those of all ministries, since cases and flags are counted by place.
     """
     stated: dict[str, set[int | None]] = defaultdict(set)
     rows = Bulletin.objects.filter(year=bulletin.year, figures__isnull=False).exclude(pk=bulletin.pk)
     for month, enforcement in rows.values_list("month", "figures__enforcement"):
         for row in enforcement:
-            stated[row["place"]["code"]].add(month)
+            if row.get(name) is not None:
+                stated[row["place"]["code"]].add(month)
     return stated
 
 

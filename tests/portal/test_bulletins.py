@@ -16,8 +16,8 @@ from core.errors import Forbidden, Invalid
 from enterprises import deadlines, notification_texts
 from enterprises.models import Enterprise, Jurisdiction, Notification, User
 from enterprises.roles import Role
-from inspections.models import Case
-from inspections.services import cases
+from inspections.models import Case, Flag
+from inspections.services import cases, flags
 from inspections.services.subjects import Named
 from portal import bulletin_tables
 from portal.models import Bulletin
@@ -227,6 +227,28 @@ class TestFigures:
             Case.objects.filter(pk=case.pk).update(decided_at=clock.now())
         assert counted(dt.date(2011, 11, 29)) == []
         assert counted(dt.date(2011, 11, 30)) == [("Jiangxi", 3)]
+
+    def test_flags_decided_are_counted_as_cases_are_and_open_ones_are_not(self, nation: None, inspector1: User) -> None:
+        def counted() -> list[tuple[int | None, int | None]]:
+            row = Bulletin(authority=factories.authority("MLR"), year=2011, month=10)
+            return [(one.decided, one.flags) for one in bulletin_tables.enforcement_rows(queries.freeze(row).figures)]
+
+        firms = [factories.enterprise(f"E-{number}") for number in range(4)]
+        raised = [
+            Flag.objects.create(
+                rule="missing", severity="warning", subject_type="enterprise", subject_code=firm.code, enterprise=firm,
+                place=firm.jurisdiction, period=dt.date(2011, 8, 1), year=2011, raised_at=clock.now(),
+                template_version=1, evidence={},
+                template_values={"subject": firm.name, "month": "2011-08", "due_on": "2011-09-10", "days": "9"},
+            )
+            for firm in firms
+        ]  # fmt: skip
+        for number, flag in enumerate(raised[:3]):
+            with clock.at(dt.date(2012, 2, 1)):
+                assert counted() == [], number
+            flags.dismiss(flag, actor=inspector1, reason=WHY)
+        with clock.at(dt.date(2012, 2, 1)):
+            assert counted() == [(None, 3)]
 
     def test_a_year_tells_no_month_that_is_left_out(
         self, nation: None, inspector1: User, mlr1: User, mlr2: User
