@@ -138,6 +138,37 @@ def test_a_line_without_its_act_is_refused(world: World, of: str, verbs: tuple[s
         assert write(world, inspector, verb, of=of) is None
 
 
+CASE_LINE = LINE.format(table="caseentry", of="case", actor="core_actor()")
+
+
+def test_a_row_that_is_touched_is_no_act(world: World) -> None:
+    """A line of an act that was done before, or never, while the case is changed otherwise; a line twice."""
+    inspector, case = world.people["inspector"], world.rows["case"]
+
+    def touched(verb: str) -> None:
+        prove_actor(inspector)
+        execute("UPDATE inspections_case SET version = version + 1 WHERE id = %s", case.pk)
+        execute(CASE_LINE, case.pk, "0", str(inspector), verb)
+        execute(AT_ONCE)
+
+    def suspended(lines: int) -> None:
+        prove_actor(inspector)
+        execute("UPDATE inspections_case SET state = 'suspended', resumes_to = state WHERE id = %s", case.pk)
+        for _line in range(lines):
+            execute(CASE_LINE, case.pk, "0", str(inspector), "suspend")
+        execute(AT_ONCE)
+
+    assert refused_by(lambda: suspended(1)) is None
+    assert refused_by(lambda: suspended(2)) == "journal_line_has_its_act"
+    verbs = ("open", "place_on_file", "start_investigation", "resume", "take_back", "reopen")
+    for verb in verbs:
+        assert refused_by(lambda verb=verb: touched(verb)) == "journal_line_has_its_act", verb
+    removed("DROP TRIGGER journal_line_has_its_act ON inspections_caseentry")
+    assert refused_by(lambda: suspended(2)) is None
+    for verb in verbs:
+        assert refused_by(lambda verb=verb: touched(verb)) is None, verb
+
+
 def test_acts_write_their_lines(world: World) -> None:
     inspector, second, clerk = (world.people[name] for name in ("inspector", "second", "clerk"))
     case = cases.suspend(world.rows["case"], actor=inspector, reason="The court decides first.")

@@ -218,7 +218,7 @@ _JOURNAL = """
 CREATE TRIGGER journal_line_in_role AFTER INSERT ON "{table}" FOR EACH ROW
     EXECUTE FUNCTION journal_line_in_role($rules${rules}$rules$, $bounds${bounds}$bounds$);
 CREATE CONSTRAINT TRIGGER journal_line_has_its_act AFTER INSERT ON "{table}" DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION journal_line_has_its_act($rules${rules}$rules$);
+    FOR EACH ROW EXECUTE FUNCTION journal_line_has_its_act($rules${rules}$rules$, '{of}');
 """
 
 
@@ -226,14 +226,14 @@ class JournalInRole(migrations.RunSQL):
     """Lines of this journal are written with their act, by the person whose role allows it where the row lies.
 
     ``lines``: for each verb the roles, or ``system`` or ``ledger`` for lines that name nobody, and the query that finds
-    the act of a line, which is ``$1``, among the rows written in its transaction. A test compares the roles with the
-    lifecycles. ``bounds``: as for ``RecordedInRole``.
+    the acts of a line, which is ``$1``, among the rows written in its transaction. A test compares the roles with the
+    lifecycles. ``of``: the column of the case or the visit. ``bounds``: as for ``RecordedInRole``.
     """
 
-    def __init__(self, table: str, bounds: str, lines: dict[str, tuple[str, str]]) -> None:
+    def __init__(self, table: str, of: str, bounds: str, lines: dict[str, tuple[str, str]]) -> None:
         rules = json.dumps({verb: {"roles": roles, "act": act} for verb, (roles, act) in lines.items()})
         super().__init__(
-            _JOURNAL.format(table=table, bounds=bounds, rules=rules),
+            _JOURNAL.format(table=table, of=of, bounds=bounds, rules=rules),
             f'DROP TRIGGER journal_line_has_its_act ON "{table}"; DROP TRIGGER journal_line_in_role ON "{table}";',
         )
 
