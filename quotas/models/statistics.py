@@ -8,15 +8,17 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models.products import Product
 
 KILOGRAMS = {"yuan/kg": Decimal(1), "yuan/t": Decimal(1000)}  # by unit of a price
+TONNES = ("t REO", "t of goods", "t metal")  # the units of quantities
 
 
 class StatisticQuerySet(ScopedQuerySet["PublishedStatistic"]):
@@ -78,6 +80,13 @@ class PublishedStatistic(Identified, Versioned):
                 name="statistic_price_positive",
                 condition=~Q(subject="price") | Q(figure=None) | Q(figure__gt=0),
                 violation=Fault("/figure", "not_positive", _("A price is greater than zero.")),
+            ),
+            UniqueConstraint(
+                *("subject", "period_from", "period_to", "region", "name"),
+                MD5("source"),  # whole sources may be too long for an index
+                name="statistic_stands_once",
+                condition=Q(withdrawn_on=None, evidence="entered"),  # a shipped plan has several batches
+                violation=Fault("/source", "exists", _("This source's figure is on record. Withdraw it first.")),
             ),
         ]
 

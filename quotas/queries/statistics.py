@@ -16,6 +16,7 @@ _ACTIVITIES = {
     Subject.SMELTING: ("smelting",),
     Subject.EXPORT: ("export",),
 }
+UNITS_OF_PLANS = {Subject.MINING: "t REO", Subject.SMELTING: "t REO", Subject.EXPORT: "t of goods"}
 NATION_IN_SOURCES = "China"
 
 
@@ -113,6 +114,8 @@ def _is_national_year(statistic: PublishedStatistic) -> bool:
         statistic.subject in _ACTIVITIES
         and statistic.region == NATION_IN_SOURCES
         and statistic.figure is not None
+        and statistic.product_id is None
+        and statistic.unit == UNITS_OF_PLANS[Subject(statistic.subject)]
         and (begin.month, begin.day, end.month, end.day, end.year) == (1, 1, 12, 31, begin.year)
     )
 

@@ -18,7 +18,8 @@ from enterprises.policies import can_anywhere
 from enterprises.services import approvals
 from enterprises.services.validation import unnamed_document
 from quotas.models import Product, PublishedStatistic
-from quotas.models.statistics import KILOGRAMS
+from quotas.models.statistics import KILOGRAMS, TONNES
+from quotas.queries.statistics import UNITS_OF_PLANS
 
 ENTER, WITHDRAW = "statistics.enter", "statistics.withdraw"  # two-person acts
 STATISTIC = WriteAccess(PublishedStatistic, can=can_anywhere)
@@ -99,6 +100,9 @@ def require_fitting(row: PublishedStatistic) -> None:
         faults.append(Fault("/figure", "negative", _("A figure is not negative, and a price is greater than zero.")))
     if row.subject == row.Subject.PRICE and row.unit not in KILOGRAMS:
         detail = _("A price is stated in one of these units: %(units)s.") % {"units": ", ".join(KILOGRAMS)}
+        faults.append(Fault("/unit", "unknown_value", detail))
+    if row.subject in UNITS_OF_PLANS and row.unit not in TONNES:
+        detail = _("Output and exports are stated in one of these units: %(units)s.") % {"units": ", ".join(TONNES)}
         faults.append(Fault("/unit", "unknown_value", detail))
     same = {name: getattr(row, name) for name in ("subject", "period_from", "period_to", "region", "name", "source")}
     if PublishedStatistic.objects.standing().filter(**same).exists():

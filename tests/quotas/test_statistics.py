@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError, Forbidden
+from core.transactions import atomically
 from enterprises.models import ApprovalRequest, Jurisdiction, User
 from enterprises.services import approvals
 from quotas.models import PublishedStatistic
@@ -78,6 +79,7 @@ def test_it_is_entered_again_once_it_was_withdrawn(nation: Jurisdiction, admin1:
         ({"figure": Decimal(0)}, ("/figure", "negative")),
         ({"figure": None}, ("/figure", "required")),
         ({"unit": "yuan/pound"}, ("/unit", "unknown_value")),
+        ({"subject": "mining", "unit": "kg"}, ("/unit", "unknown_value")),
         ({"source": " x "}, ("/source", "required")),
         ({"period_to": dt.date(2011, 5, 31)}, ("/period_to", "before_start")),
         (
@@ -93,6 +95,15 @@ def test_a_slip_is_refused_at_its_field(
         approvals.propose(statistics.ENTER, nation, actor=admin1, reason=WHY, arguments={**PRICE, **changes})
     assert fault_codes(caught) == {fault}
     assert not ApprovalRequest.objects.exists()
+
+
+def test_a_figure_stands_once(nation: Jurisdiction) -> None:
+    row = factories.statistic(source="A yearbook " * 900, evidence="entered")
+    again = {"source": row.source, "evidence": row.evidence, "period_from": row.period_from, "period_to": row.period_to}
+    with refused("exists"):
+        atomically(lambda: factories.statistic(**again))
+    PublishedStatistic.objects.filter(pk=row.pk).update(withdrawn_on=clock.today())
+    factories.statistic(**again)
 
 
 def test_a_figure_of_words_alone_is_one(nation: Jurisdiction, admin1: User) -> None:

@@ -29,7 +29,7 @@ def published(subject: str, year: int, tonnes: int) -> PublishedStatistic:
         period_to=dt.date(year, 12, 31),
         region="China",
         figure=tonnes,
-        unit="t REO",
+        unit="t of goods" if subject == "export" else "t REO",
         evidence="sourced",
         source="white paper",
         key=f"{subject}/{year}",
@@ -53,6 +53,15 @@ def test_the_nation_smelted_over_its_plan(db: None, year: int, plan: int, output
     assert result.reported == 0, "a published figure is no report"
     assert Posting.objects.count() == 1
     assert Account.objects.get(category="all", holder__code="CN").state == "within"
+
+
+def test_a_figure_in_another_unit_or_product_is_not_compared(db: None) -> None:
+    planned("miit-smelting", 2011, 90_400)
+    row = published("smelting", 2011, 96_900)
+    assert statistics.beside_the_ledger([row])
+    for unit, product in (("kg", None), ("t metal", None), ("t REO", factories.product())):
+        row.unit, row.product = unit, product
+        assert statistics.beside_the_ledger([row]) == {}
 
 
 def test_two_caps_of_one_year_and_neither_hides_the_other(db: None) -> None:
