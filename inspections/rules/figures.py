@@ -10,6 +10,11 @@ def tonnes(value: Decimal) -> str:
     return str(value.quantize(KILOGRAM, rounding=ROUND_HALF_UP))
 
 
+def three_places(value: Decimal) -> str:
+    """Format a value other than tonnes to three places."""
+    return tonnes(value)
+
+
 def hundredths(value: Decimal) -> str:
     return str(value.quantize(HUNDREDTH, rounding=ROUND_HALF_UP))
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
 from inspections.rules.facts import Facts
-from inspections.rules.figures import percent, tonnes
+from inspections.rules.figures import percent, three_places
 from inspections.rules.invoice_facts import Row
 from inspections.rules.law import LEAN_ORE
 from inspections.rules.quota import constant
@@ -18,8 +18,9 @@ from inspections.rules.quota import constant
 class GradeFacts(Facts):
     """The ore of a mine and half-year beside the average of its deposit, each in percent of oxide.
 
-    ``depleted``: of the reserves that the mining used up; ``mined``: of the ore that left the mine. ``average``: as
-    the newest estimate from no later than the year states it. Each is ``None`` where nothing states it.
+    ``depleted``: of the reserves that the mining used up; ``mined``: of the ore that left the mine. ``average``: of
+    an estimate from no later than the year, of the whole area if there is one (``average_grades``). Each is ``None``
+    where nothing states it.
     """
 
     span: str
@@ -41,10 +42,11 @@ class GradeFacts(Facts):
 class RichOreTaken(Rule[GradeFacts]):
     """Ore far richer than the average of its deposit: the rich part is taken, and the lean one is left.
 
-    The average grade is that of the planned mining area of the mine: of the newest estimate of its reserves that
-    states one, from no later than the year. It is compared with the grade of the reserves depleted and with that of
-    the ore mined, by the return of resource use of the half-year; the richer of the two counts, because waste rock
-    makes ore that is mined leaner than it lay in the ground.
+    The average grade is that of the planned mining area of the mine, by an estimate of its reserves from no later than
+    the year. The newest estimate of the whole area that states a grade counts, even if one of a deposit in the area is
+    newer; without such an estimate, the newest of a deposit. It is compared with the grade of the reserves depleted and
+    with that of the ore mined, by the return of resource use of the half-year; the richer of the two counts, because
+    waste rock makes ore that is mined leaner than it lay in the ground.
 
     It fails where the return states no tonnes of ore, as of ore that is leached in place, and where no estimate of the
     area states a grade.
@@ -69,7 +71,7 @@ class RichOreTaken(Rule[GradeFacts]):
     )
 
     def find(self, facts: GradeFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
-        grade = max((each for each in (facts.depleted, facts.mined) if each is not None), default=None)
+        grade = max((stated for stated in (facts.depleted, facts.mined) if stated is not None), default=None)
         if grade is None or not facts.average:
             return None
         above = grade - facts.average
@@ -78,11 +80,11 @@ class RichOreTaken(Rule[GradeFacts]):
         return RuleMatch(
             severity=Severity.NOTICE,
             figures={
-                "grade": tonnes(grade),
-                "average": tonnes(facts.average),
+                "grade": three_places(grade),
+                "average": three_places(facts.average),
                 "richer_percent": percent(above, facts.average),
                 "estimate_year": str(facts.estimate_year),
             },
-            formula=f"({tonnes(grade)} - {tonnes(facts.average)}) / {tonnes(facts.average)}",
+            formula=f"({three_places(grade)} - {three_places(facts.average)}) / {three_places(facts.average)}",
             rows=(facts.row,),
         )

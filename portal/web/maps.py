@@ -51,7 +51,7 @@ def sites(request: HttpRequest) -> HttpResponseBase:
     filters = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "area", "place")}
     if filters["enterprise"]:
         rows = rows.filter(enterprise__code=filters["enterprise"])
-    if codes := [code.replace("\x00", "") for code in request.GET.getlist("site")]:
+    if codes := [code for given in request.GET.getlist("site") if (code := given.replace("\x00", ""))]:
         rows = rows.filter(code__in=codes)
     if filters["area"].isdecimal():
         rows = rows.filter(mining_area__number=int(filters["area"][:9]))

@@ -36,9 +36,10 @@ def latest_by_place(
 
 
 def average_grades(areas: Collection[UUID], years: Collection[int]) -> dict[tuple[UUID, int], ReserveEstimate]:
-    """Return, by planned mining area and year, the newest figure with a grade from no later than the year. One query.
+    """Return, by planned mining area and year, a figure with a grade from no later than the year. One query.
 
-    A figure of the whole area is preferred to one of a deposit in it, then a surer method.
+    A figure of the whole area is preferred to a newer one of a deposit in it; then the newest counts, and of one year
+    that of the surest method.
     """
     rows = ReserveEstimate.objects.standing().filter(
         mining_area__in=areas, average_grade__isnull=False, element_class=ElementClass.ALL

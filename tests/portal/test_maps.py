@@ -57,6 +57,7 @@ def test_the_page_of_a_site_draws_that_site_alone(mine: Site, p36a: User) -> Non
     client, page = page_client(p36a), reverse("pages:site", args=[mine.code])
     shown = client.get(page).content.decode()
     assert f"{reverse('pages:map-sites')}?site={mine.code}" in shown
+    assert features(client, "map-sites", site="") == features(client, "map-sites")
     other = factories.site(mine.enterprise, code="S-ELSEWHERE")
     other.latitude, other.longitude = Decimal("25.00000"), Decimal("115.00000")
     other.save()
