@@ -249,6 +249,8 @@ def faults_of(acts: Acts) -> list[str]:
             faults.append(f"{act.verb!r} is a transition of another lifecycle")
         if not act.page and (fault := service_mismatch(act, act.asks.base_fields)):
             faults.append(f"{act.verb!r} does not fit its service: {fault}")
+        if act.together and (act.page or act.deletes or (act.signature and act.signature.content)):
+            faults.append(f"{act.verb!r} is done to many together, but is signed, deletes or has a page of its own")
     pages = {acts.page, *(act.page for act in acts), *(act.many.preview for act in acts if act.many)} - {""}
     faults += [f"names the page {page!r}, which does not exist" for page in sorted(pages - _url_names(get_resolver()))]
     return [f"{acts.noun}: {fault}" for fault in faults]

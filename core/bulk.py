@@ -1,4 +1,7 @@
-"""An act on many objects at once: on each by its own service, in a transaction of its own; those refused are named."""
+"""An act on many objects at once: on each by its own service; those refused are named.
+
+Each is done in a transaction of its own, but over the API with an ``Idempotency-Key`` in one together.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,14 +42,14 @@ def act_on_each(act: Act, rows: QuerySet[Any], keys: Sequence[UUID], *, actor: A
 
     Raises:
         Forbidden: if the actor may do this nowhere.
-        Invalid: for more than ``MOST`` keys, or if the service refuses what was entered.
+        Invalid: for more than ``MOST`` keys, or if the service refuses what was entered before any was done.
     """
     require(actor, act.transition.capability)
     if len(keys) > MOST:
         raise Invalid.at("/ids", "too_many", _("At most %(most)d at once.") % {"most": MOST})
     found: dict[UUID, Model] = {row.pk: row for row in rows.filter(pk__in=keys)}
     outcome = Outcome([], [])
-    for key in dict.fromkeys(keys):
+    for key in sorted(dict.fromkeys(keys)):  # in one order, so that two of them do not lock each other out
         row = found.get(key)
         try:
             if row is None:
@@ -54,8 +57,8 @@ def act_on_each(act: Act, rows: QuerySet[Any], keys: Sequence[UUID], *, actor: A
             if act.elsewhere is not None and (refusal := act.elsewhere(row)) is not None:
                 raise refusal
             outcome.done.append(act.service(row, actor=actor, **fields))
-        except Invalid:
-            raise
         except DomainError as refusal:
+            if isinstance(refusal, Invalid) and not outcome.done:
+                raise
             outcome.refused.append(Refusal(key, refusal.code, str(refusal.detail), row))
     return outcome

@@ -330,6 +330,8 @@ def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseB
 def _action_on_many(act: Act, cls: type[ResourceViewSet], name: str) -> Callable[..., HttpResponseBase]:
     """Return the method of a viewset that performs an act on many objects, whose keys are in the body."""
     body = together_body(act, cls.bodies.get(act.verb) or body_of(act.asks))
+    if fault := service_mismatch(act, set(_arguments(body)) - {"ids"}):
+        raise TypeError(f"the body of {act.verb!r} on many in {cls.__name__} does not fit its service: {fault}")
 
     def perform(view: ResourceViewSet, request: Request) -> Response:
         members = view.members(body)

@@ -83,6 +83,16 @@ def test_a_signed_act_hands_on_the_proof() -> None:
     assert faults_of(of_mill(Act(MILL["start"], sign, signature=Signature()), STOP)) == []
 
 
+@pytest.mark.parametrize(
+    "options", [{"page": "pages:case"}, {"deletes": True}, {"signature": Signature("mills.start", lambda mill: {})}]
+)
+def test_an_act_that_asks_for_more_is_not_done_to_many_together(options: dict[str, Any]) -> None:
+    assert faults_of(of_mill(Act(MILL["start"], sign, together=True), STOP)) == []
+    assert faults_of(of_mill(Act(MILL["start"], sign, together=True, **options), STOP)) == [
+        "Enterprise: 'start' is done to many together, but is signed, deletes or has a page of its own"
+    ]
+
+
 def test_an_act_belongs_to_its_lifecycle_and_its_page_exists() -> None:
     assert faults_of(of_mill(Act(OTHER["start"], start), STOP)) == [
         "Enterprise: 'start' is a transition of another lifecycle"
