@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -186,6 +188,14 @@ def test_a_sheet_records_its_rows_once(senders: dict[str, User], kind: str) -> N
     assert (again.state, faults(again)) == ("committed", [])
     assert [found["code"] for found in again.findings] == ["unchanged"]
     assert model.objects.count() == 1
+
+
+def test_a_sheet_without_references_reads_the_rows_of_its_years(senders: dict[str, User]) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        taken(senders["partners"], "partners")
+    statements = [query["sql"] for query in asked]
+    (read,) = [one for one in statements if 'FROM "trade_partnerimport"' in one and "LIMIT" not in one]
+    assert all(f'"{column}" IN' in read for column in ("year", "partner", "weight"))
 
 
 def test_a_blank_is_no_other_value(officer: User) -> None:

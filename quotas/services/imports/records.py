@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from itertools import chain, combinations
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, IntegerField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -130,7 +130,7 @@ class RecordSheet:
             raise Invalid.at("", "too_many_rows", _("At most %d rows at once.") % MOST_LINES)
         faulty = {fault.row for fault in parsed.faults}
         named = {name: self._named(name, parsed, actor) for name in self.references}
-        known = self._known(named)
+        known = self._known(named, parsed)
         faults, unchanged_rows = list[Fault](), 0
         for index, line in enumerate(parsed.lines):
             given = {name: value for name, value in line.items() if value is not None}
@@ -166,17 +166,31 @@ class RecordSheet:
         rows = reference.rows(actor).filter(**{f"{reference.code}__in": usable})
         return {str(getattr(one, reference.code)): one for one in rows}
 
-    def _known(self, named: Mapping[str, Mapping[str, Any]]) -> set[Said]:
-        """Return what rows on record say of what the sheet names. One query."""
+    def _known(self, named: Mapping[str, Mapping[str, Any]], parsed: Parsed) -> set[Said]:
+        """Return what rows on record say of what the sheet names or, if it has no references, its years and codes.
+
+        One query.
+        """
         about = Q()
         for name, rows in named.items():
             about |= Q(**{f"{name}__in": rows.values()})
+        if not named:
+            about = Q(**{f"{name}__in": values for name, values in self._keys(parsed).items()})
         found = set[Said]()
         for row in self.on_record().filter(about).select_related(*(self.references or [None])):
             fields = {name: getattr(row, name) for name in self._stored}
             for left_blank in _parts(self.derived):
                 found.add(self._said({**fields, **dict.fromkeys(left_blank, ...)}))
         return found
+
+    def _keys(self, parsed: Parsed) -> dict[str, set[Any]]:
+        """Return the years, days and codes of the sheet, by the columns that every row fills in."""
+        said = {
+            name: {line.get(name) for line in parsed.lines}
+            for name, field in self._stored.items()
+            if name not in self.derived and (field.choices or isinstance(field, (DateField, IntegerField)))
+        }
+        return {name: values for name, values in said.items() if not values & {None, ""}}
 
     def _said(self, given: Mapping[str, Any]) -> Said:
         """Return what a row says in all columns; a blank says what is recorded of it."""
