@@ -156,16 +156,18 @@ def clock_time(value: dt.datetime | None) -> str:
     return value.astimezone(clock.ZONE).strftime("%H:%M:%S") if value else NOTHING
 
 
+def local_text(text: str, text_zh: str | None) -> str:
+    """Return the Chinese text to readers of Chinese, if there is one, else the other."""
+    return ((get_language() or "").startswith("zh") and text_zh) or text
+
+
 def local_name(obj: object) -> str:
     """Return the name in the reader's language, or the object's text if it has none."""
     if obj is None:
         return NOTHING
-    if (get_language() or "").startswith("zh"):
-        return getattr(obj, "name_zh", "") or str(obj)
-    return str(obj)
+    return local_text("", getattr(obj, "name_zh", "")) or str(obj)
 
 
 def full_name(obj: object) -> str:
     """Return the full name, in the reader's language, of an object that is called by its code elsewhere."""
-    name_zh = getattr(obj, "name_zh", "") if (get_language() or "").startswith("zh") else ""
-    return str(name_zh or getattr(obj, "name", ""))
+    return str(local_text(getattr(obj, "name", ""), getattr(obj, "name_zh", "")))

@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.formats import instant
+from core.formats import instant, local_text
 from enterprises import two_person_acts
 from enterprises.notification_texts import Facts, Kind, declare
 from enterprises.roles import Role
@@ -14,8 +13,7 @@ from enterprises.roles import Role
 def _named(facts: Facts) -> dict[str, str]:
     label = str(two_person_acts.find(facts["act"]).label)
     at = facts.get("effective_from")
-    chinese = (get_language() or "").startswith("zh")
-    about = (facts.get("object_zh") if chinese else None) or facts["object"]
+    about = local_text(facts["object"], facts.get("object_zh"))
     return {
         "act": f"{label}: {about}" if about else label,
         "from": instant(dt.datetime.fromisoformat(at)) if at else "",
@@ -74,8 +72,7 @@ def _signer_text(facts: Facts) -> str:
 
 def _signer(facts: Facts) -> dict[str, str]:
     firm = facts["enterprise"]
-    chinese = (get_language() or "").startswith("zh") and firm["name_zh"]
-    name = firm["name_zh"] if chinese else firm["name"]
+    name = local_text(firm["name"], firm["name_zh"])
     return {"role": str(Role(facts["role"]).label), "enterprise": f"{name} ({firm['code']})"}
 
 

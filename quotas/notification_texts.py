@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.formats import day, instant, month
+from core.formats import day, instant, local_text, month
 from enterprises.models import Enterprise
 from enterprises.notification_texts import Attachment, Facts, Kind, Sentence, declare, declare_sentences
 from enterprises.services.notifications import address
@@ -21,6 +21,7 @@ def facts_of_enterprise(enterprise: Enterprise) -> dict[str, str]:
 
 
 def facts_of_draft(report: Report) -> dict[str, Any]:
+    """Return what a notification says of a draft, which has neither version nor receipt."""
     return {
         "enterprise": facts_of_enterprise(report.enterprise),
         "period": f"{report.period:%Y-%m}",
@@ -45,8 +46,7 @@ def facts_of_report(report: Report) -> dict[str, Any]:
 def enterprise_name(facts: Facts) -> str:
     """Return the enterprise's name and code in the active language."""
     firm = facts["enterprise"]
-    chinese = (get_language() or "").startswith("zh") and firm["name_zh"]
-    return f"{firm['name_zh'] if chinese else firm['name']} ({firm['code']})"
+    return f"{local_text(firm['name'], firm['name_zh'])} ({firm['code']})"
 
 
 def _named(facts: Facts) -> dict[str, Any]:

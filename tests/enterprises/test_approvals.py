@@ -19,7 +19,7 @@ from enterprises import notification_texts, two_person_acts
 from enterprises.models import ApprovalRequest, Membership, Notification, User
 from enterprises.roles import Role
 from enterprises.services import approval_notifications, approvals, enterprises, validation
-from quotas.models import ProgrammeYear
+from quotas.models import Programme, ProgrammeYear
 from quotas.services import programme_years
 from tests.support import factories, source_tree
 from tests.support.api import V1, assert_problem, client_of
@@ -85,6 +85,15 @@ def test_its_object_is_named_in_the_language_of_the_reader(
     with translation.override("zh-hans"):
         told = Notification.objects.filter(person=mlr2).get()
         assert f"稀土开采指标 {year.year}" in notification_texts.kind(told.kind).title(told.facts)
+
+
+def test_a_decided_request_keeps_the_name_of_its_object(request_: ApprovalRequest, mlr2: User) -> None:
+    stored = request_.target_label
+    approvals.refuse(request_, actor=mlr2, reason=WHY)
+    with translation.override("zh-hans"):
+        assert "稀土开采指标" in approvals.object_name(ApprovalRequest.objects.get()), "the name is the same"
+        Programme.objects.update(name="Ore of another name", name_zh="另一指标")
+        assert approvals.object_name(ApprovalRequest.objects.get()) == stored
 
 
 # --- Two people -------------------------------------------------------------------------------------------------------

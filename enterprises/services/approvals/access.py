@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,10 +55,23 @@ def target_of(request: ApprovalRequest) -> Any:
 
 
 def object_name(request: ApprovalRequest) -> str:
-    """Return the name of a request's object in the reader's language or, if it is gone, as it was when proposed."""
-    if (target := target_of(request)) is None:
+    """Return the name of a request's object in the reader's language.
+
+    It is as it was when proposed, if the object is gone, or has another name since the request was closed.
+    """
+    target = target_of(request)
+    if target is None or (request.state not in ApprovalRequest.OPEN and not _is_called(target, request.target_label)):
         return request.target_label
     return two_person_acts.find(request.act).object_name(target)
+
+
+def _is_called(target: Model, label: str) -> bool:
+    """Check the name of an object against the one that was stored, in the language of whoever stored it."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            if str(target)[:300] == label:
+                return True
+    return False
 
 
 def read_targets(requests: Sequence[ApprovalRequest]) -> None:
