@@ -12,7 +12,7 @@ from core import row_security
 from core.actors import Actor
 from quotas.models import Account, Category, Programme
 from quotas.quantities import ZERO, exact_percent
-from quotas.queries.publication import PUBLISHED
+from quotas.queries.publication import public_plan
 
 type _Key = tuple[str, str]  # holder and category
 
@@ -79,10 +79,9 @@ def _accounts(
     with row_security.unrestricted("plans are public: notices in force are read by everybody"):
         accounts = list(rows.select_related("programme_year", "holder"))
     keys = [account.pk for account in accounts]
-    seen = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
     for account in accounts:
-        told = account.pk in seen or account.holder.type in PUBLISHED
-        yield account, account.allocated if told else account.given
+        yield account, public_plan(account, visible=account.pk in visible)
 
 
 def _compared(
@@ -103,10 +102,10 @@ def _compared(
 
 
 def _of_holders(figures: Mapping[_Key, Decimal]) -> dict[_Key, Decimal]:
-    found: dict[_Key, Decimal] = {}
+    whole: dict[_Key, Decimal] = {}
     for (holder, _category), tonnes in figures.items():
-        found[holder, ""] = found.get((holder, ""), ZERO) + tonnes
-    return found
+        whole[holder, ""] = whole.get((holder, ""), ZERO) + tonnes
+    return whole
 
 
 def _left_out(figures: Mapping[_Key, Decimal], both: Iterable[_Key]) -> LeftOut:

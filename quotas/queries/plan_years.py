@@ -15,7 +15,7 @@ from core import row_security
 from core.actors import Actor
 from quotas.models import Account, Holder, Posting, Programme
 from quotas.quantities import ZERO, exact_percent
-from quotas.queries.publication import PUBLISHED, published_uses
+from quotas.queries.publication import public_plan, published_uses
 
 MOST_YEARS = 10
 
@@ -74,7 +74,7 @@ def plan_years(
     visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
     told = published_uses(rows, visible)
     figures = {
-        (row.holder, row.programme_year.year): _figures(row, told, visible=row.pk in visible)
+        (row.holder, row.programme_year.year): (public_plan(row, visible=row.pk in visible), told.get(row.pk))
         for row in rows
         if row.holder.code == giver or row.given or row.pk in visible
     }
@@ -144,11 +144,6 @@ def _planned(programme: Programme, which: Q, until: int, *, first: int = 0) -> l
                 "holder__code"
             )
         )
-
-
-def _figures(account: Account, told: dict[UUID, Decimal], *, visible: bool) -> tuple[Decimal, Decimal | None]:
-    published = account.holder.type in PUBLISHED
-    return account.allocated if visible or published else account.given, told.get(account.pk)
 
 
 def _years_of(

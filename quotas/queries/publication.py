@@ -61,6 +61,11 @@ class Whole:
 _USES = sql.Query(__file__, "published_use.sql", _Use)
 
 
+def public_plan(account: Account, *, visible: bool) -> Decimal:
+    """Return what an account has today or, to a reader who may not see it and if it is not published, was given."""
+    return account.allocated if visible or account.holder.type in PUBLISHED else account.given
+
+
 def plans(years: Iterable[UUID] | None = None) -> QuerySet[Account]:
     """Return the nation's and provinces' accounts with a plan or published use; computed totals are excluded."""
     return (
