@@ -20,7 +20,7 @@ def _of_bulletin(facts: Facts) -> dict[str, str]:
 BULLETIN_TAKEN_OVER = declare_sentences(
     "bulletin_taken_over",
     _("Taken over by %(person)s: %(bulletin)s"),
-    _("%(person)s has become the drafter of your draft. It waits for nothing from you."),
+    _("%(person)s has become the drafter of your draft. You need do nothing more."),
     values=_of_bulletin,
 )
 LIST_FILE_READY = declare_sentences(

@@ -76,11 +76,13 @@ class BulkPage:
     ) -> HttpResponse:
         rows = list(self.rows(request.user).filter(pk__in=keys[:MOST]))
         acceptable = [row for row in rows if self._is_open(request.user, act, row)]
+        nouns = self.acts.lifecycle.model._meta
         context = {
             "listed": self,
             "act": act,
             "rows": [(row, self.name(row), self.acts.address(row.pk)) for row in acceptable],
             "left_out": len(keys) - len(acceptable),
+            "noun": nouns.verbose_name if len(acceptable) == 1 else nouns.verbose_name_plural,
             "form": form,
             "faults": status != 200,
         }
@@ -107,7 +109,7 @@ class BulkPage:
 
 
 def keys_of(texts: Iterable[str]) -> list[UUID]:
-    """Return the keys among what a form sent."""
+    """Return the keys that a form sent, without those that are malformed."""
     return [key for text in texts if (key := _key(text)) is not None]
 
 

@@ -54,7 +54,7 @@ def page[**P](
 
 
 def without_empty_fields(request: HttpRequest, *, keep: Collection[str] = ()) -> HttpResponseRedirect | None:
-    """Return the way to the same address without the fields that a form by GET left empty, if there are any.
+    """Return a redirect to the same address without the fields that a form by GET left empty, if there are any.
 
     ``keep``: fields that tell that the form was sent.
     """

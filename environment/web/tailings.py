@@ -20,7 +20,7 @@ def _borne(request: HttpRequest, context: Mapping[str, Any]) -> Mapping[str, Any
 
 
 PAGES = RecordPages[TailingsStore](
-    title=gettext_lazy("Tailings and old workings"),
+    title=gettext_lazy("Tailings stores and old workings"),
     list_page="pages:tailings-stores",
     detail_page="pages:tailings-store",
     templates="environment/tailings",

@@ -18,6 +18,7 @@ def enter(case: Case, verb: str, actor: Actor, text: str = "") -> Case:
 
 
 def record_order(order: Order, verb: str, actor: Actor, **data: str) -> None:
+    """Record a step of an order in the audit trail, with the enterprise it is addressed to."""
     enterprise = order.respondent.enterprise
     audit.record(
         actor=actor,

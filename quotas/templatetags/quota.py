@@ -38,7 +38,7 @@ def holder_name(holder: Holder) -> SafeString:
 @register.simple_tag
 def sheet_button(allowed: object, kind: str) -> SafeString:
     """Return the button of a list that leads to the upload of many rows, if the reader may enter one."""
-    return link_button("pages:record-sheet", _("As a sheet"), kind) if allowed else SafeString("")
+    return link_button("pages:record-sheet", _("Upload a spreadsheet"), kind) if allowed else SafeString("")
 
 
 @register.filter

@@ -65,7 +65,7 @@ RECOVERY = RecordPages[RecoveryReturn](
     in_detail=lambda request, row: {"versions": versions(request, RecoveryReturn.objects.all(), row, feed=row.feed_id)},
 )
 TAILINGS = RecordPages[TailingsReturn](
-    title=gettext_lazy("Stocks of tailings"),
+    title=gettext_lazy("Half-yearly stocks of tailings"),
     templates="resources/tailings_return",
     order=("-year", "-half", "site__code", "pk"),
     standing=lambda rows: rows.standing(),

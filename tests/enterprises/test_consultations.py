@@ -362,7 +362,7 @@ class TestPages:
         listed = page_client(miit1).get(reverse("pages:consultations")).content.decode()
         assert row.subject_label in listed
         asked = row.offices.get()
-        here, button = reverse("pages:consultation", args=[row.pk]), "Give the opinion"
+        here, button = reverse("pages:consultation", args=[row.pk]), "Give the opinion of MIIT"
         assert button in page_client(miit1).get(here).content.decode()
         assert button not in client.get(here).content.decode()
         act = reverse("pages:consulted-office-act", args=[asked.pk, "answer"])

@@ -1,5 +1,6 @@
 """Acts on many objects: each done or refused with its reason, taken back together; on pages and over the API."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 from uuid import UUID
@@ -53,7 +54,10 @@ def test_flags_are_dismissed_together_and_taken_back_together(both: list[Flag], 
     listed = officer.get(reverse("pages:flags")).content.decode()
     assert all(f'value="{key}"' in listed for key in keys)
     shown = officer.post(reverse(PAGE), {"verb": "dismiss", "chosen": [*keys, "nonsense"]}).content.decode()
-    assert "Dismiss: 2" in shown
+    assert "Dismiss: 2 flags" in shown
+    one = officer.post(reverse(PAGE), {"verb": "dismiss", "chosen": keys[:1]}).content.decode()
+    assert "Dismiss: 1 flag" in one
+    assert "Dismiss: 1 flags" not in one
     assert states(both) == {"open"}, "nothing is done before it is confirmed"
     sent = {"verb": "dismiss", "chosen": keys, "confirmed": "1"}
     assert officer.post(reverse(PAGE), sent).status_code == 400  # without a reason
@@ -86,7 +90,28 @@ def test_each_refused_one_is_named_and_the_others_are_done(both: list[Flag], p36
         FLAGS["acknowledge"], Flag.objects.all(), [decided.pk, other.pk, unknown, other.pk], actor=p36a
     )
     assert [row.pk for row in outcome.done] == [other.pk]
-    assert [(one.id, one.code) for one in outcome.refused] == [(decided.pk, "wrong_state"), (unknown, "not_found")]
+    assert {one.id: one.code for one in outcome.refused} == {decided.pk: "wrong_state", unknown: "not_found"}
+
+
+def test_what_was_done_is_told_though_a_later_one_refuses_what_was_entered(both: list[Flag], p36a: User) -> None:
+    first, last = sorted(both, key=lambda flag: flag.pk)
+    seen = []
+
+    def service(row: Flag, *, actor: User) -> Flag:
+        seen.append(row.pk)
+        if row.pk == refused:
+            raise Invalid.at("/reason", "too_short", "Too short.")
+        return row
+
+    act = dataclasses.replace(FLAGS["acknowledge"], service=service)
+    for refused in (last.pk, first.pk):
+        try:
+            outcome = bulk.act_on_each(act, Flag.objects.all(), [last.pk, first.pk], actor=p36a)
+        except Invalid:
+            assert refused == first.pk
+        else:
+            assert (refused, outcome.done, [one.code for one in outcome.refused]) == (last.pk, [first], ["invalid"])
+    assert seen == [first.pk, last.pk, first.pk], "in the order of the keys"
 
 
 def test_a_severe_one_takes_two_people_here_too(severe: Flag, p36a: User) -> None:

@@ -37,7 +37,7 @@ def test_those_chosen_are_accepted_and_the_refused_named(plan: Enterprise, signe
     chosen = {"chosen": [first.pk, second.pk, "nonsense"]}
     preview = officer.post(reverse(WAITING), chosen).content.decode()
     assert "Accept 1 report<" in without_blanks(preview).replace(" <", "<")
-    assert "1 of those chosen cannot be accepted by you now and is left out." in preview
+    assert "You cannot accept 1 of the selected reports now. It is not included." in preview
     assert "12.500" in preview
     first.refresh_from_db()
     assert first.state == Report.State.SUBMITTED, "nothing is accepted before it is confirmed"

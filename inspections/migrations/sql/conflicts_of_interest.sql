@@ -85,8 +85,8 @@ BEGIN
         SELECT FROM inspections_tip tip WHERE tip.matter_id = NEW.matter_id
         AND (tip.received_at > just_now AND (NEW.state = 'proposed' OR NEW.person_id IS NULL)
              OR NEW.state = 'proposed' AND EXISTS (
-                 SELECT FROM inspections_tipmessage said
-                 WHERE said.tip_id = tip.id AND said.author_id IS NULL AND said.at > just_now))
+                 SELECT FROM inspections_tipmessage message
+                 WHERE message.tip_id = tip.id AND message.author_id IS NULL AND message.at > just_now))
     ) THEN
         RETURN NEW;
     END IF;
@@ -138,13 +138,13 @@ END $$;
 CREATE FUNCTION said_by_sender_or_office() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    said constant jsonb := to_jsonb(NEW);
+    stated constant jsonb := to_jsonb(NEW);
     bound record_bounds;
 BEGIN
     IF core_may_load() THEN
         RETURN NEW;
     END IF;
-    IF said ->> TG_ARGV[0] IS NOT NULL THEN
+    IF stated ->> TG_ARGV[0] IS NOT NULL THEN
         SELECT office_of_matter(tip.matter_id, place.code), NULL, NULL, NULL INTO bound
         FROM inspections_tip tip JOIN enterprises_jurisdiction place ON place.id = tip.place_id WHERE tip.id = NEW.tip_id;
         IF actor_holds('{inspector}', bound) THEN

@@ -75,7 +75,9 @@ def read_assumptions(texts: Sequence[str]) -> list[Assumption]:
 
 
 def _unreadable(index: int, text: str) -> Invalid:
-    detail = _("Write an assumption as its kind, a code and its figures, such as cut:36:10%%. This is none: %(text)s")
+    detail = _(
+        "Write an assumption as its kind, a code and its figures, such as cut:36:10%%. This line is not valid: %(text)s"
+    )
     return Invalid.at(f"/assumptions/{index}", "invalid", detail % {"text": text})
 
 
