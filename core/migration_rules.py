@@ -34,7 +34,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "environment": "0008_spending_guard",
     "inspections": "0012_journal_guards",
     "portal": "0002_guards",
-    "quotas": "0022_statistics_by_two",
+    "quotas": "0023_statistics_stand_once",
     "resources": "0010_grade_of_reserves",
     "trade": "0009_letters_to_offices",
 }
