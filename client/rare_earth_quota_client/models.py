@@ -1101,6 +1101,7 @@ type ImportKindEnum = Literal[
     "hs_codes",
     "counting",
     "due_days",
+    "figures",
     "movements",
     "people",
     "targets",

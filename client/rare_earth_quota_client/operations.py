@@ -1100,6 +1100,7 @@ class Operations(Transport):
             "hs_codes",
             "counting",
             "due_days",
+            "figures",
             "movements",
             "people",
             "targets",

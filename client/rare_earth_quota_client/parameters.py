@@ -454,6 +454,7 @@ class ImportsList(ListQuery, total=False):
             "due_days",
             "energy",
             "enterprises",
+            "figures",
             "hs_codes",
             "incidents",
             "invoices",

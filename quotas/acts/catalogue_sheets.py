@@ -12,7 +12,7 @@ from core.type_aliases import Text
 from enterprises.acts.many_entries import entering_many
 from enterprises.models import Jurisdiction
 from enterprises.two_person_acts import Preview, TwoPersonAct
-from quotas.acts import counting_rules, due_days, products
+from quotas.acts import counting_rules, due_days, products, statistics
 from quotas.models import HsCode, Product
 from quotas.services import catalogue_sheets
 
@@ -70,4 +70,11 @@ DUE_DAYS = _declare(
     due_days.SET,
     due_days.DueDayForm,
     due_days.SET.preview,
+)
+FIGURES = _declare(
+    catalogue_sheets.ENTER_FIGURES,
+    gettext_lazy("Enter published figures from a sheet"),
+    statistics.ENTER,
+    statistics.StatisticForm,
+    statistics.ENTER.preview,
 )

@@ -1,4 +1,4 @@
-"""Sheets of processes, incidents, tailings, risks, returns of half-years and partners' imports among the kinds."""
+"""Sheets of processes, incidents, tailings, risks, returns, partners' imports and published figures among the kinds."""
 
 from django.db import migrations, models
 
@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                     ("hs_codes", "HS codes"),
                     ("counting", "Counting rules"),
                     ("due_days", "Due days"),
+                    ("figures", "Published figures"),
                     ("movements", "Movements of quota"),
                     ("people", "People"),
                     ("targets", "Targets by year"),

@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
         SqlFile(
             __file__,
             "statistics.sql",
-            undo="DELETE FROM enterprises_twopersonact WHERE act IN ('statistics.enter', 'statistics.withdraw');",
+            undo="DELETE FROM enterprises_twopersonact"
+            " WHERE act IN ('statistics.enter', 'statistics.enter_many', 'statistics.withdraw');",
         ),
         NeverDeleted(STATISTICS),
         KeptColumns(

@@ -13,15 +13,17 @@ from core.actors import Actor
 from core.errors import DomainError, Fault, Invalid
 from core.transactions import service
 from core.write_access import WriteAccess
+from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
 from enterprises.services import approvals
 from quotas import events
 from quotas.capabilities import CATALOGUE_KEEP, DUE_DAYS_SET
-from quotas.models import CountingRule, DueDay, HsCode, Product, Programme
-from quotas.services import counting_rules, due_days, parameters, products
+from quotas.models import CountingRule, DueDay, HsCode, Product, Programme, PublishedStatistic
+from quotas.services import counting_rules, due_days, parameters, products, statistics
 
 ENTER_PRODUCTS, ENTER_CODES = "products.enter_many", "hs_codes.enter_many"  # two-person acts
 ENTER_RULES, SET_DUE_DAYS = "counting_rules.enter_many", "due_days.set_many"
+ENTER_FIGURES = "statistics.enter_many"
 
 type Row = Mapping[str, Any]
 
@@ -123,6 +125,10 @@ def _save_code(row: HsCode, act: str, actor: Actor) -> HsCode:
     return row
 
 
+def _same_figure(first: PublishedStatistic, second: PublishedStatistic) -> bool:
+    return all(getattr(first, name) == getattr(second, name) for name in statistics.SAME)
+
+
 SORTS: dict[str, Sort] = {
     ENTER_PRODUCTS: Sort(
         products.PRODUCT,
@@ -159,5 +165,14 @@ SORTS: dict[str, Sort] = {
         lambda first, second: (first.kind, first.from_month) == (second.kind, second.from_month),
         "from_month",
         _save_due_day,
+    ),
+    ENTER_FIGURES: Sort(
+        statistics.STATISTIC,
+        REFERENCE_EDIT,
+        lambda nation, **row: statistics.make(**row),
+        statistics.require_fitting,
+        _same_figure,
+        "source",
+        statistics.save,
     ),
 }

@@ -22,6 +22,7 @@ from quotas.models.statistics import KILOGRAMS, TONNES
 from quotas.queries.statistics import UNITS_OF_PLANS
 
 ENTER, WITHDRAW = "statistics.enter", "statistics.withdraw"  # two-person acts
+SAME = ("subject", "period_from", "period_to", "region", "name", "source")  # what one figure on record has
 STATISTIC = WriteAccess(PublishedStatistic, can=can_anywhere)
 
 refusal("statistic_by_two", approvals.needs_second_person)
@@ -65,9 +66,14 @@ def enter(*, actor: Actor, **stated: Any) -> PublishedStatistic:
     row = STATISTIC.begin_new(lambda: make(**stated), REFERENCE_EDIT, actor)
     require_fitting(row)
     approvals.require(ENTER, Jurisdiction.objects.get(code=NATION), actor=actor)
+    return save(row, ENTER, actor)
+
+
+def save(row: PublishedStatistic, act: str, actor: Actor) -> PublishedStatistic:
+    """Save a figure that two people have approved, by an act on it alone or on the rows of a sheet."""
     row.save(force_insert=True)
     data = {"says": str(row), "figure": None if row.figure is None else f"{row.figure} {row.unit}"}
-    audit.record(actor=actor, action=ENTER, obj=row, place=NATION, reason=row.source, data=data)
+    audit.record(actor=actor, action=act, obj=row, place=NATION, reason=row.source, data=data)
     return row
 
 
@@ -104,7 +110,7 @@ def require_fitting(row: PublishedStatistic) -> None:
     if row.subject in UNITS_OF_PLANS and row.unit not in TONNES:
         detail = _("Output and exports are stated in one of these units: %(units)s.") % {"units": ", ".join(TONNES)}
         faults.append(Fault("/unit", "unknown_value", detail))
-    same = {name: getattr(row, name) for name in ("subject", "period_from", "period_to", "region", "name", "source")}
+    same = {name: getattr(row, name) for name in SAME}
     if PublishedStatistic.objects.standing().filter(**same).exists():
         faults.append(Fault("/source", "exists", _("This source's figure is on record. Withdraw it first.")))
     if faults:

@@ -1,4 +1,4 @@
-"""Sheets that two people enter: a row for each product, HS code, counting rule, due day or movement of quota."""
+"""Sheets that two people enter: a row for each product, HS code, counting rule, due day, figure or movement."""
 
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from quotas.models import (
     ListedMovement,
     Product,
     Programme,
+    PublishedStatistic,
     ReportKind,
 )
 from quotas.sheets import workbooks
@@ -97,6 +98,26 @@ def _due_days() -> Layout:
     )
 
 
+def _figures() -> Layout:
+    return Layout(
+        Import.Kind.FIGURES,
+        (),
+        (
+            _choice(PublishedStatistic, "subject", PublishedStatistic.Subject),
+            DayColumn("period_from", label_of(PublishedStatistic, "period_from"), needed=True),
+            DayColumn("period_to", label_of(PublishedStatistic, "period_to"), needed=True),
+            Column("region", label_of(PublishedStatistic, "region"), needed=True, longest=120),
+            Column("name", label_of(PublishedStatistic, "name"), longest=120),
+            Column("name_zh", label_of(PublishedStatistic, "name_zh"), longest=120),
+            DecimalColumn("figure", label_of(PublishedStatistic, "figure"), most=PublishedStatistic.MOST),
+            Column("unit", label_of(PublishedStatistic, "unit"), needed=True, longest=40),
+            CodeColumn("product", label_of(PublishedStatistic, "product"), longest=40),
+            Column("wording", label_of(PublishedStatistic, "wording"), longest=2_000),
+            Column("source", label_of(PublishedStatistic, "source"), needed=True, longest=2_000),
+        ),
+    )
+
+
 def _movements() -> Layout:
     programmes = {one.code: (one.name, one.name_zh) for one in Programme.objects.order_by("code")}
     movements = {movement.value: (movement.label,) for movement in ListedMovement}
@@ -123,6 +144,7 @@ LAYOUTS = {
     Import.Kind.HS_CODES: _hs_codes,
     Import.Kind.COUNTING_RULES: _counting_rules,
     Import.Kind.DUE_DAYS: _due_days,
+    Import.Kind.FIGURES: _figures,
     Import.Kind.MOVEMENTS: _movements,
 }
 

@@ -30,6 +30,7 @@ GUIDES = {
     Import.Kind.DUE_DAYS: gettext_lazy(
         "The code of your own place above the titles, and a row for each kind of report and month from which it holds."
     ),
+    Import.Kind.FIGURES: gettext_lazy("A row for each figure, as its source prints it, with its unit and its source."),
     Import.Kind.MOVEMENTS: gettext_lazy(
         "The code of your own place above the titles, and a row for each movement. A transfer and a reassignment name"
         " who receives the quota. What a holder has is compared with all of his rows together."

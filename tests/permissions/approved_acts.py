@@ -606,6 +606,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "sites.hand_over": hand_over,
     "sites.move": place,
     "statistics.enter": statistic,
+    "statistics.enter_many": lambda w: many(statistic(w)),
     "statistics.withdraw": statistic_withdrawn,
     "standards.end": lambda w: ending(w, Standard, "standard_by_two"),
     "standards.enter": standard,

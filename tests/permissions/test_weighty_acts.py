@@ -427,6 +427,12 @@ WEIGHTY: dict[str, Attempt] = {
     "standards.end": lambda w: (standards.end, factories.standard(), w.admin, {"valid_to": dt.date(2012, 12, 31)}),
     "standards.enter": lambda w: (entering(standards.enter), factories.place("CN"), w.admin, STANDARD),
     "statistics.enter": lambda w: (entering(statistics.enter), factories.place("CN"), w.admin, STATISTIC),
+    "statistics.enter_many": lambda w: (
+        catalogue_sheets.enter,
+        factories.place("CN"),
+        w.admin,
+        {"act": "statistics.enter_many", "rows": [STATISTIC]},
+    ),
     "statistics.withdraw": lambda w: (statistics.withdraw, factories.statistic(), w.admin, {}),
     "strategic_reserves.move": lambda w: (strategic_reserves.move, factories.strategic_reserve(), w.province, MOVEMENT),
     "thresholds.end": lambda w: (
@@ -446,6 +452,7 @@ _ENTRIES = {
     "draw_shares.enter", "oxide_factors.set", "yield_bounds.set",
     "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "statistics.enter", "standards.end", "standards.enter", "thresholds.end",
+    "statistics.enter_many",
     "thresholds.enter",
 }  # fmt: skip
 NO_REASON = {"people.appoint", "people.change", "people.send_link", "strategic_reserves.move", *_ENTRIES}

@@ -15,7 +15,7 @@ from enterprises.models import ApprovalRequest, User
 from enterprises.services import approvals
 from enterprises.services.approvals import proposing
 from enterprises.services.approvals.common import Statement, state
-from quotas.models import CountingRule, DueDay, HsCode, Import, Product
+from quotas.models import CountingRule, DueDay, HsCode, Import, Product, PublishedStatistic
 from quotas.services import catalogue_sheets, imports
 from quotas.services.imports import Upload
 from tests.support import factories
@@ -38,6 +38,10 @@ RULES = (
     ["Programme", "mlr-mining"],
     ["Site kind", "Product kind", "Feed", "Quantity", "Valid from", "Legal basis"],
     ["mine", "raw_ore", "own_ore", "produced", "2030-01-01", SOURCE],
+)
+FIGURES = (
+    ["Subject", "From", "To", "Region", "Figure", "Unit", "Source"],
+    ["Mining", "2010-01-01", "2010-12-31", "China", "89259", "t REO", SOURCE],
 )
 DAYS = (
     ["Place (code)", "36 Jiangxi"],
@@ -96,6 +100,18 @@ def test_rows_are_entered_when_a_second_officer_approves_them(
     assert count() == 1
 
 
+def test_two_administrators_enter_published_figures(admin1: User, mlr1: User) -> None:
+    with refused("forbidden", Forbidden):
+        taken(mlr1, "figures", *FIGURES)
+    row = imports.propose(taken(admin1, "figures", *FIGURES), actor=admin1, reason=WHY)
+    assert not PublishedStatistic.objects.exists()
+    approve(row, another_like(admin1))
+    entered = PublishedStatistic.objects.get()
+    assert (entered.subject, entered.figure, entered.unit, entered.evidence) == ("mining", 89259, "t REO", "entered")
+    again = taken(admin1, "figures", *FIGURES)
+    assert faults(again) == [(2, "G", "exists")]
+
+
 def test_a_province_sets_its_own_due_days_and_no_others(p36a: User, p36b: User) -> None:
     row = imports.propose(taken(p36a, "due_days", *DAYS), actor=p36a, reason=WHY)
     approve(row, p36b)
@@ -123,6 +139,12 @@ def test_a_province_sets_its_own_due_days_and_no_others(p36a: User, p36b: User) 
         ("hs_codes", with_row(CODES, B="1234"), (2, "B", "invalid")),
         ("hs_codes", with_row(CODES, D="2011-01-01"), (2, "D", "before_valid_from")),
         ("hs_codes", [*CODES, CODES[1]], (3, "B", "twice")),
+        ("figures", with_row(FIGURES, A="gold"), (2, "A", "unknown_value")),
+        ("figures", with_row(FIGURES, C="2009-12-31"), (2, "C", "before_start")),
+        ("figures", with_row(FIGURES, E="-5"), (2, "E", "negative")),
+        ("figures", with_row(FIGURES, E=""), (2, "E", "required")),
+        ("figures", with_row(FIGURES, A="Price", F="bushels"), (2, "F", "unknown_value")),
+        ("figures", [*FIGURES, FIGURES[1]], (3, "G", "twice")),
         ("counting", with_row(RULES, E="soon"), (3, "E", "invalid_day")),
         ("counting", [*RULES, RULES[2]], (4, "E", "twice")),
         ("counting", with_row(RULES, F="x"), (3, "F", "required")),
@@ -130,8 +152,8 @@ def test_a_province_sets_its_own_due_days_and_no_others(p36a: User, p36b: User) 
         ("counting", [["Programme", "gold"], *RULES[1:]], (None, "", "required")),
     ],
 )
-def test_each_fault_is_named_with_its_cell(mlr1: User, kind: str, sheet: Any, fault: Any) -> None:
-    row = taken(mlr1, kind, *sheet)
+def test_each_fault_is_named_with_its_cell(mlr1: User, admin1: User, kind: str, sheet: Any, fault: Any) -> None:
+    row = taken(admin1 if kind == "figures" else mlr1, kind, *sheet)
     assert (row.state, faults(row)) == ("faulty", [fault])
 
 

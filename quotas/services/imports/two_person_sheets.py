@@ -13,6 +13,7 @@ from core.capabilities import require
 from core.errors import Fault, Forbidden, Invalid
 from core.files.tables import Table
 from enterprises import two_person_acts
+from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
 from quotas.capabilities import CATALOGUE_KEEP, DUE_DAYS_SET, QUOTA_MOVE
 from quotas.checks import ReportFinding
@@ -157,6 +158,12 @@ SHEETS = {
             DUE_DAYS_SET,
             head=("place", _by_code(Jurisdiction)),
         ),
+        CatalogueSheet(
+            Import.Kind.FIGURES,
+            catalogue_sheets.ENTER_FIGURES,
+            REFERENCE_EDIT,
+            found={"product": _by_code(Product)},
+        ),
         MovementSheet(
             Import.Kind.MOVEMENTS,
             movements.ENTER_MANY,
@@ -170,6 +177,7 @@ PAGES = {
     Import.Kind.HS_CODES: "pages:catalogue-products",
     Import.Kind.COUNTING_RULES: "pages:catalogue-rules",
     Import.Kind.DUE_DAYS: "pages:due-days",
+    Import.Kind.FIGURES: "pages:catalogue-figures",
     Import.Kind.MOVEMENTS: "pages:accounts",
 }
 for _kind, _sheet in SHEETS.items():
