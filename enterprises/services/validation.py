@@ -18,9 +18,14 @@ from enterprises.models import ComplianceList, Freeze, Licence
 SHORTEST_REASON, FEWEST_LETTERS = 8, 3
 SHORTEST_SOURCE = 4  # letters that can name a document or a legal basis
 
-# What is recorded past the services by a person of another role or place (RecordedInRole).
+
+def not_allowed_here() -> Forbidden:
+    """Return the refusal of what is recorded past the services by a person of another role or place."""
+    return Forbidden("forbidden", _("Your roles do not allow this here."))
+
+
 for _constraint in ("recorded_in_role", "stepped_in_role"):
-    refusal(_constraint, lambda: Forbidden("forbidden", _("Your roles do not allow this here.")))
+    refusal(_constraint, not_allowed_here)
 
 
 def require_reason(reason: str) -> str:

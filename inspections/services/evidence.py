@@ -17,6 +17,7 @@ from core.outbox import announce
 from core.transactions import refusal, service
 from core.write_access import WriteAccess, absent
 from enterprises.policies import can, person
+from enterprises.services import validation
 from inspections import capabilities
 from inspections.events import ORDER_PROVED
 from inspections.files import examination
@@ -44,6 +45,7 @@ refusal(
     "evidence_review_evidence_id_key",
     lambda: Conflict("wrong_state", gettext_lazy("This evidence has been reviewed already.")),
 )
+refusal("file_lies_with_its_subject", validation.not_allowed_here)
 
 
 @service

@@ -27,6 +27,7 @@ refusal(
     lambda: Conflict("case_of_another", _("A flag is escalated to the case that is opened from it.")),
 )
 refusal("flag_decision_taken_back", over)
+refusal("flag_is_screened", validation.not_allowed_here)
 refusal(
     "flag_severity_rises",
     lambda: Conflict("severity_falls", _("The severity of a flag is not lowered.")),

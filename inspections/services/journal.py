@@ -2,8 +2,13 @@
 
 from core import audit, clock
 from core.actors import Actor
+from core.transactions import refusal
+from enterprises.services.validation import not_allowed_here
 from inspections.lifecycles.journal import CASE_ENTRIES
 from inspections.models import Case, CaseEntry, Order
+
+refusal("journal_line_in_role", not_allowed_here)
+refusal("journal_line_has_its_act", not_allowed_here)
 
 
 def enter(case: Case, verb: str, actor: Actor, text: str = "") -> Case:

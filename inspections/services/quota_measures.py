@@ -20,6 +20,7 @@ from core.actors import Actor, SystemActor
 from core.errors import Conflict, DomainError, Invalid
 from core.transactions import refusal, service
 from enterprises.policies import person
+from enterprises.services import validation
 from inspections.lifecycles import CASE, ORDER
 from inspections.models import Case, Measure, MeasurePosting, Order
 from inspections.services import competences, required_text
@@ -49,6 +50,7 @@ refusal(
     "inspections_measure_order_id_key",
     lambda: Conflict("already_decided", gettext_lazy("The effect on quota was decided.")),
 )
+refusal("measure_posting_is_ordered", validation.not_allowed_here)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from enterprises.models import NATION, Jurisdiction, Party
 from enterprises.models.jurisdictions import inside
 from enterprises.policies import can_anywhere
 from enterprises.scoping import bounds_of
+from enterprises.services import validation
 from inspections import capabilities
 from inspections.events import TIP_MOVED
 from inspections.lifecycles import TIP
@@ -44,6 +45,7 @@ refusal(
     "said_by_sender_or_office",
     lambda: NotFound("not_found", gettext_lazy("There is no tip with this receipt. Check every character.")),
 )
+refusal("tip_is_received", validation.not_allowed_here)
 refusal("tip_opens_its_matter", lambda: Conflict("matter_of_a_case", gettext_lazy("A tip opens a matter of its own.")))
 
 
