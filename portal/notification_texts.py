@@ -13,7 +13,7 @@ def _named(facts: Facts) -> dict[str, str]:
 
 
 def _of_bulletin(facts: Facts) -> dict[str, str]:
-    row = Bulletin(year=facts["year"], month=facts["month"], edition=facts["edition"])
+    row = Bulletin(year=facts["year"], month=facts["of_month"], edition=facts["edition"])
     return {"bulletin": row.title, "person": facts["person"]}
 
 

@@ -216,6 +216,7 @@ LABELS: dict[str, Text] = {
     "tailings_per_tonne": _("Tailings per tonne of concentrate (t)"),
     "taken_at": _("Taken up at"),
     "taken_by": _("Taken up by"),
+    "target_label": _("Object"),
     "text": _("Text"),
     "tip": _("Tip"),
     "title": _("Title"),

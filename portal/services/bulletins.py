@@ -117,7 +117,7 @@ def take_over(row: Bulletin, *, actor: Actor) -> Bulletin:
         kind=notification_texts.BULLETIN_TAKEN_OVER,
         step=f"take_over:{row.pk}:{row.version}",
         path=reverse("pages:bulletin", args=[row.pk]),
-        facts={"year": row.year, "month": row.month, "edition": row.edition, "person": str(person(actor))},
+        facts={"year": row.year, "of_month": row.month, "edition": row.edition, "person": str(person(actor))},
     )
     return _recorded(row, "take_over", actor, taken_from=before.username)
 

@@ -75,7 +75,9 @@ BEYOND = {
     "quotas/api/public.py": 1,  # receipts
     "quotas/queries/publication.py": 1,  # sums of use that tell of no single enterprise
     "quotas/queries/plan_years.py": 2,  # the same, and transfers, which are no part of a distribution
-    "quotas/queries/recipients.py": 2,  # what the merged exceeded elsewhere counts to their heirs; whole capacities
+    # what the merged exceeded elsewhere counts to their heirs; whole capacities; how much a plan leaves out
+    "quotas/queries/recipients.py": 3,
+    "quotas/queries/like_terms.py": 1,  # plans, which notices in force publish
     "quotas/queries/area_plans.py": 1,  # which areas an enterprise mines in, wherever they are
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish
     "enterprises/eligibility.py": 1,  # an answer must give the notice's result

@@ -221,6 +221,8 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "quarter": 1,
         "notice": "N-1",
         "month": "2011-03-01",
+        "of_month": 3,
+        "edition": 1,
         "because": "role_ended",
     }
     facts |= facts_of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
