@@ -67,7 +67,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(visit: Visit, passwo
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Second step of signing in")).to_be_visible()
     assert faults(page) == []
-    page.goto("/")
+    page.goto("/reports/")
     assert "/accounts/" in page.url, "the password alone opens nothing"
 
     page.goto("/accounts/2fa/authenticate/")
