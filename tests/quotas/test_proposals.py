@@ -425,3 +425,16 @@ def test_who_is_no_new_recipient_is_refused(story: Books, p36a: User, text: str,
     factories.enterprise("E-ELSEWHERE", at="15")
     factories.enterprise("E-CLOSED", state=Enterprise.State.CLOSED)
     assert says in refused(p36a, "/new_recipients", "invalid", total="450.000", new_recipients=text)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("new_recipients", "E-NEW: 5,E-NEW: 6"),
+        ("ceilings", "E-LARGE: 5,E-LARGE: 6"),
+        ("spared", "E-LARGE: by order\nE-LARGE: by decree"),
+    ],
+)
+def test_a_code_that_is_named_twice_is_refused(story: Books, p36a: User, field: str, text: str) -> None:
+    factories.enterprise("E-NEW")
+    assert "named twice" in refused(p36a, f"/{field}", "repeated", total="450.000", **{field: text})

@@ -2,17 +2,9 @@
 
 from quotas.services.proposals.constraint_groups import ConstraintGroup
 from quotas.services.proposals.effects import ProposalEffects, effects_of
+from quotas.services.proposals.proposal import NamedConflict, Proposal, ProposedLine
 from quotas.services.proposals.proposing import propose, propose_entered
-from quotas.services.proposals.terms import (
-    MOST_PER_CENT,
-    RULE_LABELS,
-    WEIGHTS,
-    NamedConflict,
-    Proposal,
-    ProposedLine,
-    Steps,
-    Terms,
-)
+from quotas.services.proposals.terms import MOST_PER_CENT, RULE_LABELS, WEIGHTS, Steps, Terms
 
 __all__ = [
     "MOST_PER_CENT",

@@ -15,7 +15,8 @@ from quotas.quantities import to_kilogram
 from quotas.queries.recipients import Recipient
 from quotas.services.proposals.constraint_groups import ConstraintGroup
 from quotas.services.proposals.limits import Limits, whole
-from quotas.services.proposals.terms import NamedConflict, Terms
+from quotas.services.proposals.proposal import NamedConflict
+from quotas.services.proposals.terms import Terms
 
 _FIELDS = {
     ConstraintGroup.TOTAL: "total",

@@ -29,6 +29,7 @@ from quotas.queries.area_plans import PlannedMembers
 from quotas.queries.recipients import Recipient
 from quotas.services.proposals.contradictions import Contradictions
 from quotas.services.proposals.limits import Limits, NamedCeiling, parts_of_holders, whole
+from quotas.services.proposals.proposal import Proposal, ProposedCeiling, ProposedLine
 from quotas.services.proposals.reasons import (
     RULE_REASONS,
     ceiling_reason,
@@ -36,7 +37,7 @@ from quotas.services.proposals.reasons import (
     first_claim_reasons,
     move_reason,
 )
-from quotas.services.proposals.terms import MOST_PER_CENT, Proposal, ProposedCeiling, ProposedLine, Terms
+from quotas.services.proposals.terms import MOST_PER_CENT, Terms
 
 LARGEST = 5  # holders whose share is shown
 

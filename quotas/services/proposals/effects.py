@@ -11,7 +11,7 @@ from quotas.quantities import ZERO, exact_percent, to_kilogram
 from quotas.queries.area_plans import PlannedUse, plans_of_provinces
 from quotas.queries.recipients import recipient_key
 from quotas.queries.supply import SupplyEffect, effects_of_quota
-from quotas.services.proposals.terms import Proposal
+from quotas.services.proposals.proposal import Proposal
 from quotas.services.scenarios.loading import load
 
 

@@ -29,18 +29,10 @@ from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.notices.line_checks import may_receive
 from quotas.services.proposals.dividing import ProposedDivision
 from quotas.services.proposals.effects import expected_ahead
+from quotas.services.proposals.entered_terms import read_ceilings, read_new_recipients, read_reasons, read_scales
 from quotas.services.proposals.limits import split_code
-from quotas.services.proposals.terms import (
-    WEIGHTS,
-    Proposal,
-    Steps,
-    Terms,
-    check,
-    read_ceilings,
-    read_new_recipients,
-    read_reasons,
-    read_scales,
-)
+from quotas.services.proposals.proposal import Proposal
+from quotas.services.proposals.terms import WEIGHTS, Steps, Terms, check
 
 
 def propose(*, actor: Actor, programme: str, year: int, giver: str, category: str, terms: Terms) -> Proposal:
@@ -138,7 +130,9 @@ def _new_recipients(
             raise _not_new(_("It was closed or merged: %(codes)s."), [code])
         if category not in categories:
             raise _not_new(_("State a category that is divided, as in E-004/light: %(codes)s."), [code])
-        found[recipient_key(named, category)] = holder_of(thing, known), category, to_kilogram(claims[code])
+        if (key := recipient_key(named, category)) in found:
+            raise Invalid.at("/new_recipients", "repeated", _("This code is named twice: %(text)s") % {"text": code})
+        found[key] = holder_of(thing, known), category, to_kilogram(claims[code])
     return found
 
 
