@@ -180,10 +180,6 @@ REFERENCES: dict[type[Any], dict[str, Any]] = {
     Authority: {"code": "X", "name": "Another", "name_zh": "另一"},
     Group: {"code": "G-OTHER", "name": "Another"},
     MiningArea: {"number": 99, "evidence": "sourced", "source": "A notice"},
-    PublishedStatistic: {
-        "key": "y", "subject": "output", "period_from": dt.date(2010, 1, 1), "period_to": dt.date(2010, 12, 31),
-        "region": "China", "figure": Decimal(1), "unit": "t_reo", "source": "A yearbook", "evidence": "sourced",
-    },
     SecondaryFeed: {"code": "scrap", "name": "Scrap", "name_zh": "废料", "source": "A paper"},
 }  # fmt: skip
 
