@@ -10,7 +10,8 @@ from inspections.models import Case, Evidence, Inspection, IssuedDocument
 from inspections.templatetags.inspection import entry_name, question_text
 
 
-def paper_of_inspection(row: Inspection) -> Paper:
+def paper_of_inspection(row: Inspection, *, office: bool) -> Paper:
+    """Return the report of an inspection; the conclusion is for the ``office``, as on the page."""
     answers = sorted(row.answers.all(), key=lambda each: each.position)
     figures = [
         (local_name(one.product), f"{one.period:%Y-%m}", one.get_quantity_display(), tonnes(one.tonnes))
@@ -32,8 +33,8 @@ def paper_of_inspection(row: Inspection) -> Paper:
             _("State"): row.get_state_display(),
             _("Report signed"): f"{row.reported_by}, {instant(row.reported_at)}" if row.reported_at else "",
             "SHA-256": row.report_sha256,
-            _("Answer of the enterprise"): row.answer,
-            _("Conclusion"): row.conclusion,
+            _("The enterprise answered"): row.answer,
+            **(_conclusion(row) if office else {}),
         },
         sheets=[
             Sheet(
@@ -57,6 +58,11 @@ def paper_of_inspection(row: Inspection) -> Paper:
         ],
         fictitious=row.fictitious,
     )
+
+
+def _conclusion(row: Inspection) -> dict[str, str]:
+    cancelled = row.state == Inspection.State.CANCELLED
+    return {_("Why it was cancelled") if cancelled else _("Conclusion"): row.conclusion}
 
 
 def paper_of_case(case: Case, files: Sequence[Evidence], papers: Sequence[IssuedDocument]) -> Paper:

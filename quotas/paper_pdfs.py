@@ -1,7 +1,6 @@
 """A notice with its lines and the statement of an account as PDF."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,18 +14,17 @@ from quotas.templatetags.quota import posting_kind, quota_change
 def paper_of_notice(notice: Notice) -> Paper:
     year = notice.programme_year
     lines = sorted(notice.lines.all(), key=lambda line: line.position)
-    total = sum((line.tonnes for line in lines), Decimal())
     return Paper(
         name=f"notice-{notice.pk}",
         title=_("Notice %(number)s") % {"number": notice.number},
         subject=f"{local_name(year.programme)} {year.year} · {notice.get_batch_display()}",
         facts={
             _("Title"): notice.title,
-            _("Issued by"): local_name(notice.issuer),
+            _("Distributed by"): local_name(notice.issuer),
             _("Issued on"): day(notice.issued_on),
             _("Effective on"): day(notice.effective_on),
-            _("State"): notice.get_state_display(),
-            _("Earlier batches"): notice.get_basis_display(),
+            _("State"): notice.state_label,
+            _("Its figures"): notice.get_basis_display(),
             _("Prepared by"): notice.prepared_by,
             _("Approved by"): notice.approved_by,
             _("Note"): notice.note,
@@ -37,17 +35,14 @@ def paper_of_notice(notice: Notice) -> Paper:
                 _("Lines"),
                 [_("Recipient"), _("Code"), _("Category"), _("Tonnes"), _("Withheld, t")],
                 [
-                    *(
-                        (
-                            local_name(line.to_holder),
-                            line.to_holder.code,
-                            line.get_category_display(),
-                            tonnes(line.tonnes),
-                            tonnes(line.withheld) if line.withheld else "",
-                        )
-                        for line in lines
-                    ),
-                    (_("Together"), "", "", tonnes(total), ""),
+                    (
+                        local_name(line.to_holder),
+                        line.to_holder.code,
+                        line.get_category_display(),
+                        tonnes(line.tonnes),
+                        tonnes(line.withheld) if line.withheld else "",
+                    )
+                    for line in lines
                 ],
                 figures=(3, 4),
                 widths=(4, 2, 2, 2, 2),

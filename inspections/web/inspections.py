@@ -128,10 +128,14 @@ def visible(request: HttpRequest, pk: UUID) -> Inspection:
     return get_object_or_404(queries.inspections(Inspection.objects.visible_to(request.user)), pk=pk)
 
 
+def _shows_record(row: Inspection, *, office: bool) -> bool:
+    return row.carried_out_on is not None and (office or row.reported_at is not None)
+
+
 def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status: int = 200) -> HttpResponse:
     user = request.user
     office = row.is_office(user)
-    shows_record = row.carried_out_on is not None and (office or row.reported_at is not None)
+    shows_record = _shows_record(row, office=office)
     files = Evidence.objects.visible_to(user).filter(inspection=row).select_related("review").order_by("added_at")
     verbs = INSPECTION.open_verbs(user, row)
     if office:
@@ -159,9 +163,10 @@ def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Return the report of an inspection as PDF, to whom its page shows it."""
     row = visible(request, pk)
-    if row.carried_out_on is None or not (row.is_office(request.user) or row.reported_at is not None):
+    office = row.is_office(request.user)
+    if not _shows_record(row, office=office):
         raise Http404
-    return paper_of_inspection(row).answer(request)
+    return paper_of_inspection(row, office=office).answer(request)
 
 
 detail = detail_view(visible, _detail)

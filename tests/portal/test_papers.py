@@ -1,17 +1,22 @@
 """Papers as PDF: a notice with its lines, the statement of an account, the report of a visit, the file of a case."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
-from core import typesetting
+from core import clock, typesetting
 from core.paper_pdf import Paper, Sheet
 from enterprises.models import Enterprise, User
-from inspections.services import flags
+from inspections.models import Inspection
+from inspections.paper_pdfs import paper_of_inspection
+from inspections.services import findings, flags, inspections
 from quotas.models import Account
 from tests.inspections.conftest import world
+from tests.support import visits
 from tests.support.inspection_world import World, on
 from tests.support.page_clients import page_client
 
@@ -70,6 +75,36 @@ def test_a_case_file_has_an_index_and_its_journal(
         assert ["Journal", "1"] in data["sheets"][0]["rows"]
         assert "Over its quota." in " ".join([*cells(data), *(value for _label, value in data["facts"])])
         assert page_client(clerk).get(reverse("pages:case-paper", args=[case.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_conclusion_of_a_visit_is_printed_for_the_office_alone(
+    firm: Enterprise, inspector1: User, inspector2: User, signer: User, printed: list[dict[str, Any]], language: str
+) -> None:
+    with clock.at(visits.DAY), override(language):
+        visit = visits.reported(firm.sites.get(), inspector1, inspector2)
+        findings.settle(visit.findings.get(), actor=inspector2, reason="Mended")
+        inspections.answer(visit, actor=signer, text="It was with the accountant.")
+        inspections.conclude(visit, actor=inspector1, text="Watch this firm.")
+        page = reverse("pages:inspection", args=[visit.pk])
+        for person, shown in ((inspector1, True), (signer, False)):
+            client = page_client(person)
+            assert ("Watch this firm." in client.get(page).content.decode()) is shown
+            paper(client, "inspection-paper", visit.pk)
+            facts = dict(printed[-1]["facts"])
+            assert (facts.get(gettext("Conclusion")) == "Watch this firm.") is shown
+            assert ("Watch this firm." in json.dumps(printed[-1])) is shown
+            assert facts[gettext("The enterprise answered")] == "It was with the accountant."
+
+
+def test_a_visit_that_was_cancelled_says_why_to_the_office(
+    firm: Enterprise, inspector1: User, inspector2: User
+) -> None:
+    with clock.at(visits.DAY):
+        visit = visits.planned(firm.sites.get(), inspector1, inspector2)
+        visit.state, visit.conclusion = Inspection.State.CANCELLED, "The road is closed."
+        assert paper_of_inspection(visit, office=True).facts["Why it was cancelled"] == "The road is closed."
+        assert "The road is closed." not in paper_of_inspection(visit, office=False).facts.values()
 
 
 def test_texts_of_people_are_data_and_never_markup() -> None:
