@@ -156,9 +156,14 @@ def clock_time(value: dt.datetime | None) -> str:
     return value.astimezone(clock.ZONE).strftime("%H:%M:%S") if value else NOTHING
 
 
+def is_chinese() -> bool:
+    """Return whether the reader reads Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
 def local_text(text: str, text_zh: str | None) -> str:
     """Return the Chinese text to readers of Chinese, if there is one, else the other."""
-    return ((get_language() or "").startswith("zh") and text_zh) or text
+    return (is_chinese() and text_zh) or text
 
 
 def local_name(obj: object) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import formats
@@ -14,8 +13,7 @@ from enterprises.notification_texts import Facts, Sentence, declare_sentences
 
 def _stated(facts: Facts) -> dict[str, Any]:
     office = facts.get("office") or {}
-    chinese = (get_language() or "").startswith("zh") and office.get("place_zh")
-    place = office.get("place_zh" if chinese else "place", "")
+    place = formats.local_text(office.get("place", ""), office.get("place_zh"))
     return {
         "kind": str(Consultation.Subject(facts["subject_kind"]).label),
         "subject": facts["subject"],

@@ -3,19 +3,19 @@
 import datetime as dt
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core.formats import local_text
 from enterprises.models import Licence
 from enterprises.notification_texts import Facts, Kind, declare
 
 
 def _stated(facts: Facts) -> dict[str, str]:
     place = facts["place"]
-    chinese = (get_language() or "").startswith("zh") and place["name_zh"]
     return {
         "kind": str(Licence.Kind(facts["licence_kind"]).label),
-        "place": place["name_zh"] if chinese else place["name"],
+        "place": local_text(place["name"], place["name_zh"]),
         "day": date_format(dt.date.fromisoformat(facts["due_on"])),
     }
 

@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from django.utils.translation import get_language
-
+from core.formats import local_text
 from core.reference_files import rows
 from inspections import fine_provisions
 from inspections.models import ChecklistAnswer, ChecklistQuestion
@@ -40,12 +39,7 @@ class Provision:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def __str__(self) -> str:
-        return local(self.text, self.text_zh)
-
-
-def local(text: str, text_zh: str) -> str:
-    """Return the text in the reader's language, as for names of the register."""
-    return text_zh if (get_language() or "").startswith("zh") and text_zh else text
+        return local_text(self.text, self.text_zh)
 
 
 def questions(site_kind: str, on: dt.date) -> list[ChecklistQuestion]:

@@ -7,10 +7,9 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import day
+from core.formats import day, local_text
 from enterprises.models import Site
 from enterprises.notification_texts import Facts, Sentence, declare_sentences
 from inspections.models import Order
@@ -27,8 +26,7 @@ def _values_of(facts: Facts) -> dict[str, Any]:
         if values.get(name):
             values[name] = day(dt.date.fromisoformat(values[name]))
     if site := values.get("site"):
-        chinese = (get_language() or "").startswith("zh") and site["name_zh"]
-        values["site"] = f"{site['name_zh'] if chinese else site['name']} ({site['code']})"
+        values["site"] = f"{local_text(site['name'], site['name_zh'])} ({site['code']})"
     if "kind" in values:
         values["kind"] = Order.Kind(values["kind"]).label
     if values.get("next_step"):

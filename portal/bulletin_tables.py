@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
-
+from core.formats import local_text
 from quotas.models import Unit
 from quotas.quantities import exact_percent
 
@@ -55,5 +54,4 @@ def enforcement_rows(figures: dict[str, Any]) -> list[EnforcementRow]:
 
 
 def _local(names: dict[str, str]) -> str:
-    chinese = (get_language() or "").startswith("zh")
-    return names["name_zh"] if chinese and names["name_zh"] else names["name"]
+    return local_text(names["name"], names["name_zh"])

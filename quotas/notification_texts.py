@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.formats import day, instant, local_text, month
 from enterprises.models import Enterprise
@@ -91,10 +91,9 @@ def _due_text(facts: Facts) -> str:
 
 
 def _returning(facts: Facts) -> dict[str, Any]:
-    chinese = (get_language() or "").startswith("zh")
     return {
         "enterprise": enterprise_name(facts),
-        "programme": facts["programme_zh" if chinese and facts["programme_zh"] else "programme"],
+        "programme": local_text(facts["programme"], facts["programme_zh"]),
         "year": facts["year"],
         "unused": facts["unused"],
         **_times(facts),
@@ -149,12 +148,11 @@ def _receipt_as_paper(facts: Facts) -> Sequence[Attachment]:
 
 def _moved(facts: Facts) -> dict[str, str]:
     kind = Posting.Kind(facts["movement"]).label
-    chinese = (get_language() or "").startswith("zh")
     return {
         "movement": _("Reversal: %(movement)s") % {"movement": kind} if facts["reversal"] else str(kind),
         "tonnes": facts["tonnes"],
         "holder": facts["holder"],
-        "programme": facts["programme_zh" if chinese else "programme"],
+        "programme": local_text(facts["programme"], facts["programme_zh"]),
         "document": facts["document"],
         "day": day(dt.date.fromisoformat(facts["effective_on"])),
     }

@@ -9,9 +9,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
-
 from core import workdays
+from core.formats import local_text
 from core.reference_files import rows
 
 _DATA = Path(__file__).parent / "data" / "office_duties.csv"
@@ -44,8 +43,7 @@ class DutyRule:
     @property
     def local_document(self) -> str:
         """Return the words for the document in the active language."""
-        chinese = (get_language() or "").startswith("zh")
-        return (chinese and self.document_zh) or self.document
+        return local_text(self.document, self.document_zh)
 
     def holds_in(self, year: int) -> bool:
         return self.first_year <= year <= self.last_year

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import formats
@@ -25,13 +24,12 @@ def _what(facts: Facts) -> str:
 
 
 def _stated(facts: Facts) -> dict[str, object]:
-    chinese = (get_language() or "").startswith("zh")
     place: Mapping[str, str] = facts["place"]
     return {
         "what": _what(facts),
         "day": formats.day(dt.date.fromisoformat(facts["due_on"])),
-        "place": (chinese and place["name_zh"]) or place["name"],
-        "programme": facts["programme_zh" if chinese else "programme"],
+        "place": formats.local_text(place["name"], place["name_zh"]),
+        "programme": formats.local_text(facts["programme"], facts["programme_zh"]),
     }
 
 

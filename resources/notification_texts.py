@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import formats
@@ -27,8 +26,7 @@ def facts_of_return(row: UseReturn) -> dict[str, object]:
 
 
 def _name(names: Mapping[str, str]) -> str:
-    chinese = (get_language() or "").startswith("zh") and names["name_zh"]
-    return names["name_zh"] if chinese else names["name"]
+    return formats.local_text(names["name"], names["name_zh"])
 
 
 def _stated(facts: Facts) -> dict[str, object]:

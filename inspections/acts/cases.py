@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, NextStep, declare
+from core.formats import local_text
 from core.forms import DateInput, OptionalReasonForm, ReasonForm, select, text_area
 from core.models import TokenScope
 from enterprises.models import Party
@@ -12,7 +13,6 @@ from inspections import fine_provisions
 from inspections.acts.fields import ServiceForm, addressee, kilograms, yuan
 from inspections.acts.orders import NewOrderForm
 from inspections.acts.parties import DeclarationForm, RespondentOutcomeForm, party_acts
-from inspections.checklists import local
 from inspections.lifecycles import CASE
 from inspections.models import Order, Proceeding
 from inspections.rules.fine_ranges import Provision
@@ -21,7 +21,7 @@ from inspections.services import cases, impartiality, orders, proceedings
 
 def article_label(provision: Provision) -> str:
     """Return an article with its conduct and the days on which it is in force, short enough for a list."""
-    conduct = local(provision.conduct, provision.conduct_zh)
+    conduct = local_text(provision.conduct, provision.conduct_zh)
     return f"{provision.article.split()[0]} · {fine_provisions.period_in_force(provision)} · {conduct}"[:160]
 
 

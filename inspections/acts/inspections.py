@@ -44,7 +44,7 @@ class NewFindingForm(PageForm):
         self.set_choices(
             "article", [("", "—"), *((code, str(provision)[:160]) for code, provision in provisions.items())]
         )
-        asked = [(row.code, checklists.local(row.question, row.question_zh)[:160]) for row in inspection.answers.all()]
+        asked = [(row.code, row.local_question[:160]) for row in inspection.answers.all()]
         self.set_choices("question", [("", "—"), *asked])
 
 

@@ -5,10 +5,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from core.formats import local_text
 from enterprises.admin.base import ServiceModelAdmin
 from inspections import fine_provisions
 from inspections.acts.proceedings import PROCEEDINGS
-from inspections.checklists import local
 from inspections.models import Proceeding
 from inspections.services import fines
 
@@ -33,4 +33,4 @@ class ProceedingAdmin(ServiceModelAdmin):
     @display(description=_("Other consequences of the article"))
     def consequences(self, proceeding: Proceeding) -> str:
         provision = fine_provisions.find_in_force(proceeding.article, proceeding.conduct_on)
-        return local(provision.further, provision.further_zh) if provision else "—"
+        return local_text(provision.further, provision.further_zh) if provision else "—"

@@ -4,11 +4,11 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, ExclusionConstraint, not_before, text_required
 from core.errors import Fault
+from core.formats import local_text
 from core.models import Identified, Versioned
 from enterprises.models import FigureEvidence, Site
 from enterprises.models.sites import day_range
@@ -72,7 +72,7 @@ class ChecklistQuestion(Identified, Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.question_zh if (get_language() or "").startswith("zh") else self.question
+        return local_text(self.question, self.question_zh)
 
     @property
     def site_kind_labels(self) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once, first_of_month
 from core.errors import Fault
+from core.formats import local_text
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -54,6 +55,11 @@ class ChecklistAnswer(Identified):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.answer}"
+
+    @property
+    def local_question(self) -> str:
+        """Return the question as it was asked, in the reader's language."""
+        return local_text(self.question, self.question_zh)
 
 
 class ObservedFigure(Identified):

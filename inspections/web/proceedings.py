@@ -8,13 +8,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
+from core.formats import local_text
 from core.web.acts import Failed, act_view, offer
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page
 from enterprises.filters import provinces
 from inspections import fine_provisions, queries
 from inspections.acts.proceedings import PROCEEDINGS
-from inspections.checklists import local
 from inspections.filters import ProceedingFilters
 from inspections.models import Case, IssuedDocument, Order, Proceeding
 from inspections.services import fines
@@ -46,7 +46,7 @@ def context_of_round(
 def consequences(proceeding: Proceeding) -> str:
     """Return what the article of a notice imposes beside a fine, in the reader's language."""
     provision = fine_provisions.find_in_force(proceeding.article, proceeding.conduct_on)
-    return local(provision.further, provision.further_zh) if provision else ""
+    return local_text(provision.further, provision.further_zh) if provision else ""
 
 
 def articles(case: Case) -> list[dict[str, Any]]:
@@ -54,8 +54,8 @@ def articles(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "provision": text,
-            "conduct": local(text.conduct, text.conduct_zh),
-            "further": local(text.further, text.further_zh),
+            "conduct": local_text(text.conduct, text.conduct_zh),
+            "further": local_text(text.further, text.further_zh),
         }
         for text in fine_provisions.provisions()
         if case.conduct_on is None or text.in_force(case.conduct_on)

@@ -11,7 +11,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import formats, months
@@ -183,5 +183,4 @@ class Bulletin(Identified, Versioned):
         return self._local("outlook")
 
     def _local(self, name: str) -> str:
-        chinese = (get_language() or "").startswith("zh") and getattr(self, f"{name}_zh")
-        return str(chinese or getattr(self, name))
+        return formats.local_text(getattr(self, name), getattr(self, f"{name}_zh"))

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock, formats, months, row_security
+from core.formats import local_text
 from core.reference_files import rows
 from core.type_aliases import Text
 from enterprises import eligibility
@@ -28,7 +29,6 @@ from environment.models import Reading, RestorationEntry
 from environment.queries import reading_verdicts
 from environment.queries.reading_verdicts import MOST_RATED, ReadingVerdict
 from inspections import enforcement_statistics
-from inspections.checklists import local
 from quotas import disclosure
 from quotas.models import Account, ReceiptConfirmation, Report
 from quotas.quantities import ZERO, exact_percent
@@ -222,7 +222,7 @@ def _ratio(on: dt.date) -> Measured | None:
     latest = stated.order_by("-year", "pk").first()
     if latest is None:
         return None
-    said = {"figure": latest.printed_figure, "region": local(latest.region, latest.region_zh)}
+    said = {"figure": latest.printed_figure, "region": local_text(latest.region, latest.region_zh)}
     return Measured(_("%(figure)s years, %(region)s, as stated by the white paper") % said)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, queues, workdays
+from core.formats import is_chinese
 from core.forms import YearField
 from core.web.filters import ListForm
 from core.web.pages import page
@@ -84,7 +85,7 @@ def working_days(request: HttpRequest) -> HttpResponse:
     """Show the holidays and the working weekends of a year, by which terms are counted and due days move."""
     form = YearFilter(request)
     year = form.chosen.get("year", clock.today().year)
-    language = "zh_CN" if (get_language() or "").startswith("zh") else "en_US"
+    language = "zh_CN" if is_chinese() else "en_US"
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     context = {
         "form": form,

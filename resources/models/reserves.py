@@ -8,11 +8,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
+from core.formats import local_text
 from core.models import Identified
 from core.years import LAST_YEAR, year_validators
 from enterprises.models import FigureEvidence, Jurisdiction, MiningArea, User
@@ -32,11 +32,6 @@ class EstimationMethod(models.TextChoices):
     EXPLORED = "explored", _("Geological report of an exploration")
     REGISTERED = "registered", _("Registered reserves")
     SURVEYED = "surveyed", _("Survey of the mine")
-
-
-def is_chinese() -> bool:
-    """Return whether the reader reads Chinese."""
-    return (get_language() or "").startswith("zh")
 
 
 class ReserveEstimateQuerySet(ScopedQuerySet["ReserveEstimate"]):
@@ -172,7 +167,7 @@ class ReserveEstimate(Identified):
     @property
     def local_deposit(self) -> str:
         """Return the name of the deposit in the reader's language."""
-        return self.deposit_zh if self.deposit_zh and is_chinese() else self.deposit
+        return local_text(self.deposit, self.deposit_zh)
 
 
 class ReserveIndicator(Identified):
@@ -229,9 +224,9 @@ class ReserveIndicator(Identified):
     @property
     def local_region(self) -> str:
         """Return the region in the reader's language."""
-        return self.region_zh if is_chinese() else self.region
+        return local_text(self.region, self.region_zh)
 
     @property
     def local_time(self) -> str:
         """Return the time in the reader's language."""
-        return self.time_zh if is_chinese() else self.time
+        return local_text(self.time, self.time_zh)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, ExclusionConstraint, not_before, text_required
 from core.errors import Fault
+from core.formats import local_text
 from core.models import Identified, Versioned
 from enterprises.models import FigureEvidence, OreType
 from enterprises.models.sites import day_range
 from enterprises.scoping import Scope, ScopedQuerySet
-from resources.models.reserves import ElementClass, is_chinese
+from resources.models.reserves import ElementClass
 
 # The ores that the sources name; of fergusonite none says the class.
 CLASSES = {
@@ -124,7 +125,7 @@ class TaxRate(Identified, Versioned):
 
     @property
     def local_subject(self) -> str:
-        return self.subject_zh if self.subject_zh and is_chinese() else self.subject
+        return local_text(self.subject, self.subject_zh)
 
     @property
     def is_of_tonnes(self) -> bool:
