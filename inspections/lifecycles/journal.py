@@ -15,6 +15,7 @@ from inspections.lifecycles.findings import FINDING
 from inspections.lifecycles.inspections import INSPECTION
 from inspections.lifecycles.orders import ORDER
 from inspections.lifecycles.proceedings import PROCEEDING
+from inspections.models import CaseEntry, InspectionEntry
 
 # Entries that no transition writes: the opening, escalations, the nightly tasks, and the ledger.
 _OTHER_CASE_ENTRIES = {
@@ -51,3 +52,8 @@ def entries_of(
 
 CASE_ENTRIES = entries_of(CASE, ORDER, PROCEEDING, other=_OTHER_CASE_ENTRIES, without=_NOT_IN_THE_JOURNAL)
 INSPECTION_ENTRIES = entries_of(INSPECTION, FINDING, other={"plan": gettext_lazy("Planned")})
+
+
+def entry_name(entry: CaseEntry | InspectionEntry) -> str:
+    """Name an entry in the journal of a case or an inspection."""
+    return str((CASE_ENTRIES if isinstance(entry, CaseEntry) else INSPECTION_ENTRIES)[entry.verb])

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.formats import local_name, tonnes
 from core.templatetags.pages import named, state
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site
-from inspections import checklists, flag_messages, rules
-from inspections.lifecycles.journal import CASE_ENTRIES, INSPECTION_ENTRIES
-from inspections.models import Case, CaseEntry, ChecklistAnswer, Flag, InspectionEntry
+from inspections import flag_messages, rules
+from inspections.lifecycles import journal
+from inspections.models import Case, Flag
 
 register = template.Library()
+register.filter("entry_name", journal.entry_name)
 
 _TONNES = re.compile(r"-?\d+\.\d{3}")
 
@@ -325,18 +326,6 @@ def figure(value: object) -> str:
     if _TONNES.fullmatch(text):
         return tonnes(text)
     return str(dict(Licence.Kind.choices).get(text) or flag_messages.value_text(text))
-
-
-@register.filter
-def entry_name(entry: CaseEntry | InspectionEntry) -> str:
-    """Name an entry in the journal of a case or an inspection."""
-    return str((CASE_ENTRIES if isinstance(entry, CaseEntry) else INSPECTION_ENTRIES)[entry.verb])
-
-
-@register.filter
-def question_text(answer: ChecklistAnswer) -> str:
-    """Return the question as it was asked, in the reader's language."""
-    return checklists.local(answer.question, answer.question_zh)
 
 
 @register.simple_tag

@@ -25,7 +25,7 @@ from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters import ESCALATED, CaseFilters
 from inspections.forms.cases import PLACES, SubjectForm
 from inspections.models import Case, Evidence, IssuedDocument, Order
-from inspections.paper_pdfs import paper_of_case
+from inspections.printed_documents import case_printed
 from inspections.services import cases
 from inspections.web import impartiality
 from inspections.web import proceedings as proceeding_web
@@ -64,14 +64,14 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page
-def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Return the file of a case with its index as PDF; who has not declared his impartiality is led to its page."""
     if impartiality.find_unopened(request, pk) is not None:
         return redirect("pages:case", pk=pk)
     case = _visible(request, pk)
     files = queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at")
-    papers = queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(case=case))
-    return paper_of_case(case, list(files), list(papers)).answer(request)
+    documents = queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(case=case))
+    return case_printed(case, list(files), list(documents)).answer(request)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Case:
@@ -98,7 +98,7 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         "respondents": respondents_of(case),
         "clocks": case_deadlines.deadlines_of_file(case, today),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at"),
-        "papers": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(case=case)),
+        "documents": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(case=case)),
         "may_add": can(request.user, EVIDENCE_ADD, case),
         "orders": shown,
         "rounds": [proceeding_web.context_of_round(request, proceeding, case) for proceeding in case.proceedings.all()],

@@ -27,7 +27,7 @@ from inspections.filters import InspectionFilters
 from inspections.forms.inspections import TEAM_ROWS, PlanForm, TeamFields
 from inspections.lifecycles import INSPECTION
 from inspections.models import Campaign, Evidence, Inspection
-from inspections.paper_pdfs import paper_of_inspection
+from inspections.printed_documents import inspection_printed
 from inspections.services import inspections
 from inspections.web import measured_and_reported
 
@@ -160,13 +160,13 @@ def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status
 
 
 @page
-def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Return the report of an inspection as PDF, to whom its page shows it."""
     row = visible(request, pk)
     office = row.is_office(request.user)
     if not _shows_record(row, office=office):
         raise Http404
-    return paper_of_inspection(row, office=office).answer(request)
+    return inspection_printed(row, office=office).answer(request)
 
 
 detail = detail_view(visible, _detail)

@@ -57,7 +57,7 @@ def _detail(request: HttpRequest, order: Order, failed: Failed = None, status: i
         "proposals": quota_measures.proposals(order) if quota_undecided(order) else [],
         "undecided": quota_undecided(order),
         "owed": order.measure.owed if hasattr(order, "measure") else None,
-        "papers": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(order=order)),
+        "documents": queries.issued_documents(IssuedDocument.objects.visible_to(request.user).filter(order=order)),
         "may_prove": ORDER.is_open(request.user, order, "prove"),
         "next_step": missed_order_steps.find_next_step(order, clock.today()) if sees_case else None,
         "sees_case": sees_case,

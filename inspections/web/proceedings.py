@@ -89,7 +89,7 @@ def _page(request: HttpRequest, proceeding: Proceeding, failed: Failed = None, s
     context = {
         "entry": context_of_round(request, proceeding, failed=failed),
         "proceeding": proceeding,
-        "papers": queries.issued_documents(
+        "documents": queries.issued_documents(
             IssuedDocument.objects.visible_to(request.user).filter(proceeding=proceeding)
         ),
         "sees_case": Case.objects.visible_to(request.user).filter(pk=proceeding.case_id).exists(),

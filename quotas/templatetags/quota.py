@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django import template
@@ -19,13 +18,16 @@ from core.templatetags.layout import link_button
 from core.templatetags.pages import named, state
 from core.type_aliases import Text
 from enterprises.models import Enterprise
-from quotas.models import Account, Category, Holder, Notice, Posting, ReportLine
+from quotas import posting_texts
+from quotas.models import Account, Category, Holder, Notice, ReportLine
 from quotas.quantities import exact_percent
 from quotas.queries.outlook import Outlook
 from quotas.queries.reporting_years import Month
 from quotas.report_lines import QUANTITY_LABELS
 
 register = template.Library()
+register.filter("posting_kind", posting_texts.posting_kind)
+register.filter("quota_change", posting_texts.quota_change)
 
 _LINE_FIGURES = {**QUANTITY_LABELS, "reo_tonnes": label_of(ReportLine, "reo_tonnes")}
 
@@ -144,20 +146,6 @@ def month_legend() -> SafeString:
 def line_before(lines: dict[tuple[UUID, UUID], ReportLine], line: ReportLine) -> ReportLine | None:
     """Return the line of the month before for the same product and site, or ``None``."""
     return lines.get((line.site_id, line.product_id))
-
-
-@register.filter
-def posting_kind(row: dict[str, Any]) -> str:
-    """Name the kind of a line of a statement; a reversal names the kind that it reverses."""
-    label = str(Posting.Kind(row["kind"]).label)
-    return _("Reversal of: %(kind)s") % {"kind": label} if row["reversal"] and row["kind"] != "reverse" else label
-
-
-@register.filter
-def quota_change(row: dict[str, Any]) -> Decimal:
-    """Return what a line of a statement adds to the allocation."""
-    change: Decimal = row["received"] - row["withheld"]
-    return change
 
 
 @register.filter

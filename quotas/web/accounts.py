@@ -23,7 +23,7 @@ from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT, QUOTA_MOVE, STRUCTURE_READ
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Category, Holder, Notice, Programme, Report
-from quotas.paper_pdfs import paper_of_account
+from quotas.printed_documents import statement_printed
 from quotas.queries import accounts as queries
 
 OVER = "over"
@@ -208,14 +208,14 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page
-def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Return the statement of an account as PDF, now or as known on a day."""
     account = get_object_or_404(with_names(Account.objects.visible_to(request.user)), pk=pk)
     chosen = StatementFilter(request).chosen
     as_of = end_of(chosen["as_of"]) if "as_of" in chosen else None
     postings = queries.statement(account.pk, on=chosen.get("on"), as_of=as_of)
     known = formats.day(chosen.get("as_of") or chosen.get("on") or clock.today())
-    return paper_of_account(account, list(postings[:]), known).answer(request)
+    return statement_printed(account, list(postings[:]), known).answer(request)
 
 
 def end_of(day: dt.date) -> dt.datetime:

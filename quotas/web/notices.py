@@ -18,7 +18,7 @@ from quotas.acts.notices import NOTICES
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Notice
-from quotas.paper_pdfs import paper_of_notice
+from quotas.printed_documents import notice_printed
 from quotas.queries import effects, eligibility, notice_comparisons, printed_figures, supply
 from quotas.queries import notices as queries
 from quotas.queries.printed_figures import PrintedKind
@@ -103,9 +103,9 @@ def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status:
 
 
 @page
-def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Return a notice with its lines as PDF."""
-    return paper_of_notice(_visible(request, pk)).answer(request)
+    return notice_printed(_visible(request, pk)).answer(request)
 
 
 detail = detail_view(_visible, _detail)

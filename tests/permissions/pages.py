@@ -90,7 +90,7 @@ TABLE: dict[str, Access] = {
     # Quota
     "GET accounts": READ,
     "GET account {accounts}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
-    "GET account-paper {accounts}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET account-pdf {accounts}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
     "GET catalogue-products": READ,
     "GET catalogue-product {products}": READ,
     "GET catalogue-rules": READ,
@@ -119,7 +119,7 @@ TABLE: dict[str, Access] = {
     "GET quota-scenario": Access(DRAFTERS),
     "POST notice-preview": Access(DRAFTERS),
     "GET notice {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
-    "GET notice-paper {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
+    "GET notice-pdf {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     "GET notice-edit {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     "POST notice-act {notices} submit": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
     "POST notice-act {notices} withdraw": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
@@ -416,7 +416,7 @@ TABLE: dict[str, Access] = {
     "GET enforcement": READ,
     "GET case-new": Access({"inspector", "inspector_elsewhere"}),
     "GET case {cases}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
-    "GET case-paper {cases}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
+    "GET case-pdf {cases}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "POST case-act {cases} close": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_CASE, body=SAID),
     "POST case-act {cases} reopen": Access({"inspector"}, hidden=EVERYONE - SEES_CASE, body=SAID),
     "GET site {sites}": READ_HERE,
@@ -446,7 +446,7 @@ TABLE: dict[str, Access] = {
     "GET remedy-decision {remedy-decisions}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "GET inspection-new": Access((), hidden=PLANNERS),  # no site is named
     "GET inspection {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
-    "GET inspection-paper {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    "GET inspection-pdf {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
     # Signed already: a person who may see it is redirected to it.
     "GET inspection-visit {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
     "GET inspection-team {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),

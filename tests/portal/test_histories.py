@@ -16,10 +16,10 @@ from tests.support.page_clients import page_client
 
 # Pages with one key in their address that show no object with a trail of its own.
 WITHOUT = {
-    "account-paper": "a file",
+    "account-pdf": "a file",
     "approval-objection": "a step of a request, opened by a link in a mail",
     "calendar-feed": "a file",
-    "case-paper": "a file",
+    "case-pdf": "a file",
     "catalogue-sheet": "a form",
     "consumption-draft-edit": "a form",
     "consumption-return-amend": "a form",
@@ -31,7 +31,7 @@ WITHOUT = {
     "factor-release": "an act",
     "guide": "no object",
     "import-propose": "an act",
-    "inspection-paper": "a file",
+    "inspection-pdf": "a file",
     "inspection-team": "an act",
     "inspection-visit": "a form",
     "invitation": "for a person without an account",
@@ -40,7 +40,7 @@ WITHOUT = {
     "list-file-content": "a file",
     "list-file-remove": "an act",
     "notice-edit": "a form",
-    "notice-paper": "a file",
+    "notice-pdf": "a file",
     "notification-open": "leads to its object",
     "paper": "a file",
     "partner-import-withdraw": "an act",

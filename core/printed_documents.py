@@ -14,7 +14,7 @@ from core.web.context import PRODUCT
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PrintedTable:
     """A table of a paper. ``figures``: the columns that are set to the right; ``widths``: shares of the width."""
 
     title: str
@@ -25,14 +25,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PrintedDocument:
     """One document: ``facts`` are labels with their values, of which empty ones are left out."""
 
     name: str
     title: str
     subject: str
     facts: Mapping[str, object]
-    sheets: Sequence[Sheet]
+    tables: Sequence[PrintedTable]
     fictitious: bool = False
     wide: bool = False
 
@@ -51,17 +51,17 @@ class Paper:
             "made": _("Printed by %(person)s, %(at)s. Tonnes are those of the register at this time.") % stated,
             "notice": _("Demonstration: these figures are invented.") if self.fictitious or clock.fixed_day() else "",
             "facts": [[str(label), str(value)] for label, value in self.facts.items() if value not in (None, "")],
-            "sheets": [
+            "tables": [
                 {
-                    "title": sheet.title,
-                    "columns": list(map(str, sheet.columns)),
-                    "widths": list(sheet.widths or [1] * len(sheet.columns)),
-                    "figures": list(sheet.figures),
-                    "rows": [list(map(str, row)) for row in sheet.rows],
+                    "title": table.title,
+                    "columns": list(map(str, table.columns)),
+                    "widths": list(table.widths or [1] * len(table.columns)),
+                    "figures": list(table.figures),
+                    "rows": [list(map(str, row)) for row in table.rows],
                 }
-                for sheet in self.sheets
+                for table in self.tables
             ],
             "none": _("None."),
             "wide": self.wide,
         }
-        return typesetting.pdf("core/paper.typ", data)
+        return typesetting.pdf("core/printed_document.typ", data)

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from core.formats import day, instant, local_name, tonnes
-from core.paper_pdf import Paper, Sheet
+from core.printed_documents import PrintedDocument, PrintedTable
+from inspections.lifecycles.journal import entry_name
 from inspections.models import Case, Evidence, Inspection, IssuedDocument
-from inspections.templatetags.inspection import entry_name, question_text
 
 
-def paper_of_inspection(row: Inspection, *, office: bool) -> Paper:
+def inspection_printed(row: Inspection, *, office: bool) -> PrintedDocument:
     """Return the report of an inspection; the conclusion is for the ``office``, as on the page."""
     answers = sorted(row.answers.all(), key=lambda each: each.position)
     figures = [
         (local_name(one.product), f"{one.period:%Y-%m}", one.get_quantity_display(), tonnes(one.tonnes))
         for one in row.figures.all()
     ]
-    return Paper(
+    return PrintedDocument(
         name=f"inspection-{row.number}",
         title=_("Report of inspection %(number)s") % {"number": row.number},
         subject=f"{local_name(row.site)} ({row.site.code}) · {local_name(row.enterprise)}",
@@ -36,23 +36,23 @@ def paper_of_inspection(row: Inspection, *, office: bool) -> Paper:
             _("The enterprise answered"): row.answer,
             **(_conclusion(row) if office else {}),
         },
-        sheets=[
-            Sheet(
+        tables=[
+            PrintedTable(
                 _("Findings"),
                 [_("No."), _("Facts"), _("Legal basis")],
                 [(str(one.position), one.facts, one.legal_basis) for one in row.findings.all()],
                 widths=(1, 8, 4),
             ),
-            Sheet(
+            PrintedTable(
                 _("Measured"),
                 [_("Product"), _("Month"), _("Quantity"), _("Tonnes")],
                 figures,
                 figures=(3,),
             ),
-            Sheet(
+            PrintedTable(
                 _("Checklist"),
                 [_("Question"), _("Answer"), _("Note")],
-                [(question_text(one), one.get_answer_display(), one.note) for one in answers],
+                [(one.local_question, one.get_answer_display(), one.note) for one in answers],
                 widths=(6, 2, 4),
             ),
         ],
@@ -65,10 +65,10 @@ def _conclusion(row: Inspection) -> dict[str, str]:
     return {_("Why it was cancelled") if cancelled else _("Conclusion"): row.conclusion}
 
 
-def paper_of_case(case: Case, files: Sequence[Evidence], papers: Sequence[IssuedDocument]) -> Paper:
+def case_printed(case: Case, files: Sequence[Evidence], documents: Sequence[IssuedDocument]) -> PrintedDocument:
     journal = sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)))
     orders = [(one.number, instant(one.issued_at), one.get_state_display(), one.text) for one in case.orders.all()]
-    return Paper(
+    return PrintedDocument(
         name=f"case-{case.number}",
         title=_("Case file %(number)s") % {"number": case.number},
         subject=local_name(case.site or case.enterprise or case.subject_name),
@@ -79,32 +79,32 @@ def paper_of_case(case: Case, files: Sequence[Evidence], papers: Sequence[Issued
             _("Led by"): case.lead,
             _("Allegation"): case.allegation,
         },
-        sheets=[
-            Sheet(
+        tables=[
+            PrintedTable(
                 _("Index"),
                 [_("Part"), _("Number")],
                 [
                     (_("Orders"), str(len(orders))),
-                    (_("Issued documents"), str(len(papers))),
+                    (_("Issued documents"), str(len(documents))),
                     (_("Evidence"), str(len(files))),
                     (_("Journal"), str(len(journal))),
                 ],
                 figures=(1,),
                 widths=(6, 1),
             ),
-            Sheet(_("Orders"), [_("Number"), _("Issued"), _("State"), _("Text")], orders, widths=(2, 2, 2, 6)),
-            Sheet(
+            PrintedTable(_("Orders"), [_("Number"), _("Issued"), _("State"), _("Text")], orders, widths=(2, 2, 2, 6)),
+            PrintedTable(
                 _("Issued documents"),
                 [_("Number"), _("Kind"), _("Issued")],
-                [(one.number, one.get_kind_display(), instant(one.issued_at)) for one in papers],
+                [(one.number, one.get_kind_display(), instant(one.issued_at)) for one in documents],
             ),
-            Sheet(
+            PrintedTable(
                 _("Evidence"),
                 [_("File"), _("Kind"), _("Added"), "SHA-256"],
                 [(one.file_name, one.get_kind_display(), instant(one.added_at), one.sha256) for one in files],
                 widths=(3, 2, 2, 4),
             ),
-            Sheet(
+            PrintedTable(
                 _("Journal"),
                 [_("At"), _("Step"), _("By"), _("Text")],
                 [(instant(one.at), entry_name(one), one.actor_name, one.text) for one in journal],

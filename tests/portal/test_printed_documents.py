@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from core import clock, typesetting
-from core.paper_pdf import Paper, Sheet
+from core.printed_documents import PrintedDocument, PrintedTable
 from enterprises.models import Enterprise, User
 from inspections.models import Inspection
-from inspections.paper_pdfs import paper_of_inspection
+from inspections.printed_documents import inspection_printed
 from inspections.services import findings, flags, inspections
 from quotas.models import Account
 from tests.inspections.conftest import world
@@ -38,7 +38,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def cells(data: dict[str, Any]) -> list[str]:
-    return [cell for sheet in data["sheets"] for row in sheet["rows"] for cell in row]
+    return [cell for table in data["tables"] for row in table["rows"] for cell in row]
 
 
 def paper(client: Client, name: str, key: object) -> bytes:
@@ -56,10 +56,10 @@ def test_the_statement_states_each_posting_and_the_balance(
         world.give_firm(100)
         world.file(4, 112)
         account = Account.objects.filter(holder__enterprise=firm).exclude(category="total").get()
-        paper(page_client(p36a), "account-paper", account.pk)
+        paper(page_client(p36a), "account-pdf", account.pk)
         assert {"+100.000", "+112.000", "-12.000"} <= {cell.replace("−", "-") for cell in cells(printed[0])}
         assert str(p36a) in printed[0]["made"]
-        assert page_client(p15a).get(reverse("pages:account-paper", args=[account.pk])).status_code == 404
+        assert page_client(p15a).get(reverse("pages:account-pdf", args=[account.pk])).status_code == 404
 
 
 def test_a_case_file_has_an_index_and_its_journal(
@@ -69,12 +69,12 @@ def test_a_case_file_has_an_index_and_its_journal(
         world.give_firm(100)
         world.screen(world.file(4, 112))
         case = flags.escalate(world.flag("exceeded"), actor=inspector1, reason="Over its quota.").case
-        paper(page_client(inspector1), "case-paper", case.pk)
+        paper(page_client(inspector1), "case-pdf", case.pk)
         data = printed[0]
-        assert data["sheets"][0]["title"] == "Index"
-        assert ["Journal", "1"] in data["sheets"][0]["rows"]
+        assert data["tables"][0]["title"] == "Index"
+        assert ["Journal", "1"] in data["tables"][0]["rows"]
         assert "Over its quota." in " ".join([*cells(data), *(value for _label, value in data["facts"])])
-        assert page_client(clerk).get(reverse("pages:case-paper", args=[case.pk])).status_code == 404
+        assert page_client(clerk).get(reverse("pages:case-pdf", args=[case.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -90,7 +90,7 @@ def test_the_conclusion_of_a_visit_is_printed_for_the_office_alone(
         for person, shown in ((inspector1, True), (signer, False)):
             client = page_client(person)
             assert ("Watch this firm." in client.get(page).content.decode()) is shown
-            paper(client, "inspection-paper", visit.pk)
+            paper(client, "inspection-pdf", visit.pk)
             facts = dict(printed[-1]["facts"])
             assert (facts.get(gettext("Conclusion")) == "Watch this firm.") is shown
             assert ("Watch this firm." in json.dumps(printed[-1])) is shown
@@ -103,12 +103,12 @@ def test_a_visit_that_was_cancelled_says_why_to_the_office(
     with clock.at(visits.DAY):
         visit = visits.planned(firm.sites.get(), inspector1, inspector2)
         visit.state, visit.conclusion = Inspection.State.CANCELLED, "The road is closed."
-        assert paper_of_inspection(visit, office=True).facts["Why it was cancelled"] == "The road is closed."
-        assert "The road is closed." not in paper_of_inspection(visit, office=False).facts.values()
+        assert inspection_printed(visit, office=True).facts["Why it was cancelled"] == "The road is closed."
+        assert "The road is closed." not in inspection_printed(visit, office=False).facts.values()
 
 
 def test_texts_of_people_are_data_and_never_markup() -> None:
-    sheet = Sheet("#panic()", ["A"], [["#sys.inputs"], ["$x$ *bold* `raw`"]])
-    made = Paper("x", "#title", "[subject]", {"#label": "@cite"}, [sheet])
+    table = PrintedTable("#panic()", ["A"], [["#sys.inputs"], ["$x$ *bold* `raw`"]])
+    made = PrintedDocument("x", "#title", "[subject]", {"#label": "@cite"}, [table])
     request: Any = type("Request", (), {"user": "A reader"})()
     assert made.answer(request).content.startswith(b"%PDF-")

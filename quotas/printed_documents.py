@@ -6,15 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.formats import day, instant, local_name, signed, tonnes
-from core.paper_pdf import Paper, Sheet
+from core.printed_documents import PrintedDocument, PrintedTable
 from quotas.models import Account, Notice
-from quotas.templatetags.quota import posting_kind, quota_change
+from quotas.posting_texts import posting_kind, quota_change
 
 
-def paper_of_notice(notice: Notice) -> Paper:
+def notice_printed(notice: Notice) -> PrintedDocument:
     year = notice.programme_year
     lines = sorted(notice.lines.all(), key=lambda line: line.position)
-    return Paper(
+    return PrintedDocument(
         name=f"notice-{notice.pk}",
         title=_("Notice %(number)s") % {"number": notice.number},
         subject=f"{local_name(year.programme)} {year.year} · {notice.get_batch_display()}",
@@ -30,8 +30,8 @@ def paper_of_notice(notice: Notice) -> Paper:
             _("Note"): notice.note,
             _("Source"): notice.source,
         },
-        sheets=[
-            Sheet(
+        tables=[
+            PrintedTable(
                 _("Lines"),
                 [_("Recipient"), _("Code"), _("Category"), _("Tonnes"), _("Withheld, t")],
                 [
@@ -52,16 +52,16 @@ def paper_of_notice(notice: Notice) -> Paper:
     )
 
 
-def paper_of_account(account: Account, postings: Iterable[Mapping[str, Any]], known: str) -> Paper:
+def statement_printed(account: Account, postings: Iterable[Mapping[str, Any]], known: str) -> PrintedDocument:
     """Return the statement of an account; ``known``: the day as known on which it is shown, if it is not today."""
     year, holder = account.programme_year, account.holder
-    return Paper(
+    return PrintedDocument(
         name=f"statement-{holder.code}-{year.programme.code}-{year.year}",
         title=_("Statement of an account"),
         subject=f"{local_name(holder)} ({holder.code}) · {local_name(year.programme)} {year.year}",
         facts={_("Category"): account.get_category_display(), _("As known on"): known},
-        sheets=[
-            Sheet(
+        tables=[
+            PrintedTable(
                 _("Postings"),
                 [
                     _("What"),
@@ -76,13 +76,11 @@ def paper_of_account(account: Account, postings: Iterable[Mapping[str, Any]], kn
                 ],
                 [
                     (
-                        posting_kind(dict(row)),
+                        posting_kind(row),
                         row["document"] or "",
                         day(row["effective_on"]),
                         instant(row["recorded_at"]),
-                        signed(quota_change(dict(row)))
-                        if row["received"] or row["withheld"] or row["passed_on"]
-                        else "",
+                        signed(quota_change(row)) if row["received"] or row["withheld"] or row["passed_on"] else "",
                         signed(row["used"]) if row["used"] else "",
                         tonnes(row["allocated"]),
                         tonnes(row["used_so_far"]),
