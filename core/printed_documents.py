@@ -1,21 +1,19 @@
-"""An object on paper: its facts and tables as PDF, from one template, in the reader's language."""
+"""An object of the register as PDF: its facts and tables, from one template, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
 from core.formats import instant
-from core.web.context import PRODUCT
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """A table of a paper. ``figures``: the columns that are set to the right; ``widths``: shares of the width."""
+    """A printed table. ``figures``: the columns that are set to the right; ``widths``: shares of the width."""
 
     title: str
     columns: Sequence[str]
@@ -26,7 +24,7 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """One document: ``facts`` are labels with their values, of which empty ones are left out."""
+    """A document with its tables: ``facts`` are labels with their values, of which empty ones are left out."""
 
     name: str
     title: str
@@ -37,19 +35,15 @@ class PrintedDocument:
     wide: bool = False
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """Return the paper as a download; author and instant stand on it."""
-        headers = {"Content-Disposition": f'attachment; filename="{self.name}.pdf"'}
-        return HttpResponse(self._pdf(str(request.user)), content_type="application/pdf", headers=headers)
+        """Return the document as a download; author and instant stand on it."""
+        return typesetting.answer(self.name, self._pdf(str(request.user)))
 
     def _pdf(self, author: str) -> bytes:
         stated = {"person": author, "at": instant(clock.now())}
         data: dict[str, Any] = {
-            "lang": "zh" if (get_language() or "").startswith("zh") else "en",
-            "product": str(PRODUCT),
-            "title": self.title,
+            **typesetting.head(self.title, fictitious=self.fictitious),
             "subject": self.subject,
-            "made": _("Printed by %(person)s, %(at)s. Tonnes are those of the register at this time.") % stated,
-            "notice": _("Demonstration: these figures are invented.") if self.fictitious or clock.fixed_day() else "",
+            "made": _("Printed by %(person)s, %(at)s.") % stated,
             "facts": [[str(label), str(value)] for label, value in self.facts.items() if value not in (None, "")],
             "tables": [
                 {
@@ -61,7 +55,6 @@ class PrintedDocument:
                 }
                 for table in self.tables
             ],
-            "none": _("None."),
             "wide": self.wide,
         }
         return typesetting.pdf("core/printed_document.typ", data)

@@ -44,8 +44,7 @@ def pdf(paper: IssuedDocument, *, address: str) -> bytes:
 def answer(request: HttpRequest, paper: IssuedDocument) -> HttpResponse:
     """Return the paper as a download named by its number."""
     address = request.build_absolute_uri(reverse("pages:verify-paper", args=[paper.code]))
-    headers = {"Content-Disposition": f'attachment; filename="{paper.number}.pdf"'}
-    return HttpResponse(pdf(paper, address=address), content_type="application/pdf", headers=headers)
+    return typesetting.answer(paper.number, pdf(paper, address=address))
 
 
 def _both(words: str | Promise) -> list[str]:

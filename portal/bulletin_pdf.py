@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import typesetting
-from core.formats import day, instant, local_name, per_cent, tonnes
-from core.web.context import PRODUCT
+from core.formats import NOTHING, day, instant, local_name, per_cent, tonnes
 from portal import bulletin_tables
 from portal.models import Bulletin
 
@@ -16,14 +14,10 @@ from portal.models import Bulletin
 def document(row: Bulletin) -> bytes:
     """Return a published bulletin as PDF."""
     assert row.figures is not None
-    chinese = (get_language() or "").startswith("zh")
     data: dict[str, Any] = {
-        "lang": "zh" if chinese else "en",
-        "product": str(PRODUCT),
-        "title": row.title,
+        **typesetting.head(row.title, fictitious=row.fictitious),
         "subject": local_name(row.authority),
         "made": _("Figures of %(on)s, as known at %(as_of)s") % {"on": day(row.on), "as_of": instant(row.as_of)},
-        "notice": _("Demonstration: these figures are invented.") if row.fictitious else "",
         "correction": _correction(row),
         "texts": [
             text for text in ((_("Situation"), row.local_situation), (_("Outlook"), row.local_outlook)) if text[1]
@@ -37,10 +31,9 @@ def document(row: Bulletin) -> bytes:
         "enforcement_title": _("Cases and flags decided"),
         "enforcement_columns": [_("Place"), _("Cases decided"), _("Flags decided")],
         "enforcement": [
-            [each.place, *("—" if count is None else str(count) for count in (each.decided, each.flags))]
+            [each.place, *(NOTHING if count is None else str(count) for count in (each.decided, each.flags))]
             for each in bulletin_tables.enforcement_rows(row.figures)
         ],
-        "none": _("None."),
     }
     return typesetting.pdf("portal/bulletin.typ", data)
 
@@ -48,8 +41,7 @@ def document(row: Bulletin) -> bytes:
 def answer(row: Bulletin) -> HttpResponse:
     """Return the bulletin as a download named by its ministry and time."""
     name = "-".join(str(part) for part in ("bulletin", row.authority.code, row.year, row.month, row.edition) if part)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
-    return HttpResponse(document(row), content_type="application/pdf", headers=headers)
+    return typesetting.answer(name, document(row))
 
 
 def _correction(row: Bulletin) -> str:

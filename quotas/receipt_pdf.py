@@ -5,13 +5,11 @@ from typing import Any
 
 import segno
 from django.http import HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core import clock, typesetting
+from core import typesetting
 from core.formats import day, instant, instant_with_offset, local_name, month, tonnes
 from core.models import Checkpoint
-from core.web.context import PRODUCT
 from quotas.models import Category, Report
 from quotas.report_lines import QUANTITY_LABELS
 
@@ -38,12 +36,13 @@ def receipt(report: Report, *, address: str) -> bytes:
         facts.append((_("Can be repudiated until"), day(report.repudiable_until)))
     columns = [_("Site"), _("Product"), *map(str, QUANTITY_LABELS.values())]
     data: dict[str, Any] = {
-        "lang": "zh" if (get_language() or "").startswith("zh") else "en",
-        "product": str(PRODUCT),
+        **typesetting.head(
+            _("Receipt %(number)s") % {"number": report.receipt_number},
+            fictitious=report.enterprise.fictitious,
+            notice=_("Demonstration: this enterprise is invented."),
+        ),
         "kicker": _("Receipt of a monthly report"),
-        "title": _("Receipt %(number)s") % {"number": report.receipt_number},
         "number": report.receipt_number,
-        "notice": _notice(report),
         "facts": facts,
         "qr": qr(address),
         "scan": _("Scan to verify"),
@@ -71,8 +70,7 @@ def receipt(report: Report, *, address: str) -> bytes:
 
 def answer(report: Report, *, address: str) -> HttpResponse:
     """Return the receipt as a download named by the receipt's number."""
-    headers = {"Content-Disposition": f'attachment; filename="{report.receipt_number}.pdf"'}
-    return HttpResponse(receipt(report, address=address), content_type="application/pdf", headers=headers)
+    return typesetting.answer(str(report.receipt_number), receipt(report, address=address))
 
 
 def qr(address: str) -> str:
@@ -93,12 +91,6 @@ def _checkpoint() -> dict[str, str] | None:
         "signature_label": _("Signed (Ed25519)"),
         "signature": newest.signature,
     }
-
-
-def _notice(report: Report) -> str:
-    if report.enterprise.fictitious or clock.fixed_day():
-        return _("Demonstration: this enterprise is invented.")
-    return ""
 
 
 def over(one: dict[str, str]) -> str:

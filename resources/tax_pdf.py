@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
-from core.formats import day, half_year, local_name, tonnes
-from core.web.context import PRODUCT
+from core.formats import NOTHING, day, half_year, local_name, tonnes
 from enterprises.models import Jurisdiction
 from resources import tax_texts
 from resources.models import TaxRate
@@ -20,12 +18,12 @@ def statement_pdf(statement: Statement, chosen: Mapping[str, Any]) -> bytes:
     """Return a statement as PDF; ``chosen``: year, province and enterprise of which it is."""
     cited = tax_texts.numbers(statement)
     data: dict[str, Any] = {
-        "lang": "zh" if (get_language() or "").startswith("zh") else "en",
-        "product": str(PRODUCT),
-        "title": _("Statement of resource tax, %(year)s") % {"year": chosen["year"]},
+        **typesetting.head(
+            _("Statement of resource tax, %(year)s") % {"year": chosen["year"]},
+            fictitious=any(each.row.fictitious for each in statement.rows),
+        ),
         "subject": _subject(statement, chosen),
         "made": _("As recorded on %(day)s") % {"day": day(clock.today())},
-        "notice": _notice(statement),
         "basis": _(
             "Computed from tonnes of raw ore of the returns of resource use, never from oxide. A range is shown as one."
         ),
@@ -34,14 +32,14 @@ def statement_pdf(statement: Statement, chosen: Mapping[str, Any]) -> bytes:
             [
                 f"{local_name(each.row.site)} ({each.row.site.code})\n{local_name(each.row.enterprise)}",
                 each.row.half_year,
-                str(each.ore_class.label) if each.ore_class else "—",
+                str(each.ore_class.label) if each.ore_class else NOTHING,
                 tonnes(each.row.mined_ore),
                 "\n".join([*tax_texts.computation(each, cited), tax_texts.remark(each)]).strip(),
-                "\n".join(amount.figure for amount in each.assessment.amounts) or "—",
+                "\n".join(amount.figure for amount in each.assessment.amounts) or NOTHING,
             ]
             for each in statement.rows
         ],
-        "none": _("No return of resource use."),
+        "no_return": _("No return of resource use."),
         "totals_title": _("Totals"),
         "total_columns": [_("Enterprise"), _("Raw ore, t"), _("Tax, yuan"), _("Half-years without a figure")],
         "totals": [
@@ -55,7 +53,6 @@ def statement_pdf(statement: Statement, chosen: Mapping[str, Any]) -> bytes:
             f"{local_name(each.site)} ({each.site.code}), {half_year(chosen['year'], each.half)}"
             for each in statement.missing
         ],
-        "nothing_missing": _("None."),
     }
     return typesetting.pdf("resources/resource_tax.typ", data)
 
@@ -66,8 +63,7 @@ def answer(statement: Statement, chosen: Mapping[str, Any]) -> HttpResponse:
     code = statement.rows[0].row.enterprise.code if chosen.get("enterprise") and statement.rows else ""
     parts = ["resource-tax", str(chosen["year"]), chosen.get("province", ""), code]
     name = "-".join(part for part in parts if part)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
-    return HttpResponse(statement_pdf(statement, chosen), content_type="application/pdf", headers=headers)
+    return typesetting.answer(name, statement_pdf(statement, chosen))
 
 
 def _subject(statement: Statement, chosen: Mapping[str, Any]) -> str:
@@ -79,15 +75,9 @@ def _subject(statement: Statement, chosen: Mapping[str, Any]) -> str:
     return " · ".join(parts)
 
 
-def _notice(statement: Statement) -> str:
-    if clock.fixed_day() or any(each.row.fictitious for each in statement.rows):
-        return _("Demonstration: these figures are invented.")
-    return ""
-
-
 def _total(name: str, each: Sum) -> list[str]:
     sums = [f"{total.figure}{_by(total.local_subject)}" for total in each.totals]
-    return [name, tonnes(each.ore), "\n".join(sums) or "—", str(each.open)]
+    return [name, tonnes(each.ore), "\n".join(sums) or NOTHING, str(each.open)]
 
 
 def _by(subject: str) -> str:
