@@ -52,14 +52,16 @@ def notice_printed(notice: Notice) -> PrintedDocument:
     )
 
 
-def statement_printed(account: Account, postings: Iterable[Mapping[str, Any]], known: str) -> PrintedDocument:
-    """Return the statement of an account; ``known``: the day as known on which it is shown, if it is not today."""
+def statement_printed(
+    account: Account, postings: Iterable[Mapping[str, Any]], basis: Mapping[str, str]
+) -> PrintedDocument:
+    """Return the statement of an account; ``basis``: the days as of which its postings count and are recorded."""
     year, holder = account.programme_year, account.holder
     return PrintedDocument(
         name=f"statement-{holder.code}-{year.programme.code}-{year.year}",
         title=_("Statement of an account"),
         subject=f"{local_name(holder)} ({holder.code}) · {local_name(year.programme)} {year.year}",
-        facts={_("Category"): account.get_category_display(), _("As known on"): known},
+        facts={_("Category"): account.get_category_display(), **basis},
         tables=[
             PrintedTable(
                 _("Postings"),

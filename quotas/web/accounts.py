@@ -209,13 +209,15 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page
 def printed(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Return the statement of an account as PDF, now or as known on a day."""
+    """Return the statement of an account as PDF, with the days as of which it counts and is recorded."""
     account = get_object_or_404(with_names(Account.objects.visible_to(request.user)), pk=pk)
-    chosen = StatementFilter(request).chosen
+    form = StatementFilter(request)
+    chosen = form.chosen
     as_of = end_of(chosen["as_of"]) if "as_of" in chosen else None
     postings = queries.statement(account.pk, on=chosen.get("on"), as_of=as_of)
-    known = formats.day(chosen.get("as_of") or chosen.get("on") or clock.today())
-    return statement_printed(account, list(postings[:]), known).answer(request)
+    times = {"on": chosen.get("on"), "as_of": chosen.get("as_of") or clock.today()}
+    basis = {str(form.fields[name].label): formats.day(day) for name, day in times.items() if day}
+    return statement_printed(account, list(postings[:]), basis).answer(request)
 
 
 def end_of(day: dt.date) -> dt.datetime:

@@ -41,8 +41,8 @@ def cells(data: dict[str, Any]) -> list[str]:
     return [cell for table in data["tables"] for row in table["rows"] for cell in row]
 
 
-def paper(client: Client, name: str, key: object) -> bytes:
-    answer = client.get(reverse(f"pages:{name}", args=[key]))
+def paper(client: Client, name: str, key: object, **query: str) -> bytes:
+    answer = client.get(reverse(f"pages:{name}", args=[key]), query)
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment; filename=")
     assert answer.content.startswith(b"%PDF-")
@@ -59,7 +59,28 @@ def test_the_statement_states_each_posting_and_the_balance(
         paper(page_client(p36a), "account-pdf", account.pk)
         assert {"+100.000", "+112.000", "-12.000"} <= {cell.replace("−", "-") for cell in cells(printed[0])}
         assert str(p36a) in printed[0]["made"]
+        assert dict(printed[0]["facts"]) == {"Category": "All categories", "As recorded on": "9 May 2011"}
         assert page_client(p15a).get(reverse("pages:account-pdf", args=[account.pk])).status_code == 404
+
+
+def test_a_statement_names_the_days_as_of_which_it_counts_and_is_recorded(
+    world: World, firm: Enterprise, p36a: User, printed: list[dict[str, Any]]
+) -> None:
+    with on(2011, 5, 9):
+        world.give_firm(100)
+        account = Account.objects.filter(holder__enterprise=firm).exclude(category="total").get()
+        client = page_client(p36a)
+        for query, days in (
+            ({"on": "2011-03-31"}, {"As it counts on": "31 March 2011", "As recorded on": "9 May 2011"}),
+            ({"as_of": "2011-05-01"}, {"As recorded on": "1 May 2011"}),
+            (
+                {"on": "2011-03-31", "as_of": "2011-05-01"},
+                {"As it counts on": "31 March 2011", "As recorded on": "1 May 2011"},
+            ),
+        ):
+            paper(client, "account-pdf", account.pk, **query)
+            facts = dict(printed[-1]["facts"])
+            assert {label: facts[label] for label in facts if label.startswith("As ")} == days
 
 
 def test_a_case_file_has_an_index_and_its_journal(
