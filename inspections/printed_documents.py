@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from core.formats import day, instant, local_name, tonnes
+from core.formats import day, instant, local_name, month, tonnes
 from core.printed_documents import PrintedDocument, PrintedTable
 from inspections.lifecycles.journal import entry_name
 from inspections.models import Case, Evidence, Inspection, IssuedDocument
@@ -14,7 +14,7 @@ def inspection_printed(row: Inspection, *, office: bool) -> PrintedDocument:
     """Return the report of an inspection; the conclusion is for the ``office``, as on the page."""
     answers = sorted(row.answers.all(), key=lambda each: each.position)
     figures = [
-        (local_name(one.product), f"{one.period:%Y-%m}", one.get_quantity_display(), tonnes(one.tonnes))
+        (local_name(one.product), month(one.period), one.get_quantity_display(), tonnes(one.tonnes))
         for one in row.figures.all()
     ]
     return PrintedDocument(
@@ -95,8 +95,16 @@ def case_printed(case: Case, files: Sequence[Evidence], documents: Sequence[Issu
             PrintedTable(_("Orders"), [_("Number"), _("Issued"), _("State"), _("Text")], orders, widths=(2, 2, 2, 6)),
             PrintedTable(
                 _("Issued documents"),
-                [_("Number"), _("Kind"), _("Issued")],
-                [(one.number, one.get_kind_display(), instant(one.issued_at)) for one in documents],
+                [_("Number"), _("Kind"), _("Issued"), _("State")],
+                [
+                    (
+                        one.number,
+                        one.get_kind_display(),
+                        instant(one.issued_at),
+                        "" if one.stands else _("no longer in force"),
+                    )
+                    for one in documents
+                ],
             ),
             PrintedTable(
                 _("Evidence"),

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import Enterprise, User
-from inspections import document_pdf
+from inspections import document_pdf, queries
 from inspections.models import Case, IssuedDocument
+from inspections.printed_documents import case_printed
 from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
 from tests.support import competences, factories
@@ -51,6 +52,13 @@ def of(kind: str) -> IssuedDocument:
     return IssuedDocument.objects.select_related("case", "proceeding", "order").get(kind=kind)
 
 
+def printed_states() -> set[str]:
+    """Return what the printed file of the case says of the validity of its documents."""
+    tables = case_printed(Case.objects.get(), [], list(queries.issued_documents())).tables
+    (table,) = (table for table in tables if table.title == "Issued documents")
+    return {row[table.columns.index("State")] for row in table.rows}
+
+
 def test_every_served_act_has_its_issued_document(case: Case, firm: Enterprise) -> None:
     assert list(IssuedDocument.objects.order_by("issued_at", "id").values_list("kind", "number")) == [
         ("notice", "36-2011-0001-P1"),
@@ -69,6 +77,7 @@ def test_every_served_act_has_its_issued_document(case: Case, firm: Enterprise) 
     assert rows["Statement until"][2] == "2011-06-17"
     assert "15,000.00" in of("decision").content
     assert all(item.stands for item in (of("notice"), of("decision"), of("order"), of("closing")))
+    assert printed_states() == {""}
 
 
 def test_it_is_set_as_pdf_and_what_people_wrote_is_no_markup(case: Case) -> None:
@@ -132,6 +141,7 @@ def test_an_annulled_decision_is_no_longer_in_force(case: Case, inspector1: User
         cases.appeal(case, actor=inspector1, reason="To the court.")
         cases.annul(impartial(case, second), actor=second, reason="Not proved.")
     assert not any(of(kind).stands for kind in ("notice", "decision", "order"))
+    assert printed_states() == {"no longer in force"}
 
 
 def test_a_paper_is_never_written_again(case: Case) -> None:

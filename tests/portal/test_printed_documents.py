@@ -59,7 +59,10 @@ def test_the_statement_states_each_posting_and_the_balance(
         paper(page_client(p36a), "account-pdf", account.pk)
         assert {"+100.000", "+112.000", "-12.000"} <= {cell.replace("−", "-") for cell in cells(printed[0])}
         assert str(p36a) in printed[0]["made"]
-        assert dict(printed[0]["facts"]) == {"Category": "All categories", "As recorded on": "9 May 2011"}
+        assert dict(printed[0]["facts"]) == {
+            "Category": str(account.get_category_display()),
+            "As recorded on": "9 May 2011",
+        }
         assert page_client(p15a).get(reverse("pages:account-pdf", args=[account.pk])).status_code == 404
 
 
