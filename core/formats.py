@@ -42,7 +42,12 @@ def signed(value: object) -> str:
     if value is None:
         return NOTHING
     amount = round(Decimal(str(value)), 3)
-    return f"{amount:+,.3f}".replace("-", "−") if amount else "0.000"
+    return minus(f"{amount:+,.3f}") if amount else "0.000"
+
+
+def minus(text: str) -> str:
+    """Replace the hyphen before a figure by a minus sign."""
+    return text.replace("-", "−")
 
 
 def per_cent(share: Decimal | None, places: int = 2) -> str:
@@ -63,7 +68,7 @@ def per_cent(share: Decimal | None, places: int = 2) -> str:
 
 def signed_per_cent(value: Decimal | None) -> str:
     """Format a change or an excess in percent: ``+12.00 %``, ``−3.50 %``, ``< 0.01 %``."""
-    shown = per_cent(value).replace("-", "−")
+    shown = minus(per_cent(value))
     return f"+{shown}" if value and value > 0 and shown[0].isdigit() else shown
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.formats import day, instant, local_name, month, tonnes
 from core.printed_documents import PrintedDocument, PrintedTable
 from inspections.lifecycles.journal import entry_name
-from inspections.models import Case, Evidence, Inspection, IssuedDocument
+from inspections.models import Case, Evidence, Inspection, InspectionMember, IssuedDocument
 
 
 def inspection_printed(row: Inspection, *, office: bool) -> PrintedDocument:
@@ -24,10 +24,7 @@ def inspection_printed(row: Inspection, *, office: bool) -> PrintedDocument:
         facts={
             _("Place"): local_name(row.place),
             _("Carried out on"): day(row.carried_out_on),
-            _("Team"): "\n".join(
-                f"{member.person} {member.certificate}" + (f" ({_('leads')})" if member.leads else "")
-                for member in row.team.all()
-            ),
+            _("Team"): "\n".join(map(_member, row.team.all())),
             _("Present for the enterprise"): row.present,
             _("Summary"): row.summary,
             _("State"): row.get_state_display(),
@@ -58,6 +55,11 @@ def inspection_printed(row: Inspection, *, office: bool) -> PrintedDocument:
         ],
         fictitious=row.fictitious,
     )
+
+
+def _member(member: InspectionMember) -> str:
+    leads = _("leads") if member.leads else ""
+    return " · ".join(filter(None, (str(member.person), member.certificate, leads)))
 
 
 def _conclusion(row: Inspection) -> dict[str, str]:

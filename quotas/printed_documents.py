@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.formats import day, instant, local_name, signed, tonnes
+from core.formats import day, instant, local_name, minus, signed, tonnes
 from core.printed_documents import PrintedDocument, PrintedTable
 from quotas.models import Account, Notice
 from quotas.posting_texts import posting_kind, quota_change
@@ -86,7 +86,7 @@ def statement_printed(
                         signed(row["used"]) if row["used"] else "",
                         tonnes(row["allocated"]),
                         tonnes(row["used_so_far"]),
-                        tonnes(row["available"]),
+                        minus(tonnes(row["available"])),
                     )
                     for row in postings
                 ],

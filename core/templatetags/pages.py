@@ -46,6 +46,7 @@ for _format in (
     formats.yuan,
     formats.per_cent,
     formats.signed_per_cent,
+    formats.minus,
     formats.month,
     formats.half_year,
     formats.instant_with_offset,
@@ -179,9 +180,3 @@ def words(text: str) -> list[str]:
 def field(form: BaseForm, name: str) -> BoundField:
     """Return a form's field by its name, to show fields in another order than they were declared."""
     return form[name]
-
-
-@register.filter
-def minus(text: str) -> str:
-    """Replace the hyphen before figures by a minus sign."""
-    return text.replace("-", "\u2212")
