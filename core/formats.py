@@ -175,7 +175,12 @@ def local_name(obj: object) -> str:
     """Return the name in the reader's language, or the object's text if it has none."""
     if obj is None:
         return NOTHING
-    return local_text("", getattr(obj, "name_zh", "")) or str(obj)
+    return chinese_name(obj) if is_chinese() else str(obj)
+
+
+def chinese_name(obj: object) -> str:
+    """Return the Chinese name, or the object's text if it has none."""
+    return getattr(obj, "name_zh", "") or str(obj)
 
 
 def full_name(obj: object) -> str:

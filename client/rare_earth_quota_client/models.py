@@ -918,20 +918,24 @@ type FlagStateEnum = Literal["open", "acknowledged", "escalated", "dismissed", "
 class FlagsAcknowledgeTogetherRequest(TypedDict):
     reason: NotRequired[str]
     ids: list[str]
+    versions: NotRequired[dict[str, int]]
 
 
 class FlagsDismissTogetherRequest(TypedDict):
     reason: str
     ids: list[str]
+    versions: NotRequired[dict[str, int]]
 
 
 class FlagsResolveTogetherRequest(TypedDict):
     reason: str
     ids: list[str]
+    versions: NotRequired[dict[str, int]]
 
 
 class FlagsUndoTogetherRequest(TypedDict):
     ids: list[str]
+    versions: NotRequired[dict[str, int]]
 
 
 type FlowNodeEnum = Literal[
@@ -2681,10 +2685,12 @@ type ReportStateEnum = Literal["draft", "submitted", "accepted", "returned", "su
 class ReportsReturnTogetherRequest(TypedDict):
     reason: str
     ids: list[str]
+    versions: NotRequired[dict[str, int]]
 
 
 class ReportsUndoReturnTogetherRequest(TypedDict):
     ids: list[str]
+    versions: NotRequired[dict[str, int]]
 
 
 class Reserve(TypedDict):

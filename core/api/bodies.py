@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.choices import CallableChoiceIterator
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -51,8 +52,13 @@ def body_of(
 def together_body(act: Act, body: type[serializers.Serializer[Any]] | None) -> type[Serializer]:
     """Return the serializer of an act on many objects: their keys, and the members of the act's own body."""
     keys = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST)
+    versions = serializers.DictField(
+        child=serializers.IntegerField(min_value=1),
+        required=False,
+        help_text=_("the versions that were read, by id; what has changed since is refused"),
+    )
     name = f"{act.transition.capability.split('.')[0]}_{act.verb}_together".title().replace("_", "")
-    return type(name, (body or Serializer,), {"ids": keys, "__doc__": "", "__module__": __name__})
+    return type(name, (body or Serializer,), {"ids": keys, "versions": versions, "__doc__": "", "__module__": __name__})
 
 
 class NotDoneSerializer(Serializer):

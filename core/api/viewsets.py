@@ -330,15 +330,15 @@ def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseB
 def _action_on_many(act: Act, cls: type[ResourceViewSet], name: str) -> Callable[..., HttpResponseBase]:
     """Return the method of a viewset that performs an act on many objects, whose keys are in the body."""
     body = together_body(act, cls.bodies.get(act.verb) or body_of(act.asks))
-    if fault := service_mismatch(act, set(_arguments(body)) - {"ids"}):
+    if fault := service_mismatch(act, set(_arguments(body)) - {"ids", "versions"}):
         raise TypeError(f"the body of {act.verb!r} on many in {cls.__name__} does not fit its service: {fault}")
 
     def perform(view: ResourceViewSet, request: Request) -> Response:
         members = view.members(body)
-        keys = members.pop("ids")
-        return Response(
-            OutcomeSerializer(act_on_each(act, view.get_queryset(), keys, actor=request.user, **members)).data
-        )
+        keys, stated = members.pop("ids"), members.pop("versions", {})
+        versions = {key: stated[str(key)] for key in keys if str(key) in stated}
+        outcome = act_on_each(act, view.get_queryset(), keys, actor=request.user, versions=versions, **members)
+        return Response(OutcomeSerializer(outcome).data)
 
     perform.__name__ = name
     perform.__doc__ = "Do on each of many objects what the act of this name does on one; name those refused."

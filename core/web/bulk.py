@@ -63,7 +63,14 @@ class BulkPage:
         status = STATUS_INVALID
         if form.is_valid():
             try:
-                outcome = act_on_each(act, self.rows(request.user), keys, actor=request.user, **form.cleaned_data)
+                outcome = act_on_each(
+                    act,
+                    self.rows(request.user),
+                    keys,
+                    actor=request.user,
+                    versions=_versions(request.POST, keys),
+                    **form.cleaned_data,
+                )
             except Correctable as refusal:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
@@ -111,6 +118,12 @@ class BulkPage:
 def keys_of(texts: Iterable[str]) -> list[UUID]:
     """Return the keys that a form sent, without those that are malformed."""
     return [key for text in texts if (key := _key(text)) is not None]
+
+
+def _versions(sent: Mapping[str, str], keys: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the versions that were shown with the chosen rows, by key."""
+    stated = {key: sent.get(f"version-{key}", "") for key in keys}
+    return {key: int(text) for key, text in stated.items() if text.isdecimal()}
 
 
 def _key(text: str) -> UUID | None:

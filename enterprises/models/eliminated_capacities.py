@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
-from core.formats import local_name
+from core.formats import chinese_name
 from enterprises.models.entries import Withdrawable, WithdrawableQuerySet
 from enterprises.models.sites import Site
 from enterprises.scoping import OF_SITE
@@ -56,4 +56,4 @@ class EliminatedCapacity(Withdrawable):
 
     @property
     def name_zh(self) -> str:
-        return f"{local_name(self.site)} · {self.tonnes:f} 吨 REO · {self.day}"
+        return f"{chinese_name(self.site)} · {self.tonnes:f} 吨 REO · {self.day}"

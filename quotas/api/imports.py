@@ -37,7 +37,6 @@ from quotas.checks import Severity
 from quotas.models import Import
 from quotas.services import imports
 from quotas.services.imports import Upload
-from quotas.services.imports.records import RECORDS
 from quotas.sheets import templates, workbooks
 from quotas.sheets.downloads import faulty_rows_answer, faulty_sheet, sheet_answer
 
@@ -57,10 +56,6 @@ class CellFaultSerializer(Serializer):
 
 class CellFindingSerializer(CellFaultSerializer):
     severity = serializers.ChoiceField(Severity.choices)
-
-
-# Kinds of sheets other than records whose rows take the scope of decisions when they are entered one by one.
-DECISIONS = frozenset({Import.Kind.LICENCES, Import.Kind.PEOPLE, Import.Kind.TARGETS})
 
 
 class ImportSerializer(ModelSerializer):
@@ -141,8 +136,7 @@ class ImportViewSet(ResourceViewSet):
 
     def _require_scope(self, kind: str) -> None:
         """Ask of a sheet for the scope by which one of its rows is entered; of people, by which each is invited."""
-        sheet = RECORDS.get(Import.Kind(kind)) if kind in Import.Kind.values else None
-        if kind in DECISIONS or (sheet is not None and sheet.scope == TokenScope.APPROVE):
+        if imports.scope_of(kind) == TokenScope.APPROVE:
             require_scope(self.request, TokenScope.APPROVE)
 
     @extend_schema(

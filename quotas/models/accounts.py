@@ -9,11 +9,12 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Greatest, Left
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, exists_once
 from core.errors import Fault
-from core.formats import local_name
+from core.formats import chinese_name
 from core.models import Identified
 from enterprises.models import Enterprise, Group, Jurisdiction
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -78,7 +79,7 @@ class Holder(Identified):
 
     @property
     def name_zh(self) -> str:
-        return local_name(self.jurisdiction or self.group or self.enterprise)
+        return chinese_name(self.jurisdiction or self.group or self.enterprise)
 
     @property
     def is_foreign_invested(self) -> bool:
@@ -248,4 +249,5 @@ class Account(Identified):
 
     @property
     def name_zh(self) -> str:
-        return f"{local_name(self.programme_year)} · {local_name(self.holder)} · {self.get_category_display()}"
+        with translation.override("zh-hans"):
+            return f"{self.programme_year.name_zh} · {self.holder.name_zh} · {self.get_category_display()}"

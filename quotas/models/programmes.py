@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import ExclusionConstraint, UniqueConstraint, not_before, text_required
 from core.errors import Fault
-from core.formats import local_name
+from core.formats import chinese_name
 from core.models import Identified, Versioned
 from enterprises.models import Authority, Site
 from enterprises.models.sites import day_range
@@ -191,4 +191,4 @@ class ProgrammeYear(Identified, Versioned):
 
     @property
     def name_zh(self) -> str:
-        return f"{local_name(self.programme)} {self.year}"
+        return f"{chinese_name(self.programme)} {self.year}"

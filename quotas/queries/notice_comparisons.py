@@ -14,6 +14,7 @@ from quotas.models import Category, Holder, Notice, NoticeLine
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries import holders
 from quotas.queries.effects import Effect
+from quotas.queries.printed_figures import from_kept
 
 type Key = tuple[bool, str, str]  # sets the national total, holder, category
 
@@ -188,7 +189,16 @@ def since_returned(notice: Notice) -> SinceReturned:
 
 
 def _reworded(was: dict[str, Any], now: dict[str, Any]) -> list[Reworded]:
-    return [Reworded(name, str(was[name]), str(now[name])) for name in was if name in now and was[name] != now[name]]
+    return [
+        Reworded(name, _kept_text(was.get(name)), _kept_text(now.get(name)))
+        for name in {**was, **now}
+        if was.get(name) != now.get(name)
+    ]
+
+
+def _kept_text(value: str | list[dict[str, str]] | None) -> str:
+    """Return what was submitted of a member as text; printed figures are a list."""
+    return "; ".join(map(str, from_kept(value))) if isinstance(value, list) else value or ""
 
 
 def _changed(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[Changed]:

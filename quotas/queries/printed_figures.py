@@ -8,6 +8,7 @@ counts in the sum of its block, and its tonnes stay with whoever distributes.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -42,6 +43,9 @@ class PrintedFigure:
         """Return what the figure is of, as printed."""
         return self.wording or self.block or _("the whole list")
 
+    def __str__(self) -> str:
+        return f"{self.kind_label}: {self.label}, {Category(self.category).label}, {self.tonnes:,.3f} t"
+
     def covers(self, block: str, category: str) -> bool:
         """Return whether a row of this block and category belongs to this declared sum."""
         return self.block in ("", block) and self.category in (Category.TOTAL, category)
@@ -62,7 +66,12 @@ class DeclaredSum:
 
 def figures_of(notice: Notice) -> list[PrintedFigure]:
     """Return the printed figures that a notice keeps, in their order."""
-    return [PrintedFigure(**{**row, "tonnes": Decimal(row["tonnes"])}) for row in notice.printed_figures]
+    return from_kept(notice.printed_figures)
+
+
+def from_kept(kept: Iterable[dict[str, Any]]) -> list[PrintedFigure]:
+    """Return figures from the form in which a notice keeps and signs them, see ``as_kept``."""
+    return [PrintedFigure(**{**row, "tonnes": Decimal(row["tonnes"])}) for row in kept]
 
 
 def as_kept(figures: Iterable[PrintedFigure]) -> list[dict[str, str]]:

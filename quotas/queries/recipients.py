@@ -92,18 +92,16 @@ def recipients(
 ) -> list[Recipient]:
     """Return the holders that ``giver`` gave quota to in the year or the year before, as far as the actor sees them.
 
-    ``new``: by key, holders that join them with a category and a first claim, unless they are among them.
-
     Those that were closed or merged are left out; what was merged counts to its successor, whoever gave it quota, and
     so does what a holder received from another giver. ``recorded``: the days of the export record; ``deducts``: with
     the deductions proposed; ``weighs_reserves``: with the reserves of places. By code and category; a fixed number of
     queries, and of each category one more for the record. Capacity is that of all sites, whichever the actor sees.
+    ``new``: by key, holders that join them in a category with a first claim.
     """
     rows = _given(programme, year, giver, categories).visible_to(actor)
     accounts = rows.select_related(*_NAMED, "programme_year__programme").order_by("programme_year__year")
     found = {(account.holder.code, account.category): account.holder for account in accounts}
-    joining = {key: each for key, each in new.items() if (each[0].code, each[1]) not in found}
-    found |= {(holder.code, category): holder for holder, category, _tonnes in joining.values()}
+    found |= {(holder.code, category): holder for holder, category, _tonnes in new.values()}
     pairs = [(found[pair], pair[1]) for pair in sorted(found) if not _is_ended(found[pair])]
     present = list({holder.code: holder for holder, _category in pairs}.values())
     capacities = _capacities(programme, present, on)
@@ -132,7 +130,7 @@ def recipients(
             capacity=capacities.get(holder.code),
             reserves=reserves[holder.code].remaining_t if holder.code in reserves else None,
             answer=answers[holder.enterprise.pk].for_reader(actor) if holder.enterprise is not None else None,
-            first_claim=joining[key][2] if (key := recipient_key(holder.code, category)) in joining else None,
+            first_claim=new[key][2] if (key := recipient_key(holder.code, category)) in new else None,
             deductions=deducted.get((holder.enterprise_id or holder.code, category), ()),
             record=records.get(category, {}).get(holder.enterprise_id, NO_RECORD)
             if holder.enterprise_id

@@ -46,9 +46,9 @@ class RuleFilter(ListForm):
 StatisticFilter = form_of(StatisticFilters, "subject", "year", "region")
 
 
-def entry_of(request: HttpRequest, act: str) -> tuple[str, Any] | None:
+def entry_of(request: HttpRequest, act: str, capability: str = CATALOGUE_KEEP) -> tuple[str, Any] | None:
     """Return the act that enters a row, with the nation as its target, if the reader may propose it."""
-    if not holds(request.user, CATALOGUE_KEEP):
+    if not holds(request.user, capability):
         return None
     return act, Jurisdiction.objects.get(code=NATION).pk
 
@@ -133,11 +133,11 @@ def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
 def statistic_list(request: HttpRequest) -> HttpResponse:
     """Show published figures; administrators enter and withdraw them from here."""
     rows = PublishedStatistic.objects.standing().select_related("product")
-    may = holds(request.user, REFERENCE_EDIT)
+    entry = entry_of(request, statistics.ENTER, REFERENCE_EDIT)
     context = {
         **StatisticFilter(request).list_rows(request, StatisticFilters, rows.order_by("subject", "-period_from", "pk")),
-        "entry": (statistics.ENTER, Jurisdiction.objects.get(code=NATION).pk) if may else None,
-        "withdraw": statistics.WITHDRAW if may else None,
+        "entry": entry,
+        "withdraw": statistics.WITHDRAW if entry else None,
     }
     return render(request, "quotas/statistic_list.html", context)
 

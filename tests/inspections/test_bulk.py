@@ -93,25 +93,42 @@ def test_each_refused_one_is_named_and_the_others_are_done(both: list[Flag], p36
     assert {one.id: one.code for one in outcome.refused} == {decided.pk: "wrong_state", unknown: "not_found"}
 
 
-def test_what_was_done_is_told_though_a_later_one_refuses_what_was_entered(both: list[Flag], p36a: User) -> None:
+def test_what_is_entered_is_refused_as_a_whole_only_if_no_object_takes_it(both: list[Flag], p36a: User) -> None:
     first, last = sorted(both, key=lambda flag: flag.pk)
+    refused: set[UUID] = set()
     seen = []
 
     def service(row: Flag, *, actor: User) -> Flag:
         seen.append(row.pk)
-        if row.pk == refused:
+        if row.pk in refused:
             raise Invalid.at("/reason", "too_short", "Too short.")
         return row
 
     act = dataclasses.replace(FLAGS["acknowledge"], service=service)
-    for refused in (last.pk, first.pk):
-        try:
-            outcome = bulk.act_on_each(act, Flag.objects.all(), [last.pk, first.pk], actor=p36a)
-        except Invalid:
-            assert refused == first.pk
-        else:
-            assert (refused, outcome.done, [one.code for one in outcome.refused]) == (last.pk, [first], ["invalid"])
-    assert seen == [first.pk, last.pk, first.pk], "in the order of the keys"
+    for one, other in ((first, last), (last, first)):
+        refused = {one.pk}
+        outcome = bulk.act_on_each(act, Flag.objects.all(), [last.pk, first.pk], actor=p36a)
+        assert (outcome.done, [row.id for row in outcome.refused]) == ([other], [one.pk])
+    assert seen == [first.pk, last.pk] * 2, "in the order of the keys"
+    refused = {first.pk, last.pk}
+    with pytest.raises(Invalid) as refusal:
+        bulk.act_on_each(act, Flag.objects.all(), [last.pk, first.pk], actor=p36a)
+    assert fault_codes(refusal) == {("/reason", "too_short")}
+
+
+def test_what_has_changed_since_it_was_read_is_refused(both: list[Flag], p36a: User) -> None:
+    changed, same = both
+    officer, keys = page_client(p36a), [str(flag.pk) for flag in both]
+    shown = officer.post(reverse(PAGE), {"verb": "dismiss", "chosen": keys}).content.decode()
+    assert all(f'name="version-{flag.pk}" value="{flag.version}"' in shown for flag in both)
+    flags.acknowledge(changed, actor=p36a)
+    versions = {f"version-{flag.pk}": flag.version for flag in both}
+    sent = {"verb": "dismiss", "chosen": keys, "confirmed": "1", "dismiss-reason": WHY, **versions}
+    assert "This has changed since you read it." in officer.post(reverse(PAGE), sent).content.decode()
+    assert (states([changed]), states([same])) == ({"acknowledged"}, {"dismissed"})
+    stated = {"ids": keys, "versions": {keys[0]: changed.version}}
+    answer = client_of(p36a).post(f"{V1}flags/undo/", stated).json()
+    assert ([one["code"] for one in answer["refused"]], answer["done"]) == (["stale"], [keys[1]])
 
 
 def test_a_severe_one_takes_two_people_here_too(severe: Flag, p36a: User) -> None:

@@ -260,7 +260,8 @@ def test_beside_last_year_and_what_changed_since_the_return(
     checker.post(f"{here}return/", {"reason": "too much"})
     lines = notice_body(("CN", "15", "7.500"), ("CN", "51", "1"))["lines"]
     assert checker.get(f"{here}effects/").json()["returned_because"] == ""
-    changes = {"lines": lines, "title": "Third batch", "effective_on": "2011-06-01"}
+    printed = {"kind": "sum", "category": "all", "tonnes": "8.600", "note": "As the ministry printed it."}
+    changes = {"lines": lines, "title": "Third batch", "effective_on": "2011-06-01", "printed_figures": [printed]}
     answer = maker.patch(here, changes, headers={"If-Match": "*"})
     assert answer.status_code == 200, answer.content
     maker.post(f"{here}submit/")
@@ -269,6 +270,7 @@ def test_beside_last_year_and_what_changed_since_the_return(
     assert preview["paper_since_returned"] == [
         {"field": "title", "was": "", "now": "Third batch"},
         {"field": "effective_on", "was": created["effective_on"], "now": "2011-06-01"},
+        {"field": "printed_figures", "was": "", "now": "Declared sum: the whole list, All, 8.600 t"},
     ]
     assert preview["since_returned"] == [
         {"to": "15", "category": "all", "was": "10.000", "now": "7.500"},

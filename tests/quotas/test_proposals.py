@@ -220,6 +220,8 @@ def test_who_moved_away_is_told_without_a_name(story: Books, p36a: User, mlr1: U
     assert "It received 100.000 t the year before and 0.000 t this year." in text
     assert "E-MIDDLE" not in text
     assert proposed(mlr1, giver="CN", total="400.000")["out_of_reach"] is None
+    Enterprise.objects.filter(code__in=["E-LARGE", "E-SMALL"]).update(jurisdiction=factories.place("441424"))
+    assert "out of your reach: 3 holders" in refused(p36a, "/giver", "no_recipients", total="240.000")
 
 
 def test_what_has_merged_counts_to_its_successor(story: Books, p36a: User) -> None:
@@ -416,7 +418,8 @@ def test_a_new_recipient_joins_with_a_first_claim(story: Books, p36a: User) -> N
         ("E-NONE: 5", "no holder with this code: E-NONE"),
         ("E-ELSEWHERE: 5", "receives no quota from this distributor: E-ELSEWHERE"),
         ("E-CLOSED: 5", "closed or merged: E-CLOSED"),
-        ("E-LARGE: 5", "with figures of its own: E-LARGE"),
+        ("E-LARGE: 5", "quota of this year or the year before, from which it claims: E-LARGE"),
+        ("E-MOVED: 5", "from which it claims: E-MOVED"),
         ("E-NEW/light: 5", "State a category that is divided, as in E-004/light: E-NEW/light"),
     ],
 )
@@ -424,6 +427,9 @@ def test_who_is_no_new_recipient_is_refused(story: Books, p36a: User, text: str,
     factories.enterprise("E-NEW")
     factories.enterprise("E-ELSEWHERE", at="15")
     factories.enterprise("E-CLOSED", state=Enterprise.State.CLOSED)
+    story.post("distribute", 100, from_="CN", to="15")
+    story.post("distribute", 30, from_="15", to=story.firm("E-MOVED", at="15"))
+    Enterprise.objects.filter(code="E-MOVED").update(jurisdiction=factories.place("360727"))
     assert says in refused(p36a, "/new_recipients", "invalid", total="450.000", new_recipients=text)
 
 

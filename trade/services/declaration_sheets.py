@@ -9,6 +9,7 @@ from core.actors import Actor
 from core.capabilities import require
 from core.errors import DomainError, Fault, Invalid
 from core.files.tables import Table
+from core.models import TokenScope
 from core.transactions import atomically
 from quotas.checks import ReportFinding, Severity
 from quotas.models import Import, Product
@@ -69,4 +70,10 @@ def _refusals(given: dict[str, Any], source: SourceFile, actor: Actor) -> list[F
     return []
 
 
-imports.declare(Import.Kind.DECLARATIONS, DeclarationSheets(), template=sheet.template, page="pages:declarations")
+imports.declare(
+    Import.Kind.DECLARATIONS,
+    DeclarationSheets(),
+    template=sheet.template,
+    page="pages:declarations",
+    scope=TokenScope.FILE,
+)

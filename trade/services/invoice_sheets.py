@@ -10,6 +10,7 @@ from core.actors import Actor
 from core.capabilities import require
 from core.errors import DomainError, Fault, Invalid
 from core.files.tables import Table
+from core.models import TokenScope
 from core.transactions import atomically
 from quotas.checks import ReportFinding, Severity
 from quotas.models import Import, Product
@@ -88,4 +89,6 @@ def _refusals(given: dict[str, Any], source: SourceFile, actor: Actor, new: list
     return []
 
 
-imports.declare(Import.Kind.INVOICES, InvoiceSheets(), template=sheet.template, page="pages:invoices")
+imports.declare(
+    Import.Kind.INVOICES, InvoiceSheets(), template=sheet.template, page="pages:invoices", scope=TokenScope.FILE
+)

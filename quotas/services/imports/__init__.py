@@ -5,7 +5,7 @@ A sheet with the reports of many enterprises is read, checked and filed by worke
 
 from quotas.services.imports import consumption, many_reports, people, records, register, targets
 from quotas.services.imports.decisions import commit, delete_expired, discard
-from quotas.services.imports.kinds import DECLARED, KINDS, declare
+from quotas.services.imports.kinds import DECLARED, KINDS, declare, scope_of
 from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.services.imports.proposals import previewed, propose
 from quotas.services.imports.two_person_sheets import SHEETS
@@ -31,5 +31,6 @@ __all__ = [
     "read",
     "records",
     "register",
+    "scope_of",
     "targets",
 ]

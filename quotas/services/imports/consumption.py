@@ -9,6 +9,7 @@ from core.actors import Actor
 from core.capabilities import require
 from core.errors import Conflict, DomainError, Fault, Invalid
 from core.files.tables import Table
+from core.models import TokenScope
 from core.transactions import atomically
 from enterprises.queries import own_sites
 from quotas.capabilities import CONSUMPTION_FILE
@@ -78,4 +79,10 @@ def _refusals(index: int, given: dict[str, Any], actor: Actor) -> list[Fault]:
     return []
 
 
-declare(Import.Kind.CONSUMPTION, ConsumptionSheets(), template=sheet.template, page="pages:consumption-returns")
+declare(
+    Import.Kind.CONSUMPTION,
+    ConsumptionSheets(),
+    template=sheet.template,
+    page="pages:consumption-returns",
+    scope=TokenScope.FILE,
+)

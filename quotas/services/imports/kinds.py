@@ -14,6 +14,7 @@ from core.actors import Actor
 from core.capabilities import require
 from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.files.tables import Table
+from core.models import TokenScope
 from core.transactions import atomically
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction, Site
@@ -295,18 +296,27 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A kind of an app above as pages and API need it: its template by format, and its list's page."""
+    """A kind of an app above as pages and API need it: its template by format, and its list's page.
+
+    ``scope``: of a token that uploads it, which is that by which one of its rows is entered.
+    """
 
     template: Callable[[str], bytes]
     page: str
+    scope: TokenScope
 
 
 DECLARED: dict[str, Declared] = {}
 
 
-def declare(name: str, kind: Kind, *, template: Callable[[str], bytes], page: str) -> None:
+def scope_of(name: str) -> TokenScope:
+    """Return the scope of a token that uploads a sheet of this kind."""
+    return DECLARED[name].scope if name in DECLARED else TokenScope.FILE
+
+
+def declare(name: str, kind: Kind, *, template: Callable[[str], bytes], page: str, scope: TokenScope) -> None:
     """Declare a kind of sheets, once, at import."""
     if name in KINDS:
         raise ValueError(f"kind {name!r} is declared twice")
     KINDS[name] = kind
-    DECLARED[name] = Declared(template, page)
+    DECLARED[name] = Declared(template, page, scope)

@@ -11,6 +11,7 @@ from django.db.models import Model
 from core import clock
 from core.actors import Actor
 from core.errors import Conflict
+from core.models import TokenScope
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.models import ApprovalRequest, Group, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES
@@ -92,4 +93,5 @@ declare(
     ),
     template=partial(template, sheet.LAYOUT),
     page="admin:enterprises_user_changelist",
+    scope=TokenScope.APPROVE,
 )

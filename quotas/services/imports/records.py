@@ -244,7 +244,7 @@ def declare_records(*sheets: RecordSheet) -> None:
     """Declare kinds of sheets of records, once, at import: also those of an app above."""
     for one in sheets:
         RECORDS[one.kind] = one
-        declare(one.kind, one, template=one.template, page=one.page)
+        declare(one.kind, one, template=one.template, page=one.page, scope=one.scope)
 
 
 declare_records(

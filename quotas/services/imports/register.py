@@ -13,6 +13,7 @@ from core.actors import Actor
 from core.capabilities import require
 from core.errors import DomainError, Fault, Invalid
 from core.files.tables import Table
+from core.models import TokenScope
 from core.transactions import atomically
 from enterprises.capabilities import LICENCES_ISSUE, REGISTER_EDIT
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, Site
@@ -125,8 +126,8 @@ def _existing_licences(actor: Actor, numbers: set[str]) -> Iterable[Model]:
     return Licence.objects.visible_to(actor).select_related("site", "authority").filter(number__in=numbers)
 
 
-def _declare(name: str, rows: RegisterRows) -> None:
-    declare(name, rows, template=partial(sheet.template, rows.columns), page="pages:enterprises")
+def _declare(name: str, rows: RegisterRows, scope: TokenScope) -> None:
+    declare(name, rows, template=partial(sheet.template, rows.columns), page="pages:enterprises", scope=scope)
 
 
 _declare(
@@ -138,6 +139,7 @@ _declare(
         {"enterprise": find_enterprises, "jurisdiction": find_places, "mining_area": _areas},
         _existing_sites,
     ),
+    TokenScope.FILE,
 )
 _declare(
     Import.Kind.LICENCES,
@@ -148,4 +150,5 @@ _declare(
         {"site": _sites, "authority": find_authorities},
         _existing_licences,
     ),
+    TokenScope.APPROVE,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.files.tables import Table
+from core.models import TokenScope
 from core.transactions import atomically
 from enterprises.policies import holds
 from quotas.capabilities import MULTI_YEAR_PLANS_SET
@@ -92,4 +93,6 @@ def _refusals(
     return []
 
 
-declare(Import.Kind.TARGETS, Targets(), template=sheet.template, page="pages:multi-year-plans")
+declare(
+    Import.Kind.TARGETS, Targets(), template=sheet.template, page="pages:multi-year-plans", scope=TokenScope.APPROVE
+)

@@ -12,6 +12,7 @@ from core.actors import Actor
 from core.capabilities import require
 from core.errors import Fault, Forbidden, Invalid
 from core.files.tables import Table
+from core.models import TokenScope
 from enterprises import two_person_acts
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
@@ -181,4 +182,4 @@ PAGES = {
     Import.Kind.MOVEMENTS: "pages:accounts",
 }
 for _kind, _sheet in SHEETS.items():
-    declare(_kind, _sheet, template=partial(sheet.template, _kind), page=PAGES[_kind])
+    declare(_kind, _sheet, template=partial(sheet.template, _kind), page=PAGES[_kind], scope=TokenScope.FILE)

@@ -11,20 +11,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import Actor
 from core.capabilities import require
 from core.errors import Invalid
+from core.type_aliases import Text
 from enterprises.models import NATION, Enterprise, Jurisdiction
 from quotas.capabilities import NOTICES_DRAFT
-from quotas.models import SPLIT, Category, Holder, Notice, Programme, ProgrammeYear
+from quotas.models import SPLIT, Account, Category, Holder, Notice, Programme, ProgrammeYear
 from quotas.planning.division import Rule
 from quotas.planning.linear import SolverFailed
 from quotas.quantities import ZERO, to_kilogram
 from quotas.queries.area_plans import PlannedMembers, plans_of_enterprises
 from quotas.queries.holders import holder_of, known_holders, things_by_code
-from quotas.queries.recipients import out_of_reach, recipient_key, recipients
+from quotas.queries.recipients import OutOfReach, out_of_reach, recipient_key, recipients
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.notices.line_checks import may_receive
 from quotas.services.proposals.dividing import ProposedDivision
@@ -33,6 +35,8 @@ from quotas.services.proposals.entered_terms import read_ceilings, read_new_reci
 from quotas.services.proposals.limits import split_code
 from quotas.services.proposals.proposal import Proposal
 from quotas.services.proposals.terms import WEIGHTS, Steps, Terms, check
+
+_HAS_QUOTA = gettext_lazy("It has quota of this year or the year before, from which it claims: %(codes)s.")
 
 
 def propose(*, actor: Actor, programme: str, year: int, giver: str, category: str, terms: Terms) -> Proposal:
@@ -54,7 +58,7 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     today = clock.today()
     on = today if year >= today.year else dt.date(year, 12, 31)
     categories = _categories(category)
-    new = _new_recipients(terms.new_recipients, notice.issuer, categories)
+    new = _new_recipients(terms.new_recipients, notice, categories)
     rows = recipients(
         stream,
         year,
@@ -67,11 +71,11 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
         weighs_reserves=bool(terms.reserves_weight),
         new=new,
     )
-    if present := sorted(new.keys() - {row.key for row in rows if row.first_claim is not None}):
-        detail = _("Already a recipient, with figures of its own: %(codes)s.")
-        raise _not_new(detail, (new[key][0].code for key in present))
+    if known := [row.holder.code for row in rows if row.first_claim is not None and row.received]:
+        raise _not_new(_HAS_QUOTA, known)
+    left_out = out_of_reach(stream, year, giver, categories, actor)
     if not rows:
-        raise Invalid.at("/giver", "no_recipients", _("Nobody received quota of this category last year or this."))
+        raise Invalid.at("/giver", "no_recipients", _nobody(left_out))
     ahead = expected_ahead(stream, year - 1, categories, actor) if year - 1 == today.year else {}
     plans: list[PlannedMembers] = []
     if terms.within_plans:
@@ -85,7 +89,7 @@ def propose(*, actor: Actor, programme: str, year: int, giver: str, category: st
     except SolverFailed as failure:
         detail = _("No repair was found that keeps every ceiling exactly. Change a ceiling, or round to another step.")
         raise Invalid.at("/ceilings", "not_solved", detail) from failure
-    return replace(found, out_of_reach=out_of_reach(stream, year, giver, categories, actor))
+    return replace(found, out_of_reach=left_out)
 
 
 def propose_entered(entered: Mapping[str, Any], *, separator: str, actor: Actor) -> Proposal:
@@ -111,20 +115,21 @@ def _categories(category: str) -> Sequence[str]:
 
 
 def _new_recipients(
-    claims: Mapping[str, Decimal], giver: Holder, categories: Sequence[str]
+    claims: Mapping[str, Decimal], notice: Notice, categories: Sequence[str]
 ) -> dict[str, tuple[Holder, str, Decimal]]:
     """Return the new recipients by key with their category and first claim; raise ``Invalid`` if one may not be."""
     if not claims:
         return {}
     wanted = {code: split_code(code) for code in claims}
-    things = things_by_code({named for named, _category in wanted.values()} | {giver.code})
+    giver = notice.issuer.code
+    things = things_by_code({named for named, _category in wanted.values()} | {giver})
     known = known_holders(things)
     found = {}
     for code, (named, category) in wanted.items():
         category = category or (categories[0] if len(categories) == 1 else "")
         if (thing := things.get(named)) is None:
             raise _not_new(_("There is no holder with this code: %(codes)s."), [code])
-        if not may_receive(things[giver.code], thing):
+        if not may_receive(things[giver], thing):
             raise _not_new(_("It receives no quota from this distributor: %(codes)s."), [code])
         if isinstance(thing, Enterprise) and thing.state in Enterprise.ENDED:
             raise _not_new(_("It was closed or merged: %(codes)s."), [code])
@@ -133,11 +138,32 @@ def _new_recipients(
         if (key := recipient_key(named, category)) in found:
             raise Invalid.at("/new_recipients", "repeated", _("This code is named twice: %(text)s") % {"text": code})
         found[key] = holder_of(thing, known), category, to_kilogram(claims[code])
+    year = notice.programme_year
+    held = Account.objects.filter(
+        programme_year__programme=year.programme,
+        programme_year__year__in=[year.year - 1, year.year],
+        holder__in=[holder for holder, _category, _tonnes in found.values()],
+        received__gt=ZERO,
+    )
+    if had := {
+        code
+        for code, category in held.values_list("holder__code", "category")
+        if recipient_key(code, category) in found
+    }:
+        raise _not_new(_HAS_QUOTA, sorted(had))
     return found
 
 
-def _not_new(detail: str, codes: Iterable[str]) -> Invalid:
-    return Invalid.at("/new_recipients", "invalid", detail % {"codes": ", ".join(codes)})
+def _nobody(left_out: OutOfReach | None) -> str:
+    """Return why nobody is there to distribute to."""
+    if left_out is None:
+        return _("Nobody received quota of this category last year or this.")
+    detail = _("All who received quota of this category last year or this are out of your reach: %(holders)s holders.")
+    return detail % {"holders": left_out.holders}
+
+
+def _not_new(detail: Text, codes: Iterable[str]) -> Invalid:
+    return Invalid.at("/new_recipients", "invalid", str(detail) % {"codes": ", ".join(codes)})
 
 
 def _notice(stream: Programme, year: int, giver: str) -> Notice:
