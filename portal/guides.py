@@ -56,7 +56,7 @@ GUIDES = (
             ),
             Step(
                 "reports",
-                _("Or upload a sheet"),
+                _("Or upload a spreadsheet"),
                 _("Every error is named with its row and column. Nothing is written before you confirm."),
             ),
             Step(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from core import clock, undo
+from core import undo
 from core.actors import Actor
 from core.acts import Act, Acts
 from core.bulk import MOST, Outcome, act_on_each
@@ -83,13 +83,12 @@ class BulkPage:
     ) -> HttpResponse:
         rows = list(self.rows(request.user).filter(pk__in=keys[:MOST]))
         acceptable = [row for row in rows if self._is_open(request.user, act, row)]
-        nouns = self.acts.lifecycle.model._meta
         context = {
             "listed": self,
             "act": act,
             "rows": [(row, self.name(row), self.acts.address(row.pk)) for row in acceptable],
             "left_out": len(keys) - len(acceptable),
-            "noun": nouns.verbose_name if len(acceptable) == 1 else nouns.verbose_name_plural,
+            "noun": self._noun(acceptable),
             "form": form,
             "faults": status != 200,
         }
@@ -98,8 +97,12 @@ class BulkPage:
     def _is_open(self, actor: Actor, act: Act, row: Any) -> bool:
         return act.is_offered(row) and self.acts.lifecycle.is_open(actor, row, act.verb)
 
+    def _noun(self, rows: Sequence[object]) -> Text:
+        nouns = self.acts.lifecycle.model._meta
+        return nouns.verbose_name if len(rows) == 1 else nouns.verbose_name_plural
+
     def _outcome(self, request: HttpRequest, act: Act, outcome: Outcome) -> HttpResponse:
-        undone_by = self.undo.get(act.verb)
+        undone_by = self.undo.get(act.verb) if outcome.done else None
         context = {
             "listed": self,
             "act": act,
@@ -108,8 +111,10 @@ class BulkPage:
                 (one, self.name(one.row) if one.row is not None else "", one.row and self.acts.address(one.id))
                 for one in outcome.refused
             ],
-            "undo": self.acts[undone_by] if undone_by and outcome.done else None,
-            "until": undo.until(clock.now()),
+            "done_noun": self._noun(outcome.done),
+            "refused_noun": self._noun(outcome.refused),
+            "undo": self.acts[undone_by] if undone_by else None,
+            "until": undo.until(min(row.decided_at for row in outcome.done)) if undone_by else None,
             "faults": bool(outcome.refused),
         }
         return render(request, "core/bulk_outcome.html", context)

@@ -110,7 +110,7 @@ def test_a_sheet_with_errors_is_corrected_and_filed(sign_in: SignIn, tmp_path: P
     sheet.cell(line, columns["Produced"]).value = 0
     book.save(mended := f"{tmp_path}/october-mended.xlsx")
 
-    clerk.get_by_role("link", name="Upload a sheet").click()
+    clerk.get_by_role("link", name="Upload a spreadsheet").click()
     clerk.get_by_role("textbox", name="Sheet").or_(clerk.locator("input[type=file]")).set_input_files(faulty)
     clerk.get_by_role("button", name="Read and check it").click()
     cell = f"{sheet.cell(line, columns['Produced']).coordinate}"

@@ -65,7 +65,7 @@ def test_flags_are_dismissed_together_and_taken_back_together(both: list[Flag], 
     assert "Take the decision back" in done
     assert states(both) == {"dismissed"}
     back = officer.post(reverse(PAGE), {"verb": "undo", "chosen": keys, "confirmed": "1"}).content.decode()
-    assert "Take the decision back: 2" in back
+    assert "“Take the decision back” was carried out for 2 flags." in " ".join(back.split())
     assert states(both) == {"open"}
 
 
@@ -163,7 +163,17 @@ def test_reports_are_returned_together_and_taken_back(firm: Enterprise, signer: 
     shown = officer.post(here, {"verb": "return", "chosen": keys}).content.decode()
     assert "March 2011" in shown
     sent = {"verb": "return", "chosen": keys, "confirmed": "1", "return-reason": "Stocks are missing."}
-    assert "Take the return back" in officer.post(here, sent).content.decode()
+    outcome = " ".join(officer.post(here, sent).content.decode().split())
+    assert "“Return” was carried out for 2 monthly reports." in outcome
+    assert "Take the return back" in outcome
+    first = min(Report.objects.values_list("decided_at", flat=True))
+    assert (
+        f'You can take this back until <time datetime="{undo.until(first).astimezone(clock.ZONE).isoformat()}"'
+        in outcome
+    )
     assert set(Report.objects.values_list("state", flat=True)) == {"returned"}
     officer.post(here, {"verb": "undo_return", "chosen": keys, "confirmed": "1"})
     assert set(Report.objects.values_list("state", flat=True)) == {"submitted"}
+    assert "“Return” was not carried out for 1 monthly report." in " ".join(
+        officer.post(here, {**sent, "chosen": [str(UUID(int=1))]}).content.decode().split()
+    )
