@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
-from core.formats import month, tonnes
+from core.formats import NOTHING, month, tonnes
 from enterprises.restructuring import MOST, Change, Effect, Restructuring, Section, register
 from quotas.models import Account, Category, ProgrammeYear, Report
 from quotas.quantities import ZERO
@@ -44,14 +44,14 @@ def _accounts(reader: Actor, asked: Restructuring) -> Section:
 
 def _fate(account: Account, asked: Restructuring) -> str:
     if not asked.ends:
-        parent = account.parent.holder.code if account.parent else "—"
+        parent = account.parent.holder.code if account.parent else NOTHING
         return _("Stays where it is, under %(parent)s, until the next year's notices") % {"parent": parent}
     if account.available <= 0 or account.programme_year.state == ProgrammeYear.State.CLOSED:
         return asked.stays()
     unused = tonnes(account.available)
     if asked.change == Change.MERGE:
         return _("%(unused)s t unused: %(moves)s") % {"unused": unused, "moves": asked.moves()}
-    parent = account.parent.holder.code if account.parent else "—"
+    parent = account.parent.holder.code if account.parent else NOTHING
     return _("%(unused)s t unused go back to %(parent)s") % {"unused": unused, "parent": parent}
 
 

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from core import months
 from core.api.pagination import NewestFirst, Pages
 from core.errors import Invalid
+from core.formats import NOTHING
 from core.forms import MonthField, YearField
 
 if TYPE_CHECKING:  # these import this module
@@ -41,7 +42,7 @@ class YesNo(forms.TypedChoiceField):
     """A filter by ``true`` or ``false``; anything else is refused, where a checkbox would take it for "either"."""
 
     def __init__(self, **kwargs: Any) -> None:
-        choices = [("", "—"), ("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
+        choices = [("", NOTHING), ("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
         super().__init__(choices=choices, coerce=lambda text: text == "true", empty_value=None, **kwargs)
 
     def to_python(self, value: object) -> str:

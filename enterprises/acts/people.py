@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from core.formats import stored_day
+from core.formats import NOTHING, stored_day
 from core.forms import DateInput, NoForm, PageForm
 from core.type_aliases import Text
 from enterprises.capabilities import PEOPLE_MANAGE
@@ -81,15 +81,15 @@ def _identity(person: User) -> list[tuple[str, str]]:
     return [
         (gettext_noop("User name"), person.username),
         (gettext_noop("Name"), person.name),
-        (gettext_noop("E-mail"), person.email or "—"),
-        (gettext_noop("Roles"), ", ".join(roles) or "—"),
+        (gettext_noop("E-mail"), person.email or NOTHING),
+        (gettext_noop("Roles"), ", ".join(roles) or NOTHING),
     ]
 
 
 def _account(person: User) -> Table:
     """Return the data that the person may change himself: shown, but not part of what is approved."""
     columns = [gettext_noop("Name"), gettext_noop("E-mail")]
-    return Table(gettext_noop("Account"), columns, [[person.name, person.email or "—"]], binding=False)
+    return Table(gettext_noop("Account"), columns, [[person.name, person.email or NOTHING]], binding=False)
 
 
 def _has_ended(membership: Membership) -> bool:
@@ -104,7 +104,7 @@ def _account_use(person: User) -> list[tuple[str, str]]:
     if first is None and not person.has_usable_password():
         return []
     since = first.used_at if first is not None and first.used_at is not None else person.date_joined
-    made_by = first.made_by.username if first is not None and first.made_by is not None else "—"
+    made_by = first.made_by.username if first is not None and first.made_by is not None else NOTHING
     return [
         (gettext_noop("Account in use since"), stored_day(since.astimezone(clock.ZONE).date())),
         (gettext_noop("Link made by"), made_by),

@@ -10,6 +10,7 @@ from unfold.decorators import display
 
 from core import clock
 from core.actors import Actor
+from core.formats import NOTHING
 from enterprises import queries
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import VisibleInline
@@ -53,7 +54,7 @@ class MiningAreaAdmin(ServiceModelAdmin):
 
     @display(description=_("Approved capacity, t REO a year"), ordering="approved_capacity")
     def capacity(self, area: queries.AreaTotals) -> str:
-        return "—" if area.approved_capacity is None else f"{area.approved_capacity:.3f}"
+        return NOTHING if area.approved_capacity is None else f"{area.approved_capacity:.3f}"
 
     def create(self, data: dict[str, Any], actor: Actor) -> MiningArea:
         return mining_areas.create(actor=actor, **data)

@@ -11,6 +11,7 @@ from unfold.decorators import display
 
 from core import clock
 from core.actors import Actor
+from core.formats import NOTHING
 from enterprises.acts.accounts import MEMBERSHIPS, PEOPLE
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.filters import InForceFilter, ProvinceFilter
@@ -62,7 +63,7 @@ class PersonAdmin(ServiceModelAdmin):
 
     @display(description=_("Roles today"))
     def roles_today(self, person: User) -> str:
-        return ", ".join(sorted({str(Role(role).label) for role in person.roles})) or "—"
+        return ", ".join(sorted({str(Role(role).label) for role in person.roles})) or NOTHING
 
     def create(self, data: dict[str, Any], actor: Actor) -> User:
         return people.create(actor=actor, **data)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, NextStep, declare
-from core.formats import local_text
+from core.formats import NOTHING, local_text
 from core.forms import DateInput, OptionalReasonForm, ReasonForm, select, text_area
 from core.models import TokenScope
 from enterprises.models import Party
@@ -40,7 +40,7 @@ class PenaltyNoticeForm(ServiceForm):
         max_length=16,
         required=False,
         widget=select(
-            lambda: [("", "—"), *((text.article, article_label(text)) for text in fine_provisions.provisions())]
+            lambda: [("", NOTHING), *((text.article, article_label(text)) for text in fine_provisions.provisions())]
         ),
         help_text=_("In force on the day of the conduct. Gives the range of the fine if it is recorded."),
     )

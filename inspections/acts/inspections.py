@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
-from core import clock
+from core import clock, formats
 from core.actors import Actor
 from core.acts import NOTHING, Act, NextStep, Signature, declare
 from core.forms import DateInput, PageForm, ReasonForm, select, text_area
@@ -42,10 +42,11 @@ class NewFindingForm(PageForm):
     def fit(self, inspection: Inspection, actor: Actor) -> None:
         provisions = checklists.provisions(inspection.carried_out_on or clock.today())
         self.set_choices(
-            "article", [("", "—"), *((code, str(provision)[:160]) for code, provision in provisions.items())]
+            "article",
+            [("", formats.NOTHING), *((code, str(provision)[:160]) for code, provision in provisions.items())],
         )
         asked = [(row.code, row.local_question[:160]) for row in inspection.answers.all()]
-        self.set_choices("question", [("", "—"), *asked])
+        self.set_choices("question", [("", formats.NOTHING), *asked])
 
 
 class SigningForm(PageForm):
@@ -61,7 +62,9 @@ class CorroborationForm(PageForm):
             enterprise=finding.inspection.enterprise_id, state__in=Flag.STANDING
         )
         chosen = queries.flags(rows.exclude(category="total")).order_by("-raised_at", "-id")[:MOST_FLAGS]
-        self.set_choices("flag", [("", "—"), *((str(flag.pk), flag_messages.render(flag)[:160]) for flag in chosen)])
+        self.set_choices(
+            "flag", [("", formats.NOTHING), *((str(flag.pk), flag_messages.render(flag)[:160]) for flag in chosen)]
+        )
 
 
 CAMPAIGNS = declare(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, NextStep, declare
-from core.formats import local_name
+from core.formats import NOTHING, local_name
 from core.forms import DateInput, PageForm, ReasonForm, YearField, YesNoField, select, text_area
 from core.models import TokenScope
 from inspections.acts.fields import ServiceForm, UploadField, addressee, kilograms, yuan
@@ -50,7 +50,7 @@ class NewOrderForm(PageForm):
         required=False,
         help_text=_("Empty: it has still to be served, and its term does not run."),
     )
-    service = forms.ChoiceField(label=_("How"), required=False, choices=[("", "—"), *Order.Service.choices])
+    service = forms.ChoiceField(label=_("How"), required=False, choices=[("", NOTHING), *Order.Service.choices])
     consent = forms.CharField(label=_("Signed consent to electronic service"), max_length=200, required=False)
 
 
@@ -101,7 +101,7 @@ class QuotaDecisionForm(ReasonForm):
         max_length=32,
         required=False,
         widget=select(
-            lambda: [("", "—"), *((row.code, local_name(row)) for row in Programme.objects.order_by("code"))]
+            lambda: [("", NOTHING), *((row.code, local_name(row)) for row in Programme.objects.order_by("code"))]
         ),
         help_text=_("For a deduction only, as category, year and tonnes."),
     )
@@ -109,7 +109,7 @@ class QuotaDecisionForm(ReasonForm):
         label=_("Category"),
         max_length=16,
         required=False,
-        widget=select([("", "—"), *(pair for pair in Category.choices if pair[0] != Category.TOTAL)]),
+        widget=select([("", NOTHING), *(pair for pair in Category.choices if pair[0] != Category.TOTAL)]),
     )
     year = YearField(
         label=_("From the quota of the year"), required=False, help_text=_("Empty: the year after the conduct.")

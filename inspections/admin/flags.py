@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from core.formats import NOTHING
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline
 from inspections.acts.flags import FLAGS
@@ -72,4 +73,4 @@ class FlagAdmin(ServiceModelAdmin):
 
     @display(description=_("Formula"))
     def formula(self, flag: Flag) -> str:
-        return flag.evidence.get("formula", "—")
+        return flag.evidence.get("formula", NOTHING)

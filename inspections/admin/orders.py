@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core import clock
+from core.formats import NOTHING
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
 from inspections import missed_order_steps
@@ -76,7 +77,7 @@ class OrderAdmin(ServiceModelAdmin):
     @display(description=_("Proposed next step"))
     def next_step(self, order: Order) -> str:
         step = missed_order_steps.find_next_step(order, clock.today())
-        return str(step.label) if step else "—"
+        return str(step.label) if step else NOTHING
 
     @display(description=_("Proposed deduction"))
     def proposed(self, order: Order) -> SafeString | str:
@@ -85,4 +86,4 @@ class OrderAdmin(ServiceModelAdmin):
             (proposal.programme, proposal.category, proposal.year, tonnes(proposal.tonnes), proposal.reason)
             for proposal in proposals
         )
-        return format_html_join("", "<p>{} · {} · {}: {} t. {}</p>", lines) or "—"
+        return format_html_join("", "<p>{} · {} · {}: {} t. {}</p>", lines) or NOTHING

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from core.formats import local_text
+from core.formats import NOTHING, local_text
 from enterprises.admin.base import ServiceModelAdmin
 from inspections import fine_provisions
 from inspections.acts.proceedings import PROCEEDINGS
@@ -28,9 +28,9 @@ class ProceedingAdmin(ServiceModelAdmin):
         fine_range = fines.range_of(proceeding)
         if fine_range is not None:
             return f"{fine_range.least:,.2f} – {fine_range.most:,.2f}"
-        return gettext("No range is recorded for this fine.") if fines.needs_basis(proceeding) else "—"
+        return gettext("No range is recorded for this fine.") if fines.needs_basis(proceeding) else NOTHING
 
     @display(description=_("Other consequences of the article"))
     def consequences(self, proceeding: Proceeding) -> str:
         provision = fine_provisions.find_in_force(proceeding.article, proceeding.conduct_on)
-        return local_text(provision.further, provision.further_zh) if provision else "—"
+        return local_text(provision.further, provision.further_zh) if provision else NOTHING

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from core.formats import NOTHING
 from core.forms import DateInput, PageForm
 from enterprises.models import Jurisdiction
 from inspections.models import Campaign
@@ -22,7 +23,10 @@ class TeamFields(PageForm):
 
     def __init__(self, *args: Any, place: Jurisdiction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = [("", "—"), *((person.username, f"{person} ({person.username})") for person in teams.eligible(place))]
+        people = [
+            ("", NOTHING),
+            *((person.username, f"{person} ({person.username})") for person in teams.eligible(place)),
+        ]
         for row in range(1, TEAM_ROWS + 1):
             for name, field in (
                 (f"person_{row}", forms.ChoiceField(label=_("Officer"), choices=people, required=False)),

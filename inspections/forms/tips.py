@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from core.formats import NOTHING
 from core.forms import DateInput, PageForm
 from enterprises.models import Authority, Jurisdiction
 from inspections.models import Tip
@@ -16,11 +17,11 @@ from inspections.services.tip_statements import StatedLocation, StatedOffice
 
 def places() -> list[tuple[str, str]]:
     rows = Jurisdiction.objects.order_by("code")
-    return [("", "—"), *((row.code, f"{'· ' * (len(row.code) // 2 - 1)}{row}") for row in rows)]
+    return [("", NOTHING), *((row.code, f"{'· ' * (len(row.code) // 2 - 1)}{row}") for row in rows)]
 
 
 def authorities() -> list[tuple[str, str]]:
-    return [("", "—"), *((row.code, str(row)) for row in Authority.objects.order_by("code"))]
+    return [("", NOTHING), *((row.code, str(row)) for row in Authority.objects.order_by("code"))]
 
 
 class TellForm(PageForm):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_noop as _
 
 from core.canonical_json import canonical
+from core.formats import NOTHING
 from core.random_codes import draw_code
 from enterprises.models import Licence, Party
 from inspections import fine_provisions
@@ -96,7 +97,7 @@ def issue_closing(case: Case, reason: str) -> IssuedDocument:
         *_about(case),
         (_("Opened on"), case.opened_at.date()),
         *((_("Respondent"), f"{_party(row)}: {_outcome(row)}") for row in case.matter.parties.all() if row.answers),
-        (_("Orders"), ", ".join(sorted(case.orders.values_list("number", flat=True))) or "—"),
+        (_("Orders"), ", ".join(sorted(case.orders.values_list("number", flat=True))) or NOTHING),
         (_("Reason"), reason),
     ]
     count = IssuedDocument.objects.filter(case=case, kind=IssuedDocument.Kind.CLOSING).count() + 1

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from core.actors import Actor
 from core.errors import DomainError, Forbidden
-from core.formats import stored_label
+from core.formats import NOTHING, stored_label
 from core.forms import MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering
@@ -24,7 +24,6 @@ from quotas.policies import may_set_conversion
 from quotas.quantities import to_kilogram
 from quotas.services import parameters, yields
 
-NONE = "—"
 MONTHS = 6  # in a preview
 OUTSIDE = ("output_beyond_feed", "output_below_feed", "feed_not_stated")
 
@@ -73,17 +72,17 @@ class YieldBoundForm(ConversionForm):
 
 
 def _figure(share: Decimal | None) -> str:
-    return f"{share:.4f}" if share is not None else NONE
+    return f"{share:.4f}" if share is not None else NOTHING
 
 
 def _bounds(row: YieldBound | None) -> str:
-    return f"{_figure(row.lowest)} / {_figure(row.highest)}" if row is not None else NONE
+    return f"{_figure(row.lowest)} / {_figure(row.highest)}" if row is not None else NOTHING
 
 
 def _counted_in(kind: str) -> str:
     """Return the codes of the programmes to which a kind of product counts."""
     rules = CountingRule.objects.filter(product_kind=kind, valid_to=None).order_by("programme__code")
-    return ", ".join(rules.values_list("programme__code", flat=True).distinct()) or NONE
+    return ", ".join(rules.values_list("programme__code", flat=True).distinct()) or NOTHING
 
 
 def _lines(products: Q) -> QuerySet[ReportLine]:
@@ -106,7 +105,7 @@ def _factor(
             f"{row['report__period']:%Y-%m}",
             f"{row['tonnes']:,.3f}",
             f"{row['counted']:,.3f}",
-            f"{to_kilogram(row['tonnes'] * new):,.3f}" if new is not None else NONE,
+            f"{to_kilogram(row['tonnes'] * new):,.3f}" if new is not None else NOTHING,
         ]
         for row in months
     ]

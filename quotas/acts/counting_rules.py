@@ -18,8 +18,6 @@ from quotas.models import CountingRule, Feed, Product, Programme
 from quotas.services import counting_rules
 from quotas.services.programmes import PROGRAMME
 
-NONE = "—"
-
 
 def _choice(name: str, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label_of(CountingRule, name), choices=choices.choices)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
-from core.formats import stored_day
+from core.formats import NOTHING, stored_day
 from core.forms import MonthField, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import entering_of
@@ -18,8 +18,6 @@ from quotas.due_days import DueDays
 from quotas.models import DueDay, ReportKind
 from quotas.policies import may_set_due_days
 from quotas.services import due_days, parameters
-
-NONE = "—"
 
 
 class DueDayForm(PageForm):
@@ -54,9 +52,9 @@ def _preview(place: Jurisdiction, *, kind: str, day: int | None, from_month: dt.
     return Preview(
         [
             (gettext_noop("Place"), place.code),
-            (gettext_noop("Kind of report"), kind or NONE),
+            (gettext_noop("Kind of report"), kind or NOTHING),
             (gettext_noop("Due day until now"), stored_day(before)),
-            (gettext_noop("Day of the following month"), str(day or NONE)),
+            (gettext_noop("Day of the following month"), str(day or NOTHING)),
             (gettext_noop("From month"), f"{from_month:%Y-%m}"),
             (gettext_noop("Document"), document),
         ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import clock
 from core.actors import Actor
 from core.errors import DomainError, Invalid
+from core.formats import NOTHING
 from core.forms import PageForm
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.lifecycles import ENTERPRISE
@@ -15,8 +16,6 @@ from enterprises.policies import can
 from enterprises.services import enterprises
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.models import Account, Category
-
-NONE = "—"
 
 
 class GroupForm(PageForm):
@@ -38,14 +37,14 @@ def _preview(enterprise: Enterprise, *, group: Group | None = None) -> Preview:
         "programme_year__year", "programme_year__programme__code", "category"
     )
     cells = [
-        [str(row.programme_year), str(row.category), row.parent.holder.code if row.parent else NONE] for row in rows
+        [str(row.programme_year), str(row.category), row.parent.holder.code if row.parent else NOTHING] for row in rows
     ]
     columns = [gettext_noop("Programme year"), gettext_noop("Category"), gettext_noop("Stays under")]
     return Preview(
         facts=[
             (gettext_noop("Enterprise"), f"{enterprise.code} {enterprise.name}"),
-            (gettext_noop("Group until now"), enterprise.group.code if enterprise.group else NONE),
-            (gettext_noop("Group from now on"), group.code if group else NONE),
+            (gettext_noop("Group until now"), enterprise.group.code if enterprise.group else NOTHING),
+            (gettext_noop("Group from now on"), group.code if group else NOTHING),
         ],
         tables=[Table(gettext_noop("Accounts that stay where they are"), columns, cells)],
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.formats import stored_day
+from core.formats import NOTHING, stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from core.type_aliases import Text
@@ -17,7 +17,6 @@ from quotas.capabilities import CATALOGUE_KEEP
 from quotas.models import Element, HsCode, Product, Report, ReportLine
 from quotas.services import products
 
-NONE = "—"
 MOST_SITES = 50  # in a preview
 
 
@@ -92,7 +91,7 @@ def facts(product: Product) -> list[tuple[str, str]]:
         (gettext_noop("Class of its elements"), product.element_class),
         (gettext_noop("Family of materials"), product.material),
         (gettext_noop("Ore type"), product.ore_type),
-        (gettext_noop("Factor to REO"), f"{product.reo_factor:.4f}" if product.reo_factor is not None else NONE),
+        (gettext_noop("Factor to REO"), f"{product.reo_factor:.4f}" if product.reo_factor is not None else NOTHING),
         (gettext_noop("Variety of"), product.variety_of.code if product.variety_of else ""),
         (gettext_noop("Specification"), product.specification),
         (gettext_noop("Source"), product.source),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
+from core.formats import NOTHING
 from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import ending, entering_of, without_reason
@@ -15,8 +16,6 @@ from quotas.capabilities import CATALOGUE_KEEP
 from quotas.models import Programme, ProgrammeYear, Unit
 from quotas.policies import may_keep_programme
 from quotas.services import programme_years, programmes
-
-NONE = "—"
 
 
 def _year(name: str, **options: Any) -> forms.IntegerField:
@@ -73,8 +72,8 @@ def _facts(programme: Programme) -> list[tuple[str, str]]:
         (gettext_noop("Activity"), programme.activity),
         (gettext_noop("Unit"), programme.unit),
         (gettext_noop("First year"), str(programme.first_year)),
-        (gettext_noop("Last year"), str(programme.last_year or NONE)),
-        (gettext_noop("Month by whose end unused quota is returned"), str(programme.return_by_month or NONE)),
+        (gettext_noop("Last year"), str(programme.last_year or NOTHING)),
+        (gettext_noop("Month by whose end unused quota is returned"), str(programme.return_by_month or NOTHING)),
         (gettext_noop("Legal basis"), programme.legal_basis),
     ]
     return [(label, value) for label, value in rows if value]

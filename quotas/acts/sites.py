@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import months
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
-from core.formats import stored_day
+from core.formats import NOTHING, stored_day
 from core.forms import DateInput, PageForm
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.forms.codes import StoredEnterpriseField
@@ -19,8 +19,6 @@ from enterprises.policies import can
 from enterprises.services import sites
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.models import Report, ReportLine
-
-NONE = "—"
 
 
 class HandOverForm(PageForm):
@@ -49,7 +47,7 @@ def _preview(site: Site, *, to: Enterprise, on: dt.date | None = None) -> Previe
             (gettext_noop("Site"), f"{site.code} {site.name}"),
             (gettext_noop("Held by"), f"{site.enterprise.code} {site.enterprise.name}"),
             (gettext_noop("To"), f"{to.code} {to.name}"),
-            (gettext_noop("Last month filed"), f"{period:%Y-%m}" if period else NONE),
+            (gettext_noop("Last month filed"), f"{period:%Y-%m}" if period else NOTHING),
             *([(gettext_noop("From"), stored_day(on))] if on else []),
         ],
         tables=[

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from core.formats import per_cent
+from core.formats import NOTHING, per_cent
 from enterprises.admin.base import ServiceModelAdmin
 from quotas.admin.filters import CategoryFilter, OverFilter, ProgrammeFilter, ProvinceFilter, StateFilter, YearFilter
 from quotas.models import Account, Posting
@@ -30,7 +30,7 @@ STATE_COLOURS = {
 def tonnes(value: Decimal | None) -> SafeString | str:
     """Format tonnes to the kilogram, right-aligned."""
     if value is None:
-        return "—"
+        return NOTHING
     return format_html('<span class="tabular-nums block text-right">{}</span>', f"{value:,.3f}")
 
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from core.formats import NOTHING
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline
 from quotas.acts.reports import REPORTS
@@ -41,7 +42,7 @@ class ReportAdmin(ServiceModelAdmin):
 
     @display(description=_("Took over its limit"))
     def over_in_words(self, report: Report) -> str:
-        return ", ".join(f"{entry['programme']} +{entry['excess']} t" for entry in report.over) or "—"
+        return ", ".join(f"{entry['programme']} +{entry['excess']} t" for entry in report.over) or NOTHING
 
 
 @admin.register(ReportingDuty)

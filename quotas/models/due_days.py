@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
 from core.errors import Fault
+from core.formats import NOTHING
 from enterprises.models import Jurisdiction, Site
 from quotas.models.parameters import Parameter, ParameterQuerySet
 
@@ -72,4 +73,4 @@ class DueDay(Parameter):
 
     def __str__(self) -> str:
         place, kind = self.place or _("The whole country"), self.get_kind_display() or _("every kind")
-        return f"{place} · {kind}: {self.day or '—'}"
+        return f"{place} · {kind}: {self.day or NOTHING}"

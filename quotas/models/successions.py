@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
 from core.errors import Fault
+from core.formats import NOTHING
 from core.models import Identified
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -43,4 +44,4 @@ class Succession(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.predecessor} → {self.successor or '—'}"
+        return f"{self.predecessor} → {self.successor or NOTHING}"

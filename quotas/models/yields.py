@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
 from core.errors import Fault
+from core.formats import NOTHING
 from quotas.models.parameters import Parameter, ParameterQuerySet
 from quotas.models.products import Product
 
@@ -53,7 +54,7 @@ class YieldBound(Parameter):
 
     def __str__(self) -> str:
         output = self.output or self.get_output_kind_display()
-        return f"{self.get_feed_kind_display()} → {output}: {self.lowest or '—'} / {self.highest or '—'}"
+        return f"{self.get_feed_kind_display()} → {output}: {self.lowest or NOTHING} / {self.highest or NOTHING}"
 
 
 class OxideFactor(Parameter):
@@ -84,4 +85,4 @@ class OxideFactor(Parameter):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product}: {self.factor or '—'}"
+        return f"{self.product}: {self.factor or NOTHING}"

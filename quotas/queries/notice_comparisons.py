@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
+from core.formats import NOTHING
 from core.models import AuditEvent, label_of
 from quotas.models import Category, Holder, Notice, NoticeLine
 from quotas.quantities import ZERO, exact_percent
@@ -78,7 +79,7 @@ class Reworded:
     def _display(self, text: str) -> str:
         choices = {"batch": Notice.Batch.choices, "basis": Notice.Basis.choices}.get(self.field, ())
         answers = {"True": _("yes"), "False": _("no")}
-        return str(dict(choices).get(text) or answers.get(text, text)) or "—"
+        return str(dict(choices).get(text) or answers.get(text, text)) or NOTHING
 
     @property
     def shown_was(self) -> str:

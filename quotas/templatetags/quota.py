@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formats import per_cent, signed_per_cent, tonnes
+from core.formats import NOTHING, per_cent, signed_per_cent, tonnes
 from core.models import label_of
 from core.templatetags.layout import link_button
 from core.templatetags.pages import named, state
@@ -95,7 +95,7 @@ def over_or_left(account: Account) -> SafeString:
     if account.state == Account.State.UNPLANNED:
         return format_html('<strong class="is-void">{} {}</strong>', tonnes(account.used), _("unplanned"))
     if account.state == Account.State.AWAITING_PLAN:
-        return SafeString("—")
+        return SafeString(NOTHING)
     if account.excess > 0:
         share = excess_share(account)
         more = format_html(' <span class="small">({})</span>', signed_per_cent(share)) if share is not None else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.actors import Actor
 from core.acts import Create
-from core.formats import local_name
+from core.formats import NOTHING, local_name
 from core.forms import PageForm, YearField, text_area
 from core.models import label_of
 from core.web.filters import choice, form_of
@@ -44,7 +44,7 @@ class OfficeReturnForm(PageForm):
     year = YearField(label=label_of(OfficeReturn, "year"), first=2006)
     quarter = forms.TypedChoiceField(
         label=label_of(OfficeReturn, "quarter"),
-        choices=[("", "—"), *OfficeReturn.Quarter.choices],
+        choices=[("", NOTHING), *OfficeReturn.Quarter.choices],
         coerce=int,
         empty_value=None,
         required=False,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actors import Actor
 from core.errors import Correctable, Invalid
-from core.formats import per_cent, tonnes
+from core.formats import NOTHING, per_cent, tonnes
 from core.forms import DateInput, PageForm, text_area
 from core.type_aliases import Text
 from core.web.pages import page, without_empty_fields
@@ -212,7 +212,7 @@ def _measures(own: _Measured, others: _Measured) -> Iterator[tuple[Text, str, st
     of_others = {each.holder.code: each for each in others[1].supply}
     for place in own[1].supply:
         if (same := of_others.get(place.holder.code)) is not None:
-            own_years, other_years = (str(one.years_after or "—") for one in (place, same))
+            own_years, other_years = (str(one.years_after or NOTHING) for one in (place, same))
             label = format_html(str(_("Years of supply: {place}")), place=holder_name(place.holder))
             yield label, own_years, other_years
 

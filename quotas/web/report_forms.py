@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.errors import DomainError
-from core.formats import day, local_name
+from core.formats import NOTHING, day, local_name
 from core.forms import DateInput, PageForm
 from enterprises.models import Enterprise, Site
 from enterprises.scoping import memberships_of
@@ -65,8 +65,8 @@ class LineForm(PageForm):
         super().__init__(*args, **kwargs)
         for name, label in QUANTITY_LABELS.items():
             self.add_field(name, TonnesField(label=label, required=False))
-        self.set_choices("site", [("", "—"), *((site.code, f"{local_name(site)} ({site.code})") for site in sites)])
-        self.set_choices("product", [("", "—"), *products])
+        self.set_choices("site", [("", NOTHING), *((site.code, f"{local_name(site)} ({site.code})") for site in sites)])
+        self.set_choices("product", [("", NOTHING), *products])
 
     @property
     def shut(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Correctable
+from core.formats import NOTHING
 from core.forms import DateInput, PageForm, YearField
 from core.web.pages import PER_PAGE, page, without_empty_fields
 from quotas.models import Category
@@ -42,7 +43,7 @@ class ScenarioForm(PageForm):
 
 class AssumptionForm(PageForm):
     kind = forms.ChoiceField(
-        label=gettext_lazy("Assumption"), required=False, choices=[("", "—"), *AssumptionKind.choices]
+        label=gettext_lazy("Assumption"), required=False, choices=[("", NOTHING), *AssumptionKind.choices]
     )
     holder = forms.CharField(
         label=gettext_lazy("Holder"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
 from core.errors import Fault
+from core.formats import NOTHING
 from core.years import FIRST_YEAR, LAST_YEAR, year_validators
 from enterprises.models import FigureEvidence, Jurisdiction
 from enterprises.models.entries import Documented, WithdrawableQuerySet, documented
@@ -91,5 +92,5 @@ class PlanTarget(Documented):
     @property
     def limit(self) -> str:
         """Return comparison and figure in words, without needless zeros."""
-        shown = "—" if self.figure is None else f"{self.figure.normalize():,f}"
+        shown = NOTHING if self.figure is None else f"{self.figure.normalize():,f}"
         return f"{self.get_comparison_display()} {shown}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
-from core.formats import local_text
+from core.formats import NOTHING, local_text
 from core.models import Identified
 from core.years import LAST_YEAR, year_validators
 from enterprises.models import FigureEvidence, Jurisdiction, MiningArea, User
@@ -156,7 +156,7 @@ class ReserveEstimate(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.year}: {'—' if self.remaining_t is None else f'{self.remaining_t:f} t REO'}"
+        return f"{self.subject} {self.year}: {NOTHING if self.remaining_t is None else f'{self.remaining_t:f} t REO'}"
 
     @property
     def subject(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import translation
 from core import bulk
 from core.acts import Act, Acts, Create, declared
 from core.api.act_paths import created_at, paths_of_acts
+from core.formats import NOTHING
 from core.forms import PageForm
 
 HEAD = """# Acts
@@ -81,10 +82,10 @@ def _row(act: Act, acts: Acts, route: str) -> list[str]:
     return [
         f"**{act.label}** `{act.verb}`",
         "any" if every else ", ".join(map(str, transition.sources)),
-        str(transition.target or "—"),
+        str(transition.target or NOTHING),
         f"`{transition.capability}`",
-        ", ".join([*asked, *signed]) or "—",
-        f"`{route}`" if route else "—",
+        ", ".join([*asked, *signed]) or NOTHING,
+        f"`{route}`" if route else NOTHING,
         act.scope.value,
-        f"`{(act.page or acts.page).removeprefix('pages:')}`" if act.page or acts.page else "—",
+        f"`{(act.page or acts.page).removeprefix('pages:')}`" if act.page or acts.page else NOTHING,
     ]

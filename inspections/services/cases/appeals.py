@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actors import Actor
 from core.errors import Invalid
+from core.formats import NOTHING
 from core.transactions import service
 from inspections.lifecycles import decisions
 from inspections.models import Case, Order, Proceeding
@@ -70,5 +71,5 @@ def _decision_in_force(case: Case, respondent: int | None) -> Proceeding:
     if len(decided) == 1:
         return decided[0]
     names = "; ".join(f"{decision.respondent.number}. {decision.respondent}" for decision in decided)
-    detail = _("State the respondent whose decision was annulled: %s.") % (names or "—")
+    detail = _("State the respondent whose decision was annulled: %s.") % (names or NOTHING)
     raise Invalid.at("/respondent", "required", detail)

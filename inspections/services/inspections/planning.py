@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
+from core.formats import NOTHING
 from core.random_codes import draw_code
 from core.transactions import service
 from enterprises.models import Site
@@ -139,4 +140,4 @@ def _require_within(campaign: Campaign, site: Site, planned_on: dt.date) -> None
 
 
 def _describe_member(member: InspectionMember) -> str:
-    return f"{member.person.username} ({member.certificate or '—'})"
+    return f"{member.person.username} ({member.certificate or NOTHING})"
