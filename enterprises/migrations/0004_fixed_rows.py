@@ -97,7 +97,7 @@ OF_ENTRY = "SELECT 'CN', NULL, authority_id FROM enterprises_compliancelist WHER
 # What officers enter of enterprises and sites, beside what other guards ask for.
 DESCRIBED = {
     "enterprises_enterprise": "code name name_zh credit_code ownership fictitious",
-    "enterprises_site": "code name name_zh kind ore_type mining_area_id fictitious",
+    "enterprises_site": "code name name_zh kind ore_type mining_area_id latitude longitude fictitious",
 }
 AT_SEAT = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).jurisdiction_id"
 

@@ -4,6 +4,7 @@ The roles of the triggers are those of the capabilities that are granted; every 
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -98,6 +99,9 @@ from tests.support.sealing import execute, superuser
 TRIGGERS = (
     "SELECT t.tgrelid::regclass::text, t.tgname, encode(t.tgargs, 'escape') FROM pg_trigger t"
     " JOIN pg_proc f ON f.oid = t.tgfoid WHERE f.proname = 'recorded_in_role'"
+)
+DESCRIBED = (
+    "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'described_in_role' AND tgrelid = %s::regclass"
 )
 DAY = dt.date(2014, 6, 2)
 MADE = ("recorded", "imposed", "filed", "decided", "confirmed", "added")
@@ -700,6 +704,34 @@ def test_each_trigger_is_what_refuses(world: World) -> None:
         with superuser(unbound=False):
             execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
         assert refused_by(record.write, person) is None, (table, name)
+
+
+def test_each_column_by_which_enterprises_and_sites_are_described_is_asked(world: World) -> None:
+    """The place of a site as well, by which what is seen there is explained."""
+    with superuser():  # an invented enterprise has no credit code
+        Enterprise.objects.update(fictitious=False)
+        Site.objects.update(fictitious=False)
+    described: dict[type[models.Model], dict[str, object]] = {
+        Enterprise: {
+            "code": "E-OTHER", "name": "Another", "name_zh": "别的", "credit_code": "91360700MA35F0000X",
+            "ownership": "state", "fictitious": True,
+        },
+        Site: {
+            "code": "S-OTHER", "name": "Another", "name_zh": "别的", "kind": "dressing", "ore_type": "xenotime",
+            "mining_area": world.area, "latitude": Decimal(25), "longitude": Decimal(115), "fictitious": True,
+        },
+    }  # fmt: skip
+    for model, changes in described.items():
+        with connection.cursor() as cursor:
+            cursor.execute(DESCRIBED, [model._meta.db_table])
+            asked = set(re.findall(r"new\.(\w+)", cursor.fetchone()[0]))
+        assert asked == {model._meta.get_field(name).attname for name in changes}
+        pk = (world.mine if model is Site else world.mine.enterprise).pk
+        for name, value in changes.items():
+            write = lambda _actor, change={name: value}: model._base_manager.filter(pk=pk).update(**change)  # noqa: E731
+            assert refused_by(write, world.people["provincial"]) is None, (model, name)
+            for person in ("elsewhere", "signer", "chief", "auditor"):
+                assert refused_by(write, world.people[person]) == "recorded_in_role", (model, name, person)
 
 
 def test_drafts_are_changed_and_deleted_by_their_own_people_and_keep_their_subject(world: World) -> None:
