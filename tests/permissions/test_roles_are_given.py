@@ -21,7 +21,7 @@ from django.utils import timezone
 from core import clock, loaders
 from core.actor_sessions import prove_actor
 from enterprises import two_person_acts
-from enterprises.models import ApprovalRequest, Enterprise, Membership, User
+from enterprises.models import ApprovalRequest, Enterprise, Invitation, Membership, User
 from enterprises.roles import Role
 from enterprises.services import account_changes, approvals, memberships, officials
 from enterprises.startup_checks import delay_too_short
@@ -123,15 +123,21 @@ def test_the_accused_gives_no_role_to_an_official(people: dict[str, User]) -> No
     give = giving(inspector, "enterprise_clerk", of=firm)
     past = (
         "INSERT INTO enterprises_membership (id, user_id, role, enterprise_id, valid_from, valid_to)"
-        " VALUES (gen_random_uuid(), %s, 'enterprise_clerk', %s, core_today() - 900, core_today() - 9)"
+        " VALUES (gen_random_uuid(), %s, 'enterprise_clerk', %s, core_today() - 900, core_today() - %s)"
     )
+    later = "UPDATE enterprises_membership SET valid_to = core_today() - %s WHERE user_id = %s"
     for giver in (chief, people["admin"]):
         assert refused_by(give, giver) == "roles_exclude_each_other"
     for person in (inspector, people["friend"]):
-        assert refused_by(lambda who=person: execute(past, who.pk, firm.pk), chief) == "membership_ends_from_today"
+        for days in (1, 9):
+            entered = refused_by(lambda who=person, days=days: execute(past, who.pk, firm.pk, days), chief)
+            assert entered == "membership_ends_from_today", (person, days)
+    assert refused_by(lambda: execute(past, people["friend"].pk, firm.pk, 0), chief) is None
+    for days, refusal in ((1, None), (2, "membership_ends_from_today")):
+        assert refused_by(lambda days=days: execute(later, days, people["clerk"].pk), chief) == refusal
     removed("membership_ends_from_today")
-    assert refused_by(lambda: execute(past, inspector.pk, firm.pk), chief) == "roles_exclude_each_other"
-    assert refused_by(lambda: execute(past, people["friend"].pk, firm.pk), chief) is None
+    assert refused_by(lambda: execute(past, inspector.pk, firm.pk, 1), chief) == "roles_exclude_each_other"
+    assert refused_by(lambda: execute(past, people["friend"].pk, firm.pk, 1), chief) is None
     removed("roles_exclude_each_other")
     assert refused_by(give, chief) is None
 
@@ -232,6 +238,18 @@ def test_a_role_is_ended_as_it_was_given(people: dict[str, User]) -> None:
     assert held.valid_to is not None
     removed("role_is_ended")
     assert refused_by(lambda: execute(END, people["other"].pk)) is None
+
+
+def test_acts_by_two_are_done_in_a_copied_database(people: dict[str, User]) -> None:
+    """As ``manage.py restore`` lets the numbers of its transactions go on."""
+    with superuser():
+        execute(
+            "CREATE OR REPLACE FUNCTION core_chain_point(xid8) RETURNS bigint LANGUAGE sql IMMUTABLE"
+            " AS 'SELECT $1::text::bigint + 1000000'"
+        )
+        execute("UPDATE enterprises_user SET email = 'inspector@example.invalid' WHERE id = %s", people["inspector"].pk)
+    by_two(officials.SEND_LINK, people["inspector"], people["admin"], people["other"])
+    assert Invitation.objects.filter(user=people["inspector"]).exists()
 
 
 def test_an_approved_act_waits_by_the_clock_of_the_database(people: dict[str, User], settings: Any) -> None:

@@ -1,8 +1,9 @@
--- A role ends today or later, its last day is yesterday or later: conflicts of interest count from it. Loaders enter
--- what has ended.
+-- A role ends today or later, its last day is yesterday or later: conflicts of interest count from it. None is entered that has
+-- ended, but by loaders.
 CREATE FUNCTION membership_ends_from_today() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NEW.valid_to IS DISTINCT FROM OLD.valid_to AND NEW.valid_to < core_today() - 1 AND NOT core_may_load() THEN
+    IF NEW.valid_to IS DISTINCT FROM OLD.valid_to AND NEW.valid_to < core_today() - (TG_OP = 'UPDATE')::int
+       AND NOT core_may_load() THEN
         RAISE EXCEPTION 'a role ends today or later'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'membership_ends_from_today';
     END IF;
