@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from core import sealing
 from core.models import AuditEvent, Checkpoint, SealBatch
@@ -26,6 +26,21 @@ def insert_late(session: psycopg.Connection) -> None:
         " enterprise_code, reason, data, request_id)"
         " VALUES (now(), 'late', '', 'things.noted', 'thing', '', 'late', '', '', '', '{}', '')"
     )
+
+
+RAW_NUMBERS = """
+SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    AND replace(prosrc, 'core_chain_point(pg_current_xact_id())', '') LIKE '%pg_current_xact_id%'
+UNION SELECT attrelid::regclass::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relnamespace = 'public'::regnamespace AND atttypid = 'xid8'::regtype AND attnum > 0
+"""
+
+
+def test_what_was_done_in_a_transaction_is_told_by_its_point_in_the_chain(db: None) -> None:
+    """Not by its number, which another transaction of a copied database has again."""
+    with connection.cursor() as cursor:
+        cursor.execute(RAW_NUMBERS)
+        assert cursor.fetchall() == []
 
 
 def test_everything_committed_is_sealed_once(own_database: Clone) -> None:

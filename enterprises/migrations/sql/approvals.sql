@@ -30,7 +30,7 @@ CREATE FUNCTION approvals_in_effect(of_act text, target uuid) RETURNS SETOF ente
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT * FROM enterprises_approvalrequest
     WHERE act = of_act AND target_id = target AND state = 'done' AND consumed
-      AND done_in = pg_current_xact_id()::text::bigint
+      AND done_in = core_chain_point(pg_current_xact_id())
 $$;
 
 -- Whether two people have approved exactly what a row states; it serves that row alone (the object's, if none is named).
@@ -143,11 +143,11 @@ BEGIN
             RAISE EXCEPTION 'an approved act waits until its day'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_waits';
         END IF;
-        NEW.done_in := pg_current_xact_id()::text::bigint;
+        NEW.done_in := core_chain_point(pg_current_xact_id());
         NEW.consumed := false;
     ELSIF NEW.done_in IS DISTINCT FROM OLD.done_in OR NEW.consumed IS DISTINCT FROM OLD.consumed THEN
         IF NOT (NEW.consumed AND NOT OLD.consumed AND NEW.done_in = OLD.done_in
-                AND NEW.done_in = pg_current_xact_id()::text::bigint) THEN
+                AND NEW.done_in = core_chain_point(pg_current_xact_id())) THEN
             RAISE EXCEPTION 'an approval serves one act, in the transaction that carries it out'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_serves_once';
         END IF;

@@ -30,7 +30,7 @@ SET search_path = public, pg_temp AS $$
               AND approval_says(request, office_as_stated(m), true, 'valid_from'))
         WHEN request.act = 'people.send_link' THEN EXISTS (
             SELECT FROM enterprises_invitation i WHERE i.user_id = request.target_id
-              AND i.made_in = pg_current_xact_id()::text::bigint)
+              AND i.made_in = core_chain_point(pg_current_xact_id()))
         WHEN request.act LIKE 'people.%' THEN EXISTS (
             SELECT FROM enterprises_user u WHERE u.id = request.target_id AND CASE request.act
                 WHEN 'people.change' THEN account_is_as_asked(u, request)

@@ -8,7 +8,7 @@ CREATE TABLE enterprises_signedact (
     sha256 text NOT NULL,
     method text NOT NULL,
     signed_at timestamptz NOT NULL DEFAULT now(),
-    used_in xid8
+    used_in bigint
 );
 REVOKE ALL ON enterprises_signedact FROM PUBLIC, "{role}";
 
@@ -25,7 +25,7 @@ END $$;
 -- The application keeps a signature only of what was signed, and with that it is used.
 CREATE FUNCTION signature_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    UPDATE enterprises_signedact s SET used_in = pg_current_xact_id()
+    UPDATE enterprises_signedact s SET used_in = core_chain_point(pg_current_xact_id())
     WHERE (s.nonce, s.person, s.purpose, s.object_id, s.sha256, s.method)
         = (NEW.nonce, NEW.user_id, NEW.purpose, NEW.object_id, NEW.sha256, NEW.method)
       AND s.used_in IS NULL AND s.signed_at > clock_timestamp() - interval '10 minutes';
@@ -49,7 +49,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM enterprises_signedact s
         WHERE s.person = core_actor() AND s.purpose = TG_ARGV[0] AND s.object_id = content ->> TG_ARGV[1]
-          AND s.used_in = pg_current_xact_id() AND (TG_NARGS < 3 OR s.sha256 = kept)
+          AND s.used_in = core_chain_point(pg_current_xact_id()) AND (TG_NARGS < 3 OR s.sha256 = kept)
           AND (TG_NARGS < 4 OR s.method = shown)
     ) THEN
         RAISE EXCEPTION 'this act is signed by whoever does it'

@@ -123,5 +123,5 @@ def _shows(request: ApprovalRequest, stated: Statement) -> bool:
 
 def _transaction() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        cursor.execute("SELECT core_chain_point(pg_current_xact_id())")
         return int(cursor.fetchone()[0])

@@ -2,7 +2,7 @@
 
 -- The columns that the last transaction changed in a row, and the state before it. The application has no right to them.
 CREATE TABLE inspections_rowstep (
-    table_name text, row_key text, done_in xid8 NOT NULL, changed text[] NOT NULL, state_before text NOT NULL,
+    table_name text, row_key text, done_in bigint NOT NULL, changed text[] NOT NULL, state_before text NOT NULL,
     PRIMARY KEY (table_name, row_key)
 );
 REVOKE ALL ON inspections_rowstep FROM PUBLIC, "{role}";
@@ -10,7 +10,7 @@ CREATE FUNCTION row_steps() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO inspections_rowstep AS kept
-    SELECT TG_TABLE_NAME, NEW.id::text, pg_current_xact_id(), array_agg(key), OLD.state
+    SELECT TG_TABLE_NAME, NEW.id::text, core_chain_point(pg_current_xact_id()), array_agg(key), OLD.state
     FROM jsonb_each(to_jsonb(OLD)) WHERE value IS DISTINCT FROM to_jsonb(NEW) -> key HAVING count(*) > 0
     ON CONFLICT (table_name, row_key) DO UPDATE SET
         done_in = EXCLUDED.done_in,
@@ -29,7 +29,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                  AND v.row_key = key AND v.operation = 'insert')
            OR EXISTS (
                SELECT FROM inspections_rowstep s
-               WHERE s.table_name = of_table AND s.row_key = key AND s.done_in = pg_current_xact_id()
+               WHERE s.table_name = of_table AND s.row_key = key AND s.done_in = core_chain_point(pg_current_xact_id())
                  AND s.changed && columns AND (from_state IS NULL OR s.state_before = from_state))
 $$;
 REVOKE ALL ON FUNCTION stepped_in_transaction(text, text, text[], text) FROM PUBLIC, "{role}";

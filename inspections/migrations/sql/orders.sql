@@ -59,14 +59,14 @@ CREATE TRIGGER suspension_ends_after_its_order BEFORE UPDATE OF ended_on ON ente
 -- The transactions in which an order was issued, lifted and annulled: a licence follows it in the same one, and at no other
 -- time. The application has no right to them.
 CREATE TABLE inspections_orderturn (
-    order_id uuid NOT NULL, turn text NOT NULL, done_in xid8 NOT NULL, PRIMARY KEY (order_id, turn)
+    order_id uuid NOT NULL, turn text NOT NULL, done_in bigint NOT NULL, PRIMARY KEY (order_id, turn)
 );
 REVOKE ALL ON inspections_orderturn FROM PUBLIC, "{role}";
 CREATE FUNCTION order_turns() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO inspections_orderturn
-    SELECT NEW.id, turn, pg_current_xact_id() FROM (VALUES
+    SELECT NEW.id, turn, core_chain_point(pg_current_xact_id()) FROM (VALUES
         ('issued', TG_OP = 'INSERT'),
         ('lifted', TG_OP = 'UPDATE' AND OLD.lifted_at IS NULL AND NEW.lifted_at IS NOT NULL),
         ('annulled', TG_OP = 'UPDATE' AND OLD.state <> 'annulled' AND NEW.state = 'annulled')
@@ -79,7 +79,7 @@ CREATE TRIGGER order_turns AFTER INSERT OR UPDATE OF lifted_at, state ON inspect
 CREATE FUNCTION order_turned_now(of_order uuid, wanted text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM inspections_orderturn
-                   WHERE order_id = of_order AND turn = wanted AND done_in = pg_current_xact_id())
+                   WHERE order_id = of_order AND turn = wanted AND done_in = core_chain_point(pg_current_xact_id()))
 $$;
 
 -- An order names the licences that it ends or stops as it is issued: of the enterprise to which it is addressed, and of the

@@ -270,7 +270,7 @@ BEGIN
     WHERE a.id = source;
     FOR request IN SELECT r.* FROM enterprises_approvalrequest r
                    WHERE r.act = 'movements.enter_many' AND r.state = 'done' AND r.consumed
-                     AND r.done_in = pg_current_xact_id()::text::bigint LOOP
+                     AND r.done_in = core_chain_point(pg_current_xact_id()) LOOP
         IF is_entitled_to_act('quota.' || verb, source, request.proposed_by_id)
            AND is_entitled_to_act('quota.' || verb, source, request.decided_by_id)
            AND (NOT made.kinds @> '{release}'::text[] OR others_stay_withheld(request.act, source, request.target_id))

@@ -29,7 +29,7 @@ BEGIN
         SELECT FROM enterprises_signedact s
         WHERE s.person = core_actor() AND s.purpose = 'imports.file' AND s.object_id = NEW.id::text
           AND s.sha256 = NEW.signature ->> 'sha256' AND s.method = NEW.signature ->> 'method'
-          AND s.used_in = pg_current_xact_id()
+          AND s.used_in = core_chain_point(pg_current_xact_id())
     ) THEN
         RAISE EXCEPTION 'this sheet was not signed as it says'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'act_is_signed';

@@ -70,13 +70,13 @@ CREATE TRIGGER report_guard BEFORE INSERT OR UPDATE OR DELETE ON quotas_report
 -- The transactions in which a report was accepted or put aside: its use is accepted or reversed in the same one, and so by
 -- who took that step, and at no other time (ledger_documents). The application has no right to them.
 CREATE TABLE quotas_reportturn (
-    report_id uuid NOT NULL, state text NOT NULL, done_in xid8 NOT NULL, PRIMARY KEY (report_id, state)
+    report_id uuid NOT NULL, state text NOT NULL, done_in bigint NOT NULL, PRIMARY KEY (report_id, state)
 );
 REVOKE ALL ON quotas_reportturn FROM PUBLIC, "{role}";
 CREATE FUNCTION report_turns() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO quotas_reportturn VALUES (NEW.id, NEW.state, pg_current_xact_id())
+    INSERT INTO quotas_reportturn VALUES (NEW.id, NEW.state, core_chain_point(pg_current_xact_id()))
     ON CONFLICT (report_id, state) DO UPDATE SET done_in = EXCLUDED.done_in;
     RETURN NULL;
 END $$;
@@ -86,7 +86,7 @@ CREATE TRIGGER report_turns AFTER UPDATE ON quotas_report FOR EACH ROW
 CREATE FUNCTION report_turned_now(report uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     SELECT core_may_load() OR EXISTS (
-        SELECT FROM quotas_reportturn WHERE report_id = report AND done_in = pg_current_xact_id())
+        SELECT FROM quotas_reportturn WHERE report_id = report AND done_in = core_chain_point(pg_current_xact_id()))
 $$;
 REVOKE ALL ON FUNCTION report_turned_now(uuid) FROM PUBLIC, "{role}";
 
@@ -185,7 +185,7 @@ BEGIN
         SELECT FROM enterprises_signedact s
         WHERE s.person = core_actor() AND s.purpose = 'reports.submit' AND s.object_id = NEW.id::text
           AND s.sha256 = signature ->> 'sha256' AND s.method = signature ->> 'method'
-          AND s.used_in = pg_current_xact_id()
+          AND s.used_in = core_chain_point(pg_current_xact_id())
     ) THEN
         RAISE EXCEPTION 'this report was not signed as it says'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'act_is_signed';
