@@ -52,8 +52,8 @@ LEADS = {
 
 
 # Rows of these tables pass through states.
-STEPPING = [f"inspections_{name}" for name in ("case", "order", "proceeding", "extension", "inspection", "finding")]
-STEPPING.append("enterprises_party")
+_STEPPING = ("case", "order", "proceeding", "extension", "inspection", "finding", "observation")
+STEPPING = [*(f"inspections_{name}" for name in _STEPPING), "enterprises_party"]
 
 
 def act(name: str, condition: str = "true", *changed: str, by: str = "", before: str = "") -> str:
@@ -86,6 +86,8 @@ _NAMED_AFTER_ORDER = (
     "EXISTS (SELECT FROM inspections_order o WHERE o.case_id = ($1).case_id AND ($1).actor_name = 'order ' || o.number)"
 )
 _PARTY, _ESCALATED = "enterprises_party", "made.escalated_on IS NOT NULL"
+# The same figures may be recorded again: a line states those that the case has.
+_STATED = "starts_with(($1).text, concat(made.seized_tonnes::numeric(20, 3), ' t, ', made.suspects, '. '))"
 _TAKEN_DOWN = act("case", "NOT made.published AND made.taken_down_on IS NOT NULL", "published")
 CASE_LINES = {
     "open": (INSPECTOR, _by("opened_by_id", "case")),
@@ -107,7 +109,7 @@ CASE_LINES = {
         _by("closed_by_id", "case", "closed_at", condition="made.state = 'not_substantiated'"),
     ),
     "reopen": (INSPECTOR, act("case", "made.closed_by_id IS NULL", "closed_at")),
-    "record_seizure": (INSPECTOR, act("case", "made.seized_tonnes IS NOT NULL", "version")),
+    "record_seizure": (INSPECTOR, act("case", _STATED, "version")),
     "publish": (ENDERS, act("case", "made.published", "published")),
     "unpublish": (ENDERS, _TAKEN_DOWN),
     "taken_down": (f"{DECIDER} {SYSTEM}", _TAKEN_DOWN),
@@ -154,7 +156,7 @@ VISIT_LINES = {
     "plan": (PLANNERS, _by("planned_by_id", "inspection")),
     "name_team": (PLANNERS, act("inspectionmember")),
     "announce": (PLANNERS, act("inspection", "made.announced", "announced")),
-    "postpone": (PLANNERS, act("inspection", "made.state = 'planned'", "version")),
+    "postpone": (PLANNERS, act("inspection", "made.state = 'planned'", "planned_on")),
     "cancel": (PLANNERS, _by("ended_by_id", "inspection", "ended_at", condition="made.state = 'cancelled'")),
     "carry_out": (OFFICERS, _by("carried_out_by_id", "inspection", "carried_out_on")),
     "find": (OFFICERS, _by("found_by_id", "finding")),

@@ -5,6 +5,7 @@ Tried in SQL with the application's login, which is no loader. Each attack is tr
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 
 from core import clock
 from core.actor_sessions import prove_actor
+from core.errors import Invalid
 from core.lifecycle import Lifecycle
 from enterprises.models import User
 from enterprises.policies import roles_with
@@ -25,6 +27,8 @@ from inspections.models import CaseEntry, InspectionEntry
 from inspections.services import cases, extensions, inspections, orders, recusals
 from tests.permissions.test_signed_acts import refused_by, removed
 from tests.permissions.test_steps_in_role import World, world
+from tests.support.inspection_world import digging
+from tests.support.refusals import fault_codes
 from tests.support.sealing import execute
 
 __all__ = ["world"]
@@ -151,22 +155,59 @@ def test_a_row_that_is_touched_is_no_act(world: World) -> None:
         execute(CASE_LINE, case.pk, "0", str(inspector), verb)
         execute(AT_ONCE)
 
-    def suspended(lines: int) -> None:
+    def suspended(*lines: str) -> None:
         prove_actor(inspector)
         execute("UPDATE inspections_case SET state = 'suspended', resumes_to = state WHERE id = %s", case.pk)
-        for _line in range(lines):
-            execute(CASE_LINE, case.pk, "0", str(inspector), "suspend")
+        for verb in lines:
+            execute(CASE_LINE, case.pk, "0", str(inspector), verb)
         execute(AT_ONCE)
 
-    assert refused_by(lambda: suspended(1)) is None
-    assert refused_by(lambda: suspended(2)) == "journal_line_has_its_act"
+    assert refused_by(lambda: suspended("suspend")) is None
+    assert refused_by(lambda: suspended("suspend", "suspend")) == "journal_line_has_its_act"
+    for verb in ("resume", "place_on_file", "take_back"):  # of steps from another state
+        assert refused_by(lambda verb=verb: suspended(verb)) == "journal_line_has_its_act", verb
     verbs = ("open", "place_on_file", "start_investigation", "resume", "take_back", "reopen")
     for verb in verbs:
         assert refused_by(lambda verb=verb: touched(verb)) == "journal_line_has_its_act", verb
     removed("DROP TRIGGER journal_line_has_its_act ON inspections_caseentry")
-    assert refused_by(lambda: suspended(2)) is None
+    assert refused_by(lambda: suspended("suspend", "suspend", "resume")) is None
     for verb in verbs:
         assert refused_by(lambda verb=verb: touched(verb)) is None, verb
+
+
+def test_a_day_that_stays_is_not_put_off(world: World) -> None:
+    inspector, visit = world.people["inspector"], world.rows["inspection"]
+    line = LINE.format(table="inspectionentry", of="inspection", actor="core_actor()")
+
+    def put_off(change: str) -> None:
+        prove_actor(inspector)
+        execute(f"UPDATE inspections_inspection SET {change}, version = version + 1 WHERE id = %s", visit.pk)
+        execute(line, visit.pk, "0", str(inspector), "postpone")
+        execute(AT_ONCE)
+
+    assert refused_by(lambda: put_off("planned_on = planned_on")) == "journal_line_has_its_act"
+    assert refused_by(lambda: put_off("planned_on = core_today() + 9")) is None
+
+
+def test_a_line_of_a_seizure_states_its_figures(world: World) -> None:
+    """Which may be those of before, in the service as well."""
+    inspector = world.people["inspector"]
+    seized: dict[str, Any] = {"actor": inspector, "tonnes": Decimal("12.5"), "suspects": 3, "reason": "At the port."}
+    case = cases.record_seizure(digging(inspector, source="customs"), **seized)
+    cases.record_seizure(case, **seized)
+    assert [entry.text for entry in CaseEntry.objects.filter(case=case, verb="record_seizure")] == [
+        "12.500 t, 3. At the port."
+    ] * 2
+
+    def recorded(text: str) -> None:
+        prove_actor(inspector)
+        execute("UPDATE inspections_case SET version = version + 1 WHERE id = %s", case.pk)
+        execute(CASE_LINE.replace("All is well.", text), case.pk, "0", str(inspector), "record_seizure")
+        execute(AT_ONCE)
+
+    for text in ("All is well.", "2.500 t, 3. At sea.", "12.500 t, 30. At sea."):
+        assert refused_by(lambda text=text: recorded(text)) == "journal_line_has_its_act", text
+    assert refused_by(lambda: recorded("12.500 t, 3. At sea.")) is None
 
 
 def test_acts_write_their_lines(world: World) -> None:
@@ -178,6 +219,9 @@ def test_acts_write_their_lines(world: World) -> None:
     visit = inspections.postpone(
         world.rows["inspection"], actor=inspector, planned_on=clock.today() + dt.timedelta(days=9), reason="Floods"
     )
+    with pytest.raises(Invalid) as caught:
+        inspections.postpone(visit, actor=inspector, planned_on=visit.planned_on, reason="Floods")
+    assert fault_codes(caught) == {("/planned_on", "same_day")}
     inspections.cancel(visit, actor=inspector, reason="The site is under water.")
     recusals.recuse(case, actor=inspector, reason="A cousin works there", successor=second.username)
     verbs = {"suspend", "resume", "rectification", "refuse_extension", "recuse"}

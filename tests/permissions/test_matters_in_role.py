@@ -4,7 +4,12 @@ Tried in SQL with the application's login, which is no loader. Each attack is tr
 """
 
 import datetime as dt
+import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -12,19 +17,23 @@ from django.utils import timezone
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
-from enterprises.models import MiningArea, User
+from enterprises.models import Licence, MiningArea, Site, User
 from enterprises.roles import Role
-from inspections.models import Case, Flag, Tip, TipMessage
+from inspections.models import Case, Episode, Flag, Observation, Order, Tip, TipMessage
+from inspections.models.evidence import TARGETS
+from inspections.rules import DisturbanceFacts, ObservationFacts
+from inspections.rules.registry import RULES
 from inspections.services import cases, observations, parties, recusals, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests.inspections.test_observations import square
+from tests.inspections.test_observations import EAST, NORTH, square
 from tests.permissions.test_signed_acts import refused_by, removed
 from tests.support import competences, factories
 from tests.support.databases import Clone
 from tests.support.inspection_world import digging
 from tests.support.orders import issue_order
 from tests.support.sealing import execute, superuser
+from tests.support.visits import DAY, carried_out, found, planned
 
 LEAD = "UPDATE inspections_case SET lead_id = %s WHERE id = %s"
 PARTY = """
@@ -218,13 +227,38 @@ def test_a_tip_begins_as_it_was_received(world: World) -> None:
     assert attempt(None, COPIED.format(wrong[0]), matter) is None
 
 
+def each_subject(world: World) -> dict[str, Any]:
+    """Return a row of each kind to which a file may belong, in the province of the inspector."""
+    with loaders.entering_history(), clock.at(DAY):
+        visit = planned(factories.site(factories.enterprise()), world.inspector, world.second)
+        finding = found(carried_out(visit, world.inspector), world.inspector)
+    execute(FLAG, "1", "0")
+    return {
+        "case": world.case,
+        "order": world.case.orders.get(),
+        "tip": world.tip,
+        "observation": observe(world.inspector),
+        "flag": Flag.objects.get(rule="exceeded"),
+        "inspection": visit,
+        "finding": finding,
+    }
+
+
 def test_a_file_lies_with_its_subject(world: World) -> None:
     elsewhere = factories.place("15").pk
     file = SHOWN.replace("(tip_id", "(added_by_id, case_id").replace(
         "(%s, 'tip_attachment'", "(core_actor(), %s, 'document'"
     )
-    assert attempt(world.inspector, file, world.case.pk, world.case.place_id) is None
-    assert attempt(world.elsewhere, file, world.case.pk, elsewhere) == "file_lies_with_its_subject"
+    subjects = each_subject(world)
+    assert set(subjects) == set(TARGETS)
+    for name, row in subjects.items():
+        of_it = file.replace("case_id", f"{name}_id")
+        place = row.case.place_id if isinstance(row, Order) else row.place_id
+        assert attempt(world.inspector, of_it, row.pk, place) is None, name
+        assert attempt(world.elsewhere, of_it, row.pk, elsewhere) == "file_lies_with_its_subject", name
+    of_two = file.replace("case_id", "case_id, order_id").replace("%s, 'document'", "%s, %s, 'document'")
+    both = [subjects[name].pk for name in ("case", "order")]
+    assert attempt(world.inspector, of_two, *both, world.case.place_id) == "evidence_of_one_thing"
     removed("DROP TRIGGER file_lies_with_its_subject ON inspections_evidence")
     assert attempt(world.elsewhere, file, world.case.pk, elsewhere) is None
 
@@ -262,15 +296,119 @@ def test_an_officer_who_records_an_observation_raises_its_flag(world: World) -> 
         MiningArea.objects.create(
             number=1, name="An area", jurisdiction=factories.place("360727"), evidence="sourced", source="A notice"
         )
-    observations.create(
-        actor=world.inspector,
+    seen = observe(world.inspector)
+    assert Flag.objects.get().rule == "outside_licence"
+    observations.withdraw(seen, actor=world.inspector, reason="A cloud's shadow")
+    assert not Episode.objects.filter(ended_on=None).exists()
+
+
+def observe(actor: User) -> Observation:
+    return observations.create(
+        actor=actor,
         source="satellite",
         seen_on=clock.today(),
         description="Two ponds",
         place="360727",
         geometry=square(),
     )
-    assert Flag.objects.count() == 1
+
+
+@pytest.fixture
+def ended(world: World) -> Site:
+    """Enter a mine where the ponds are observed, whose licence has ended."""
+    with loaders.entering_history():
+        site = factories.site(factories.enterprise(), code="S-ENDED")
+        Site.objects.filter(pk=site.pk).update(latitude=Decimal(str(NORTH)), longitude=Decimal(str(EAST)))
+        Licence.objects.filter(site=site).update(valid_to=clock.today() - dt.timedelta(days=1))
+    return site
+
+
+def test_an_observation_of_a_site_without_a_licence_raises_the_flag_of_the_site(world: World, ended: Site) -> None:
+    first = observe(world.inspector)
+    observe(world.second)
+    flag = Flag.objects.get()
+    assert (flag.rule, flag.site, flag.evidence["figures"]["times"]) == ("after_licence", ended, "2")
+    observations.withdraw(first, actor=world.second, reason="A cloud's shadow")
+    assert Flag.objects.get().evidence["figures"]["times"] == "1"
+
+
+COPY = """
+INSERT INTO inspections_flag SELECT (jsonb_populate_record(flag, jsonb_build_object(
+    'id', gen_random_uuid(), 'raised_at', clock_timestamp()) || %s::jsonb)).* FROM inspections_flag flag WHERE id = %s
+"""
+TOUCHED = "UPDATE inspections_observation SET version = version + 1"
+
+
+def test_an_observation_opens_no_other_flags(world: World, ended: Site) -> None:
+    """Of another site, month, rule or observation; nor any for who has recorded none in this transaction."""
+    with loaders.entering_history():
+        far = factories.site(factories.enterprise(), code="S-FAR")
+        Site.objects.filter(pk=far.pk).update(latitude=Decimal(str(NORTH)) + Decimal("0.2"), longitude=EAST)
+        old = observe(world.second)
+        execute(FLAG, "1", "0")
+    own, foreign = Flag.objects.get(rule="after_licence"), Flag.objects.get(rule="exceeded")
+    figures, episode = FIGURES + " WHERE id = %s", EPISODE.replace("LIMIT 1", "WHERE id = %s")
+
+    def tried(statement: str, *given: object, first: Callable[[], object], by: User = world.inspector) -> str | None:
+        def act() -> None:
+            first()
+            prove_actor(by)
+            execute(statement, *given)
+
+        return refused_by(act)
+
+    def observed() -> None:
+        observe(world.inspector)
+
+    def touched() -> None:
+        prove_actor(world.second)
+        execute(TOUCHED)
+
+    # A flag of the own observation is written, and another one refused for other reasons than this.
+    assert tried(figures, own.pk, first=observed) is None
+    assert tried(COPY, "{}", own.pk, first=observed) == "flag_once_while_standing"
+    unknown = {"rule": "outside_licence", "subject_type": "unknown", "site_id": None, "enterprise_id": None}
+    others: list[tuple[str, list[object]]] = [
+        (figures, [foreign.pk]),
+        (episode, [foreign.pk]),
+        (FLAG, ["2", "0"]),
+        (COPY, [json.dumps({"site_id": str(far.pk), "subject_code": far.code}), own.pk]),
+        (COPY, [json.dumps({"period": "2011-05-01"}), own.pk]),
+        (COPY, [json.dumps({"rule": "exceeded"}), own.pk]),
+        (COPY, [json.dumps(unknown | {"subject_code": str(old.pk)}), own.pk]),
+    ]
+    for statement, given in others:
+        assert tried(statement, *given, first=observed) == "flag_is_screened", given
+    # Nor to another person in that transaction, nor by an observation of before.
+    assert tried(figures, own.pk, first=observed, by=world.second) == "flag_is_screened"
+    assert tried(figures, own.pk, first=touched, by=world.second) == "flag_is_screened"
+
+
+def test_the_rules_of_observations_are_those_that_the_database_knows(bound_database: Clone) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'flag_is_of_observation'")
+        known = set(re.findall(r"WHEN '(\w+)' THEN", cursor.fetchone()[0]))
+    assert known == {rule.code for rule in RULES.values() if rule.judges in {ObservationFacts, DisturbanceFacts}}
+
+
+EACH_FIGURE = {
+    "severity": "'severe'",
+    "tonnes": "7",
+    "evidence": """jsonb_set(evidence, '{formula}', '"1 > 0"')""",
+    "template_version": "template_version + 1",
+    "template_values": """'{"day": "today"}'""",
+}
+
+
+def test_each_figure_of_a_flag_is_of_a_screening(world: World) -> None:
+    execute(FLAG, "1", "0")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'flag_is_screened_anew'")
+        assert set(re.findall(r"new\.(\w+)", cursor.fetchone()[0])) == set(EACH_FIGURE)
+    for column, value in EACH_FIGURE.items():
+        write = f"UPDATE inspections_flag SET {column} = {value}, version = version + 1"
+        assert attempt(None, write) is None, column
+        assert attempt(world.inspector, write) == "flag_is_screened", column
 
 
 OBSERVATIONS = """
@@ -283,26 +421,16 @@ SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname 
 
 
 def test_the_guard_of_flags_reads_no_observations_of_other_transactions(world: World) -> None:
-    def record() -> None:
-        observations.create(
-            actor=world.inspector,
-            source="satellite",
-            seen_on=clock.today(),
-            description="Two ponds",
-            place="360727",
-            geometry=square(),
-        )
-
-    record()
+    observe(world.inspector)
     with superuser():
         execute(OBSERVATIONS)
     with transaction.atomic():
-        record()
+        seen = observe(world.inspector)
         prove_actor(world.inspector)
         with connection.cursor() as cursor:
             cursor.execute(READ)
             (before,) = cursor.fetchone()
-            cursor.execute(FLAG, ["3", "0"])
+            cursor.execute(COPY, ["{}", Flag.objects.get(subject_code=str(seen.pk)).pk])
             cursor.execute(READ)
             (after,) = cursor.fetchone()
     assert after - before < 20

@@ -726,9 +726,9 @@ def test_each_column_by_which_enterprises_and_sites_are_described_is_asked(world
             cursor.execute(DESCRIBED, [model._meta.db_table])
             asked = set(re.findall(r"new\.(\w+)", cursor.fetchone()[0]))
         assert asked == {model._meta.get_field(name).attname for name in changes}
-        pk = (world.mine if model is Site else world.mine.enterprise).pk
+        rows = model._base_manager.filter(pk=(world.mine if model is Site else world.mine.enterprise).pk)
         for name, value in changes.items():
-            write = lambda _actor, change={name: value}: model._base_manager.filter(pk=pk).update(**change)  # noqa: E731
+            write = lambda _actor, rows=rows, change={name: value}: rows.update(**change)  # noqa: E731
             assert refused_by(write, world.people["provincial"]) is None, (model, name)
             for person in ("elsewhere", "signer", "chief", "auditor"):
                 assert refused_by(write, world.people[person]) == "recorded_in_role", (model, name, person)

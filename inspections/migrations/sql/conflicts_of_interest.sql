@@ -163,18 +163,18 @@ CREATE TRIGGER said_by_sender_or_office BEFORE INSERT ON inspections_tipmessage
 CREATE TRIGGER said_by_sender_or_office BEFORE INSERT ON inspections_evidence
     FOR EACH ROW WHEN (NEW.tip_id IS NOT NULL) EXECUTE FUNCTION said_by_sender_or_office('added_by_id');
 
--- A file lies where that to which it belongs does.
+-- A file lies where that to which it belongs does, which is one thing (evidence_of_one_thing).
 CREATE FUNCTION file_lies_with_its_subject() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NOT core_may_load() AND NEW.place_id IS DISTINCT FROM (
+    IF NOT core_may_load() AND (NEW.place_id IN (
         SELECT place_id FROM inspections_case WHERE id = COALESCE(
             NEW.case_id, (SELECT case_id FROM inspections_order WHERE id = NEW.order_id))
         UNION ALL SELECT place_id FROM inspections_flag WHERE id = NEW.flag_id
         UNION ALL SELECT place_id FROM inspections_tip WHERE id = NEW.tip_id
         UNION ALL SELECT place_id FROM inspections_observation WHERE id = NEW.observation_id
         UNION ALL SELECT place_id FROM inspections_inspection WHERE id = NEW.inspection_id
-        UNION ALL SELECT place_id FROM inspections_finding WHERE id = NEW.finding_id) THEN
+        UNION ALL SELECT place_id FROM inspections_finding WHERE id = NEW.finding_id)) IS NOT TRUE THEN
         RAISE EXCEPTION 'a file lies where its subject does'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'file_lies_with_its_subject';
     END IF;

@@ -98,18 +98,46 @@ CREATE TRIGGER flag_figures_are_screened BEFORE UPDATE ON inspections_flag FOR E
           IS DISTINCT FROM (OLD.severity, OLD.tonnes, OLD.evidence, OLD.template_version, OLD.template_values))
     EXECUTE FUNCTION flag_figures_are_screened();
 
+-- Whether a flag is one that this person's recording or withdrawing of an observation, in this transaction, has judged: about
+-- the observation itself, or about a site near it in its month (facts.gather_observation_facts). A test compares the rules.
+CREATE FUNCTION flag_is_of_observation(flag inspections_flag, observer uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    point constant bigint := core_chain_point(pg_current_xact_id());
+    written text[] := ARRAY[flag.subject_code];
+BEGIN
+    IF flag.rule = 'after_licence' THEN
+        written := ARRAY(SELECT row_key FROM core_rowversion
+                         WHERE chain_point = point AND table_name = 'inspections_observation');
+    END IF;
+    RETURN EXISTS (
+        SELECT FROM core_rowversion v JOIN inspections_observation seen ON seen.id = v.row_key::uuid
+        LEFT JOIN enterprises_site site ON site.id = flag.site_id
+        WHERE v.chain_point = point AND v.table_name = 'inspections_observation' AND v.row_key = ANY (written)
+          AND (v.operation = 'insert' AND seen.recorded_by_id = observer OR seen.withdrawn_by_id = observer
+               AND stepped_in_transaction('inspections_observation', v.row_key, '{state}', 'recorded'))
+          AND CASE flag.rule
+              WHEN 'outside_licence' THEN flag.subject_type = 'unknown'
+              WHEN 'after_licence' THEN flag.period = date_trunc('month', seen.seen_on::timestamp)::date
+                   AND abs(site.latitude - seen.latitude) <= 0.1 AND abs(site.longitude - seen.longitude) <= 0.18
+              ELSE false END);
+END $$;
+REVOKE ALL ON FUNCTION flag_is_of_observation(inspections_flag, uuid) FROM PUBLIC, "{role}";
+
 -- Flags, their figures and their episodes are those of a screening. No person screens, but by recording or withdrawing an
 -- observation; a worker proves nobody, and is of the application's role like whoever else proves nobody.
 CREATE FUNCTION flag_is_screened() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    person constant uuid := core_actor();
+    flag inspections_flag;
 BEGIN
     IF core_may_load() THEN
         RETURN NULL;
     END IF;
-    IF core_actor() IS NOT NULL AND NOT EXISTS (
-           SELECT FROM core_rowversion v JOIN inspections_observation seen ON seen.id = v.row_key::uuid
-           WHERE v.chain_point = core_chain_point(pg_current_xact_id()) AND v.table_name = 'inspections_observation'
-             AND core_actor() IN (seen.recorded_by_id, seen.withdrawn_by_id))
+    SELECT * INTO flag FROM inspections_flag
+    WHERE id = (to_jsonb(NEW) ->> CASE TG_TABLE_NAME WHEN 'inspections_flag' THEN 'id' ELSE 'flag_id' END)::uuid;
+    IF person IS NOT NULL AND NOT flag_is_of_observation(flag, person)
        OR TG_OP = 'INSERT' AND (to_jsonb(NEW) ->> 'raised_at')::timestamptz
            NOT BETWEEN clock_timestamp() - interval '1 hour' AND clock_timestamp() + interval '1 minute' THEN
         RAISE EXCEPTION 'flags are raised by screenings'

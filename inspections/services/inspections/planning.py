@@ -102,6 +102,8 @@ def postpone(inspection: Inspection, *, actor: Actor, planned_on: dt.date, reaso
     _require_day(planned_on)
     if inspection.campaign is not None:
         _require_within(inspection.campaign, inspection.site, planned_on)
+    if planned_on == inspection.planned_on:
+        raise Invalid.at("/planned_on", "same_day", _("It is planned for this day already."))
     before, inspection.planned_on = inspection.planned_on, planned_on
     handovers_put_back.put_back(inspection, actor, reason.strip(), far_only=True)
     inspection.save_next("planned_on")
