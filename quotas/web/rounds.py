@@ -12,7 +12,7 @@ from core.formats import day
 from core.web.filters import choice, form_of
 from core.web.records import RecordPages
 from quotas.filters.rounds import RoundFilters
-from quotas.models import DistributionRound
+from quotas.models import Category, DistributionRound
 from quotas.planning.division import Rule
 from quotas.queries import rounds
 from quotas.services.proposals import RULE_LABELS
@@ -27,9 +27,17 @@ def _term(name: str, value: Any) -> str:
     if name in ("record_from", "record_until"):
         return day(dt.date.fromisoformat(value))
     if isinstance(value, dict):
-        parts = {code: ", ".join(one) if isinstance(one, list) else one for code, one in value.items()}
-        return "; ".join(f"{code}: {text}" for code, text in parts.items())
+        parts = {_subject(code): ", ".join(one) if isinstance(one, list) else one for code, one in value.items()}
+        return "; ".join(f"{subject}: {text}" for subject, text in parts.items())
     return _("yes") if value is True else str(value)
+
+
+def _subject(code: str) -> str:
+    """Name of whom a term is: the code of a holder, a category, or both, as in ``E-004/light``."""
+    holder, _sign, category = code.rpartition("/")
+    if category not in Category.values:
+        return code
+    return ", ".join(filter(None, (holder, str(Category(category).label))))
 
 
 def _lines(request: HttpRequest, row: DistributionRound) -> Mapping[str, Any]:

@@ -203,4 +203,4 @@ def test_a_draft_begins_with_both_categories_and_keeps_them(split: None, books: 
     ]
     shown = without_blanks(client.get(reverse("pages:distribution-round", args=[row.pk])).content.decode())
     assert shown.count("Medium and heavy") == 2
-    assert "light: 50, norm of light mines" in shown
+    assert "Light: 50, norm of light mines" in shown

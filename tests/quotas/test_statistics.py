@@ -118,7 +118,7 @@ def test_administrators_alone_are_offered_its_entry(nation: Jurisdiction, admin1
     address = reverse("pages:catalogue-figures")
     for person, offered in ((admin1, True), (p36a, False)):
         page = page_client(person).get(address).content.decode()
-        assert (entry in page, end in page) == (offered, offered)
+        assert (entry in page, end in page, '<th scope="col">Decision</th>' in page) == (offered, offered, offered)
     assert "Region" in page_client(admin1).get(entry).content.decode()
     with refused("forbidden", Forbidden):
         approvals.propose(statistics.ENTER, nation, actor=p36a, reason=WHY, arguments=PRICE)
