@@ -18,6 +18,7 @@ from core.web.pages import page, paged
 from core.web.panels import panels
 from enterprises.filters import provinces
 from enterprises.policies import can, holds
+from enterprises.web.map_layers import layers_around
 from inspections import case_deadlines, missed_order_steps, queries
 from inspections.acts.cases import CASES
 from inspections.acts.orders import ORDERS
@@ -94,6 +95,7 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         )
     context = {
         "case": case,
+        "layers": _layers(case),
         "parties": parties_of(case),
         "respondents": respondents_of(case),
         "clocks": case_deadlines.deadlines_of_file(case, today),
@@ -108,6 +110,15 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         **acts,
     }
     return render(request, "inspections/case_detail.html", context, status=status)
+
+
+def _layers(case: Case) -> str:
+    """Return the layers of the map of a case, or nothing if it has no place on one."""
+    if case.site is not None:
+        return layers_around(case.place, site=case.site.code)
+    if case.enterprise is not None:
+        return layers_around(case.place, enterprise=case.enterprise.code)
+    return layers_around(case.place) if case.latitude is not None else ""
 
 
 _act = act_view(CASES, find=_visible, show=_detail, lost="pages:cases")

@@ -21,6 +21,7 @@ from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
 from enterprises.filters import provinces
 from enterprises.policies import holds
+from enterprises.web.map_layers import layers_around
 from inspections import flag_messages, queries, rules, suspicions
 from inspections.acts.cases import CASES
 from inspections.acts.flags import FLAGS, name_of
@@ -121,6 +122,7 @@ def _detail(request: HttpRequest, flag: Flag, failed: Failed = None, status: int
             .exclude(pk=flag.pk)
             .exclude(subject_code="")
         )[:10],
+        "layers": layers_around(flag.place),
         **panel(request, FLAGS, flag, failed),
     }
     return render(request, "inspections/flag_detail.html", context, status=status)

@@ -20,6 +20,7 @@ from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, deta
 from core.web.filters import form_of
 from core.web.pages import page
 from enterprises.policies import can, holds
+from enterprises.web.map_layers import layers_around
 from inspections import flag_messages as rule_messages
 from inspections import queries
 from inspections.acts.evidence import OBSERVATIONS
@@ -132,6 +133,7 @@ def _detail(request: HttpRequest, row: Observation, failed: Failed = None, statu
         "rings": rings,
         "outlines": _sketch(rings),
         "side": SIDE,
+        "layers": layers_around(row.place),
         **panel(request, OBSERVATIONS, row, failed),
     }
     return render(request, "inspections/observation_detail.html", context, status=status)

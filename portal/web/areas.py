@@ -14,6 +14,7 @@ from core.web.pages import page
 from core.web.panels import panels
 from enterprises import queries
 from enterprises.models import Licence, Site
+from enterprises.web.map_layers import layers_around
 from inspections import queries as inspection_queries
 from inspections.models import Flag
 from inspections.web.flags import gravest_first
@@ -63,6 +64,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "area": area,
+        "layers": layers_around(area.jurisdiction, area=area.number),
         "form": form,
         "year": year,
         "uses": mining_areas.rolled_up(by_site),

@@ -14,6 +14,7 @@ from core.web.panels import panels
 from enterprises.compliance_standing import Announcements
 from enterprises.models import Enterprise, Licence, Membership, Site, User
 from enterprises.policies import holds
+from enterprises.web.map_layers import layers_around
 from inspections import queries
 from inspections.capabilities import CASES_OPEN
 from inspections.models import Case, Flag, Inspection, Order
@@ -47,6 +48,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     this_year = [account for account in shown if account.programme_year.year == today.year]
     context = {
         "enterprise": enterprise,
+        "layers": layers_around(enterprise.jurisdiction, enterprise=enterprise.code),
         "this_year": this_year,
         "burns": _burn_downs(this_year, months, today),
         "missing": sum(1 for month in months if month.state == "missing"),

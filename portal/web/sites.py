@@ -11,6 +11,7 @@ from core.web.panels import panels
 from enterprises.models import Licence, Site
 from enterprises.policies import can, holds
 from enterprises.protected_minerals import protection_of
+from enterprises.web.map_layers import layers_around
 from inspections import queries, risk
 from inspections.capabilities import INSPECTIONS_PLAN, RISK_SEE
 from inspections.models import Case, Flag, Inspection, ObservedFigure
@@ -47,6 +48,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     assessed = risk.Ranking(Site.objects.filter(pk=site.pk), user, today)[0:1] if may_see_risk else []
     context = {
         "site": site,
+        "layers": layers_around(site.jurisdiction, site=site.code),
         "protection": protection_of(site.ore_type, today),
         "licences": licences.with_state(today).order_by("kind", "-valid_from"),
         "lines": ReportLine.objects.filter(site=site, report__in=reports)

@@ -43,7 +43,8 @@
   };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([name=chosen]), textarea, select");
-    if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape") || !KEYS[event.key]) return;
+    const isOther = event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key];
+    if (isOther || (typing && event.key !== "Escape")) return;
     event.preventDefault();
     KEYS[event.key]();
   });

@@ -3,6 +3,7 @@
 (() => {
   const SIGNS = { spot: "✚", site: "●", unlicensed: "◆", observation: "▲", area: "■" };
   const APART = 28; // pixels: marks that are closer are drawn as one with their number
+  const CLOSEST = 10; // zoom at which a map opens at most: a county, some 80 km
   const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
   const escape = (text) => {
     const box = document.createElement("span");
@@ -10,15 +11,15 @@
     return box.innerHTML;
   };
 
-  const popup = ({ name, detail, url }) =>
-    `<strong>${url ? `<a href="${escape(url)}">${escape(name)}</a>` : escape(name)}</strong>${detail ? `<br>${escape(detail)}` : ""}`;
+  const popup = ({ name, detail, url }) => {
+    const title = url ? `<a href="${escape(url)}">${escape(name)}</a>` : escape(name);
+    return `<strong>${title}</strong>${detail ? `<br>${escape(detail)}` : ""}`;
+  };
 
-  const mark = (feature, where) =>
-    L.marker(where, {
-      icon: L.divIcon({ className: `map-mark is-${feature.properties.kind}`, html: SIGNS[feature.properties.kind] ?? "●", iconSize: [26, 26] }),
-      title: feature.properties.name,
-      alt: feature.properties.name,
-    });
+  const mark = ({ properties: { kind, name } }, where) => {
+    const icon = L.divIcon({ className: `map-mark is-${kind}`, html: SIGNS[kind] ?? "●", iconSize: [26, 26] });
+    return L.marker(where, { icon, title: name, alt: name });
+  };
 
   // A line each so many degrees, as many as fit, with its degree at the edge.
   const net = (map, layer) => {
@@ -28,9 +29,13 @@
     const most = Math.min(8, map.getSize().x / 64); // so wide is a label with its gap
     const step = STEPS.findLast((size) => wide / size <= most) ?? 10;
     const digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
-    const label = (where, text) =>
-      layer.addLayer(L.marker(where, { interactive: false, keyboard: false, icon: L.divIcon({ className: "map-degree", html: text, iconSize: null }) }));
-    const line = (...ends) => layer.addLayer(L.polyline(ends, { className: "map-line", interactive: false, weight: 1 }));
+    const label = (where, html) => {
+      const icon = L.divIcon({ className: "map-degree", html, iconSize: null });
+      layer.addLayer(L.marker(where, { interactive: false, keyboard: false, icon }));
+    };
+    const line = (...ends) => {
+      layer.addLayer(L.polyline(ends, { className: "map-line", interactive: false, weight: 1 }));
+    };
     for (let at = Math.ceil(bounds.getWest() / step) * step; at <= bounds.getEast(); at += step) {
       line([bounds.getSouth(), at], [bounds.getNorth(), at]);
       label([bounds.getSouth(), at], `${at.toFixed(digits)}° E`);
@@ -47,16 +52,21 @@
     return answer.ok && !sentToSignIn ? answer.json() : { features: [] };
   };
 
+  const fit = (map, features, maxZoom) => map.fitBounds(L.geoJSON(features).getBounds().pad(0.2), { maxZoom });
+
   // Marks that would cover each other are one sign with their number, which leads closer.
   const cluster = (map, layer, features, together) => {
     layer.clearLayers();
     const groups = [];
+    const isClosest = map.getZoom() >= map.getMaxZoom();
     for (const feature of features) {
       const [longitude, latitude] = feature.geometry.coordinates;
       const at = map.project([latitude, longitude]);
-      const near = feature.properties.kind !== "spot" && map.getZoom() < map.getMaxZoom() && groups.find((group) => !group.isSpot && group.at.distanceTo(at) < APART);
+      const isSpot = feature.properties.kind === "spot";
+      const isNear = (group) => !group.isSpot && group.at.distanceTo(at) < APART;
+      const near = isSpot || isClosest ? undefined : groups.find(isNear);
       if (near) near.features.push(feature);
-      else groups.push({ at, where: [latitude, longitude], features: [feature], isSpot: feature.properties.kind === "spot" });
+      else groups.push({ at, where: [latitude, longitude], features: [feature], isSpot });
     }
     for (const { where, features: some } of groups) {
       if (some.length === 1) {
@@ -65,8 +75,8 @@
       }
       const name = `${some.length} ${together}`;
       const icon = L.divIcon({ className: "map-mark is-cluster", html: String(some.length), iconSize: [30, 30] });
-      const bounds = L.latLngBounds(some.map(({ geometry: { coordinates: [longitude, latitude] } }) => [latitude, longitude]));
-      layer.addLayer(L.marker(where, { icon, title: name, alt: name }).on("click", () => map.fitBounds(bounds.pad(0.2), { maxZoom: Math.max(map.getZoom() + 2, 10) })));
+      const open = () => fit(map, some, Math.max(map.getZoom() + 2, CLOSEST));
+      layer.addLayer(L.marker(where, { icon, title: name, alt: name }).on("click", open));
     }
   };
 
@@ -93,12 +103,11 @@
     const { map: layersAt, outlines, spot, spotName, together } = box.dataset;
     const addresses = layersAt.split(" ").filter(Boolean);
     Promise.all([...addresses, ...(outlines ? [outlines] : [])].map(read)).then((found) => {
-      const layers = found.slice(0, addresses.length).map(({ features }) => features);
+      const features = found.slice(0, addresses.length).flatMap((layer) => layer.features);
       if (spot) {
         const geometry = { type: "Point", coordinates: spot.split(" ").map(Number) };
-        layers.unshift([{ type: "Feature", geometry, properties: { kind: "spot", name: spotName, detail: "" } }]);
+        features.unshift({ type: "Feature", geometry, properties: { kind: "spot", name: spotName, detail: "" } });
       }
-      const features = layers.flat();
       const legend = box.parentElement.querySelector(".map-legend");
       if (!features.length) {
         box.hidden = true;
@@ -106,20 +115,22 @@
         legend.hidden = true;
         return;
       }
-      const map = L.map(box, { attributionControl: false, zoomControl: false, maxZoom: 15, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: false, markerZoomAnimation: false });
+      const unmoved = { fadeAnimation: false, zoomAnimation: false, markerZoomAnimation: false };
+      const map = L.map(box, { attributionControl: false, zoomControl: false, maxZoom: 15, zoomSnap: 0.5, ...unmoved });
       L.control.zoom({ position: "topright", zoomInTitle: box.dataset.in, zoomOutTitle: box.dataset.out }).addTo(map);
       for (const outline of found.slice(addresses.length)) {
-        L.geoJSON(outline, { interactive: false, style: { className: "map-outline", weight: 1, fillOpacity: 0 } }).addTo(map);
+        const style = { className: "map-outline", weight: 1, fillOpacity: 0 };
+        L.geoJSON(outline, { interactive: false, style }).addTo(map);
       }
       const [degrees, shapes, marks] = [0, 0, 0].map(() => L.layerGroup().addTo(map));
       const isPoint = ({ geometry }) => geometry.type === "Point";
       let isShown = () => true;
-      const drawMarks = () => cluster(map, marks, features.filter((one) => isPoint(one) && isShown(one.properties.kind)), together);
+      const shown = (isWanted) => features.filter((one) => isWanted(one) && isShown(one.properties.kind));
+      const drawMarks = () => cluster(map, marks, shown(isPoint), together);
       const drawShapes = () => {
         shapes.clearLayers();
         shapes.addLayer(
-          L.geoJSON(features.filter((one) => !isPoint(one) && isShown(one.properties.kind)), {
-            pointToLayer: mark,
+          L.geoJSON(shown((one) => !isPoint(one)), {
             style: { className: "map-area", weight: 2, fillOpacity: 0.15 },
             onEachFeature: (feature, shape) => shape.bindPopup(popup(feature.properties)),
           }),
@@ -132,7 +143,7 @@
       });
       map.on("moveend", () => net(map, degrees));
       map.on("zoomend", drawMarks);
-      map.fitBounds(L.geoJSON(layers.find((layer) => layer.length)).getBounds().pad(0.2), { maxZoom: 10 });
+      fit(map, features, CLOSEST);
       drawShapes();
       drawMarks();
     });

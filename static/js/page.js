@@ -16,7 +16,8 @@
 
   // The slash leads to the search box, wherever one is on a page.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const isTyped = event.target.closest("input, textarea, select");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyped) return;
     const box = document.getElementById("find");
     if (box === null) return;
     event.preventDefault();
@@ -112,7 +113,8 @@
   for (const button of document.querySelectorAll("[data-pick-all]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const boxes = [...document.getElementById(button.dataset.pickAll).elements].filter((field) => field.type === "checkbox");
+      const fields = [...document.getElementById(button.dataset.pickAll).elements];
+      const boxes = fields.filter((field) => field.type === "checkbox");
       const all = boxes.every((box) => box.checked);
       for (const box of boxes) box.checked = !all;
     });
