@@ -51,7 +51,7 @@ COUNTIES = {
 }
 
 
-_CORNERS = {"15": (41, 109), "36": (24, 114), "51": (27, 101)}
+_CORNERS = {"15": (41, 109), "36": (26, 115), "51": (28, 102)}  # within the province, as maps draw it
 
 
 @dataclass(frozen=True, slots=True)

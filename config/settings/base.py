@@ -236,7 +236,8 @@ WEBHOOKS_TO_PRIVATE_ADDRESSES = env.flag("WEBHOOKS_TO_PRIVATE_ADDRESSES")
 # Rows of a file that is made while it is sent; a worker prepares longer ones
 LIST_ROWS_AT_ONCE = env.whole("LIST_ROWS_AT_ONCE", 10_000)
 
-# Maps show a grid of degrees, and outlines (GeoJSON) below it if the deployer supplies a file
+# Maps show a grid of degrees over the shipped ground, and outlines (GeoJSON) if the deployer supplies a file
+MAP_GROUND = env.flag("MAP_GROUND", True)
 MAP_OUTLINES = env.text("MAP_OUTLINES", "") or None
 
 # Mails: the base of their links, and their sender (the server is in MAILERS)

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -148,6 +149,12 @@ def bar(used: Decimal | None, limit: Decimal | None, state: str = "within") -> S
         f"{beyond:.2f}",
         format_html('<rect class="mark" x="{}" width="0.8" height="10"/>', f"{inside:.2f}") if beyond else "",
     )
+
+
+@register.simple_tag
+def map_ground() -> str:
+    """Return the address of provinces, rivers and lakes, or the empty text if the deployer wants none."""
+    return static("map/ground.json") if settings.MAP_GROUND else ""
 
 
 @register.simple_tag

@@ -1,5 +1,5 @@
-// Sites and observations on a net of degrees. Nothing is fetched but the register's own GeoJSON; what stands here also
-// stands in a table. Signs differ in shape as well as colour, and each can be reached and opened by keyboard.
+// Sites and observations on a net of degrees and, quietly below them, provinces, rivers and lakes. Nothing is fetched but
+// the register's own GeoJSON; what stands here also stands in a table. Signs differ in shape as well as colour, and each can be reached and opened by keyboard.
 (() => {
   const SIGNS = { spot: "✚", site: "●", unlicensed: "◆", observation: "▲", area: "■" };
   const APART = 28; // pixels: marks that are closer are drawn as one with their number
@@ -44,6 +44,38 @@
       line([at, bounds.getWest()], [at, bounds.getEast()]);
       label([at, bounds.getWest()], `${at.toFixed(digits)}° N`);
     }
+  };
+
+  const NAMED_FROM = 5; // the zoom at which the names of provinces fit
+  const holds = (ring, { lng, lat }) =>
+    ring.reduce((inside, [x, y], at) => {
+      const [xBefore, yBefore] = ring.at(at - 1);
+      const crosses = y > lat !== yBefore > lat && lng < ((xBefore - x) * (lat - y)) / (yBefore - y) + x;
+      return crosses ? !inside : inside;
+    }, false);
+
+  // A name stands where its province has its label or, if that is out of view, at the top of the view within the province.
+  const ground = (map, found) => {
+    map.createPane("ground").style.zIndex = 250; // below every line and mark
+    const style = ({ properties: { kind } }) => ({ className: `map-ground is-${kind}`, weight: 1 });
+    L.geoJSON(found, { pane: "ground", interactive: false, style }).addTo(map);
+    const provinces = found.features.filter(({ properties: { kind } }) => kind === "province");
+    const language = document.documentElement.lang.startsWith("zh") ? "name_zh" : "name";
+    const names = L.layerGroup().addTo(map);
+    const name = () => {
+      names.clearLayers();
+      if (map.getZoom() < NAMED_FROM) return;
+      const top = map.containerPointToLatLng([map.getSize().x / 2, 24]);
+      for (const { properties, geometry } of provinces) {
+        const middle = L.latLng([...properties.label].reverse());
+        const isInView = map.getBounds().contains(middle);
+        if (!isInView && !geometry.coordinates.some(([ring]) => holds(ring, top))) continue;
+        const icon = L.divIcon({ className: "map-name", html: `<span>${escape(properties[language])}</span>`, iconSize: null });
+        names.addLayer(L.marker(isInView ? middle : top, { pane: "ground", interactive: false, keyboard: false, icon }));
+      }
+    };
+    map.on("moveend", name);
+    name();
   };
 
   const read = async (address) => {
@@ -122,6 +154,7 @@
         const style = { className: "map-outline", weight: 1, fillOpacity: 0 };
         L.geoJSON(outline, { interactive: false, style }).addTo(map);
       }
+      if (box.dataset.ground) read(box.dataset.ground).then((drawn) => ground(map, drawn), () => {}); // the marks need none
       const [degrees, shapes, marks] = [0, 0, 0].map(() => L.layerGroup().addTo(map));
       const isPoint = ({ geometry }) => geometry.type === "Point";
       let isShown = () => true;

@@ -1,4 +1,7 @@
-"""Maps: marks that would cover each other are one sign with their number, and the legend hides and shows each kind."""
+"""Maps: marks that would cover each other are one sign with their number, and the legend hides and shows each kind.
+
+Below them lie the provinces with their names, rivers and lakes, which no map needs to be drawn.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -36,3 +39,27 @@ def test_the_page_of_a_case_marks_its_place(sign_in: SignIn) -> None:
     page.goto("/observations/")
     page.locator("main tbody a").first.click()
     expect(page.locator(".map-mark.is-spot")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Jiangxi"), ("zh-hans", "江西省")])
+def test_provinces_and_waters_lie_below_the_marks(sign_in: SignIn, language: str, name: str) -> None:
+    page = sign_in("p36a", language=language)
+    page.goto("/areas/")
+    ground = page.locator(".leaflet-ground-pane")
+    expect(ground.locator(".is-province")).to_have_count(31)
+    expect(ground.locator(".is-river, .is-lake")).to_have_count(2)
+    expect(ground.locator(".map-name", has_text=name)).to_have_count(1)
+    order = "one => getComputedStyle(one).zIndex"
+    assert int(ground.evaluate(order)) < int(page.locator(".leaflet-marker-pane").evaluate(order))
+    zoom_out = page.locator(".map .leaflet-control-zoom-out")
+    while page.locator(".map-name").count():
+        zoom_out.click()
+    expect(page.locator(".map-source")).to_contain_text("Natural Earth")
+
+
+def test_a_map_whose_ground_does_not_come_shows_its_marks(sign_in: SignIn) -> None:
+    page = sign_in("p36a")
+    page.route("**/ground*.json", lambda route: route.fulfill(status=404))
+    page.goto("/areas/")
+    expect(page.locator(".map-mark").first).to_be_visible()
+    expect(page.locator(".is-province")).to_have_count(0)

@@ -1,5 +1,6 @@
 """Maps and mining areas: positions only within the reader's jurisdiction, and no request to another host."""
 
+import csv
 import datetime as dt
 import json
 from decimal import Decimal
@@ -11,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from demo.companies import MINES
 from enterprises.models import Enterprise, MiningArea, Site, User
 from tests.support import factories
 from tests.support.filings import filed, line
+from tests.support.page_checks import ROOT
 from tests.support.page_clients import page_client, query_counts
 
 
@@ -106,6 +109,52 @@ def test_outlines_come_from_the_deployer_alone(db: None, settings: Any, tmp_path
     own.write_text('{"type": "FeatureCollection", "features": []}')
     settings.MAP_OUTLINES = str(own)
     assert b"".join(Client().get(address).streaming_content) == own.read_bytes()
+
+
+def ground() -> list[dict[str, Any]]:
+    found = json.loads((ROOT / "static" / "map" / "ground.json").read_text())
+    assert found["evidence"] == "sourced"
+    assert "Natural Earth, public domain" in found["source"]
+    return list(found["features"])
+
+
+def lies_in(polygons: list[list[list[list[float]]]], longitude: float, latitude: float) -> bool:
+    """Return whether a position lies within one of the outer rings: an odd number of borders lies east of it."""
+    return any(
+        sum(
+            (y > latitude) != (before_y > latitude) and longitude < (before_x - x) * (latitude - y) / (before_y - y) + x
+            for (x, y), (before_x, before_y) in zip(ring, [ring[-1], *ring], strict=False)
+        )
+        % 2
+        for ring, *_ in polygons
+    )
+
+
+def test_the_ground_has_each_province_of_the_register_with_both_names() -> None:
+    with (ROOT / "enterprises" / "data" / "jurisdictions.csv").open() as file:
+        named = {row["code"]: row for row in csv.DictReader(file) if row["level"] == "province"}
+    drawn = {one["properties"]["code"]: one["properties"] for one in ground() if "code" in one["properties"]}
+    assert {code: (one["name"], one["name_zh"]) for code, one in drawn.items()} == {
+        code: (row["name"], row["name_zh"]) for code, row in named.items()
+    }
+    assert {one["properties"]["kind"] for one in ground()} == {"province", "lake", "river"}
+
+
+def test_positions_of_the_demonstration_and_of_labels_lie_in_the_province_of_their_code() -> None:
+    provinces = {one["properties"]["code"]: one for one in ground() if "code" in one["properties"]}
+    for one in provinces.values():
+        assert lies_in(one["geometry"]["coordinates"], *one["properties"]["label"]), one["properties"]
+    for mine in MINES:
+        latitude, longitude = mine.position
+        assert lies_in(provinces[mine.province]["geometry"]["coordinates"], float(longitude), float(latitude)), mine
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_deployer_chooses_whether_maps_have_a_ground(mine: Site, p36a: User, settings: Any, wanted: bool) -> None:
+    settings.MAP_GROUND = wanted
+    shown = page_client(p36a).get(reverse("pages:areas")).content.decode()
+    assert "data-map=" in shown
+    assert ("map/ground.json" in shown) == ("not a statement on borders" in shown) == wanted
 
 
 # --- Mining areas -----------------------------------------------------------------------------------------------------
