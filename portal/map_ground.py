@@ -46,6 +46,19 @@ def is_inside(position: Position) -> bool:
     return EAST[0] <= position[0] <= EAST[1] and NORTH[0] <= position[1] <= NORTH[1]
 
 
+def lies_in(polygons: list[list[list[Position]]], position: Position) -> bool:
+    """Return whether a position lies within the outer ring of one of the polygons."""
+    x, y = position
+    return any(
+        sum(
+            (y1 > y) != (y0 > y) and x < (x0 - x1) * (y - y1) / (y0 - y1) + x1
+            for (x1, y1), (x0, y0) in zip(ring, [ring[-1], *ring], strict=False)
+        )
+        % 2
+        for ring, *_ in polygons
+    )
+
+
 def feature(kind: str, geometry: str, coordinates: Any, **properties: Any) -> dict[str, Any]:
     return {
         "type": "Feature",
@@ -83,8 +96,8 @@ def provinces(folder: Path) -> Iterator[dict[str, Any]]:
         sys.exit(f"Left over: {sorted(rows)}, {sorted(places)}")
 
 
-def waters(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lakes and rivers of a TopoJSON file within the bounds, each kind as one feature."""
+def waters(file: Path, land: list[list[list[Position]]]) -> Iterator[dict[str, Any]]:
+    """Yield the lakes and the rivers of a TopoJSON file that touch the land, within the bounds."""
     topology = json.loads(file.read_text())
     (scale_x, scale_y), (left, top) = topology["transform"]["scale"], topology["transform"]["translate"]
 
@@ -105,19 +118,21 @@ def waters(file: Path) -> Iterator[dict[str, Any]]:
         for lake in layers["lakes"]
         for rings in (lake["arcs"] if lake["type"] == "MultiPolygon" else [lake["arcs"]])
     ]
-    lakes = [rings for rings in lakes if all(map(is_inside, rings[0])) and len(rings[0]) > 3]
+    lakes = [rings for rings in lakes if len(rings[0]) > 3 and any(lies_in(land, position) for position in rings[0])]
     lines = [
         joined(line)
         for river in layers["rivers"]
         for line in (river["arcs"] if river["type"] == "MultiLineString" else [river["arcs"]])
     ]
+    lines = [line for line in lines if any(lies_in(land, position) for position in line)]
     parts = [list(run) for line in lines for inside, run in groupby(line, is_inside) if inside]
     yield feature("lake", "MultiPolygon", sorted(lakes))
     yield feature("river", "MultiLineString", sorted(part for part in parts if len(part) > 1))
 
 
 def main(states: str, rivers: str) -> None:
-    features = [*provinces(Path(states)), *waters(Path(rivers))]
+    features = list(provinces(Path(states)))
+    features += waters(Path(rivers), [polygon for one in features for polygon in one["geometry"]["coordinates"]])
     lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features)
     head = "".join(f"{json.dumps(name)}:{json.dumps(text)},\n" for name, text in SOURCE.items())
     FILE.parent.mkdir(exist_ok=True)

@@ -57,6 +57,7 @@
   // A name stands where its province has its label or, if that is out of view, at the top of the view within the province.
   const ground = (map, found) => {
     map.createPane("ground").style.zIndex = 250; // below every line and mark
+    map.createPane("names").style.zIndex = 260;
     const style = ({ properties: { kind } }) => ({ className: `map-ground is-${kind}`, weight: 1 });
     L.geoJSON(found, { pane: "ground", interactive: false, style }).addTo(map);
     const provinces = found.features.filter(({ properties: { kind } }) => kind === "province");
@@ -71,7 +72,7 @@
         const isInView = map.getBounds().contains(middle);
         if (!isInView && !geometry.coordinates.some(([ring]) => holds(ring, top))) continue;
         const icon = L.divIcon({ className: "map-name", html: `<span>${escape(properties[language])}</span>`, iconSize: null });
-        names.addLayer(L.marker(isInView ? middle : top, { pane: "ground", interactive: false, keyboard: false, icon }));
+        names.addLayer(L.marker(isInView ? middle : top, { pane: "names", interactive: false, keyboard: false, icon }));
       }
     };
     map.on("moveend", name);

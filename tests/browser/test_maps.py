@@ -48,9 +48,10 @@ def test_provinces_and_waters_lie_below_the_marks(sign_in: SignIn, language: str
     ground = page.locator(".leaflet-ground-pane")
     expect(ground.locator(".is-province")).to_have_count(31)
     expect(ground.locator(".is-river, .is-lake")).to_have_count(2)
-    expect(ground.locator(".map-name", has_text=name)).to_have_count(1)
-    order = "one => getComputedStyle(one).zIndex"
-    assert int(ground.evaluate(order)) < int(page.locator(".leaflet-marker-pane").evaluate(order))
+    expect(page.locator(".leaflet-names-pane .map-name", has_text=name)).to_be_visible()
+    panes = [page.locator(f".leaflet-{name}-pane") for name in ("ground", "names", "overlay", "marker")]
+    order = [int(pane.evaluate("one => getComputedStyle(one).zIndex")) for pane in panes]
+    assert order == sorted(set(order))
     zoom_out = page.locator(".map .leaflet-control-zoom-out")
     while page.locator(".map-name").count():
         zoom_out.click()

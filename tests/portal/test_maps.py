@@ -14,9 +14,9 @@ from django.urls import reverse
 from core import clock
 from demo.companies import MINES
 from enterprises.models import Enterprise, MiningArea, Site, User
+from portal.map_ground import FILE, ROOT, lies_in
 from tests.support import factories
 from tests.support.filings import filed, line
-from tests.support.page_checks import ROOT
 from tests.support.page_clients import page_client, query_counts
 
 
@@ -112,22 +112,10 @@ def test_outlines_come_from_the_deployer_alone(db: None, settings: Any, tmp_path
 
 
 def ground() -> list[dict[str, Any]]:
-    found = json.loads((ROOT / "static" / "map" / "ground.json").read_text())
+    found = json.loads(FILE.read_text())
     assert found["evidence"] == "sourced"
     assert "Natural Earth, public domain" in found["source"]
     return list(found["features"])
-
-
-def lies_in(polygons: list[list[list[list[float]]]], longitude: float, latitude: float) -> bool:
-    """Return whether a position lies within one of the outer rings: an odd number of borders lies east of it."""
-    return any(
-        sum(
-            (y > latitude) != (before_y > latitude) and longitude < (before_x - x) * (latitude - y) / (before_y - y) + x
-            for (x, y), (before_x, before_y) in zip(ring, [ring[-1], *ring], strict=False)
-        )
-        % 2
-        for ring, *_ in polygons
-    )
 
 
 def test_the_ground_has_each_province_of_the_register_with_both_names() -> None:
@@ -143,10 +131,10 @@ def test_the_ground_has_each_province_of_the_register_with_both_names() -> None:
 def test_positions_of_the_demonstration_and_of_labels_lie_in_the_province_of_their_code() -> None:
     provinces = {one["properties"]["code"]: one for one in ground() if "code" in one["properties"]}
     for one in provinces.values():
-        assert lies_in(one["geometry"]["coordinates"], *one["properties"]["label"]), one["properties"]
+        assert lies_in(one["geometry"]["coordinates"], one["properties"]["label"]), one["properties"]
     for mine in MINES:
         latitude, longitude = mine.position
-        assert lies_in(provinces[mine.province]["geometry"]["coordinates"], float(longitude), float(latitude)), mine
+        assert lies_in(provinces[mine.province]["geometry"]["coordinates"], (float(longitude), float(latitude))), mine
 
 
 @pytest.mark.parametrize("wanted", [True, False])
