@@ -1106,6 +1106,8 @@ type ImportKindEnum = Literal[
     "counting",
     "due_days",
     "figures",
+    "programmes",
+    "years",
     "movements",
     "people",
     "targets",

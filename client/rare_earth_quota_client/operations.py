@@ -1101,6 +1101,8 @@ class Operations(Transport):
             "counting",
             "due_days",
             "figures",
+            "programmes",
+            "years",
             "movements",
             "people",
             "targets",

@@ -467,6 +467,7 @@ class ImportsList(ListQuery, total=False):
             "people",
             "processes",
             "products",
+            "programmes",
             "readings",
             "recovery",
             "reports",
@@ -480,6 +481,7 @@ class ImportsList(ListQuery, total=False):
             "thorium",
             "use_returns",
             "volumes",
+            "years",
         ]
         | None
     )

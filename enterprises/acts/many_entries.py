@@ -26,6 +26,7 @@ class RowsField(forms.CharField):
     """Rows with the members of a form, as a JSON text: a list with an object for each row."""
 
     widget = forms.Textarea
+    most = MOST_ROWS
 
     def __init__(self, form: type[PageForm], **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
@@ -38,11 +39,20 @@ class RowsField(forms.CharField):
 
     def clean(self, value: object) -> Any:
         rows = _read(super().clean(value))
-        if not rows or len(rows) > MOST_ROWS:
+        if not rows or len(rows) > self.most:
             raise ValidationError(
-                gettext_lazy("Give 1 to %(most)s rows."), code="out_of_range", params={"most": MOST_ROWS}
+                gettext_lazy("Give 1 to %(most)s rows."), code="out_of_range", params={"most": self.most}
             )
         return [self._cleaned(number, row) for number, row in enumerate(rows, 1)]
+
+    def faults(self, row: Row) -> list[Fault]:
+        """Return what the form says against one row, with pointers such as ``/code``."""
+        errors = self.form(written_values(self.form, row)).errors.as_data()
+        return [
+            Fault(f"/{name}", str(error.code or "invalid"), " ".join(map(str, error.messages)))
+            for name, of_field in errors.items()
+            for error in of_field
+        ]
 
     def _cleaned(self, number: int, row: Any) -> Any:
         form = self.form(row if isinstance(row, dict) else {})
@@ -80,6 +90,7 @@ def entering_many(
     faults: Callable[[Any, Sequence[Row]], list[Fault]],
     preview: Callable[..., Preview],
     enter: Callable[..., Sequence[Model]],
+    lock: Callable[..., Any] | None = None,
 ) -> TwoPersonAct:
     """Declare the act that enters many rows of a form; rights, bounds and locks are those of the act ``like`` it.
 
@@ -112,7 +123,7 @@ def entering_many(
             allows=like.allows,
             guard=like.guard,
             argument_guard=guard,
-            lock=lambda target, rows: like.lock(target),
+            lock=lock or (lambda target, rows: like.lock(target)),
             preview=shown,
             carry_out=carry_out,
             offered=False,

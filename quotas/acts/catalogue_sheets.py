@@ -1,6 +1,6 @@
 """Entering the rows of a sheet in the catalogue, by two people as the single entry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from core.forms import PageForm
 from core.type_aliases import Text
 from enterprises.acts.many_entries import entering_many
-from enterprises.models import Jurisdiction
+from enterprises.models import Authority, Jurisdiction
 from enterprises.two_person_acts import Preview, TwoPersonAct
-from quotas.acts import counting_rules, due_days, products, statistics
-from quotas.models import HsCode, Product
+from quotas.acts import counting_rules, due_days, products, programmes, statistics
+from quotas.models import HsCode, Product, Programme
 from quotas.services import catalogue_sheets
+from quotas.services.programmes import PROGRAMME
 
 
 class HsCodeRowForm(products.HsCodeForm):
@@ -25,12 +26,31 @@ class HsCodeRowForm(products.HsCodeForm):
     )
 
 
+class YearRowForm(programmes.YearForm):
+    """A programme year with its programme."""
+
+    programme = forms.ModelChoiceField(
+        label=gettext_lazy("Programme"),
+        queryset=Programme.objects.select_related("authority").order_by("code"),
+        to_field_name="code",
+    )
+
+
+def _lock_programmes(authority: Authority, *, rows: Sequence[Mapping[str, Any]]) -> None:
+    PROGRAMME.lock_many(Programme.objects.filter(pk__in=[row["programme"].pk for row in rows]))
+
+
 def _code_preview(nation: Jurisdiction, **row: Any) -> Preview:
     return Preview(products.code_facts(HsCode(**row)))
 
 
 def _declare(
-    name: str, label: Text, like: TwoPersonAct, form: type[PageForm], preview: Callable[..., Preview]
+    name: str,
+    label: Text,
+    like: TwoPersonAct,
+    form: type[PageForm],
+    preview: Callable[..., Preview],
+    lock: Callable[..., None] | None = None,
 ) -> TwoPersonAct:
     return entering_many(
         name=name,
@@ -40,6 +60,7 @@ def _declare(
         faults=partial(catalogue_sheets.faults, name),
         preview=preview,
         enter=catalogue_sheets.enter,
+        lock=lock,
     )
 
 
@@ -77,4 +98,19 @@ FIGURES = _declare(
     statistics.ENTER,
     statistics.StatisticForm,
     statistics.ENTER.preview,
+)
+PROGRAMMES = _declare(
+    catalogue_sheets.ENTER_PROGRAMMES,
+    gettext_lazy("Enter programmes from a sheet"),
+    programmes.ENTER,
+    programmes.ProgrammeForm,
+    programmes.ENTER.preview,
+)
+YEARS = _declare(
+    catalogue_sheets.PREPARE_YEARS,
+    gettext_lazy("Prepare programme years from a sheet"),
+    programmes.ENTER,
+    YearRowForm,
+    lambda authority, **row: programmes.PREPARE.preview(**row),
+    _lock_programmes,
 )

@@ -4,12 +4,13 @@ from django.utils.translation import gettext_noop
 
 from enterprises.models import Enterprise, Group, Jurisdiction, OreType, Site
 from enterprises.two_person_acts import declare_names
-from quotas.models import Category, CountingRule, Element, Feed, Product, Programme, ReportKind, Unit
+from quotas.models import Category, CountingRule, Element, Feed, Product, Programme, ProgrammeYear, ReportKind, Unit
 
 declare_names(
     {
         gettext_noop("Activity"): [Programme.Activity],
         gettext_noop("Category"): [Category],
+        gettext_noop("Category scheme"): [ProgrammeYear.Scheme],
         gettext_noop("Class of its elements"): [Element.Weight],
         gettext_noop("Counts to"): [Programme],
         gettext_noop("Feed"): [Feed],

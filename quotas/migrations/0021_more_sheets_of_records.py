@@ -1,4 +1,4 @@
-"""Sheets of processes, incidents, tailings, risks, returns, partners' imports and published figures among the kinds."""
+"""Sheets of records of sites, partners' imports, published figures, programmes and their years among the kinds."""
 
 from django.db import migrations, models
 
@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                     ("counting", "Counting rules"),
                     ("due_days", "Due days"),
                     ("figures", "Published figures"),
+                    ("programmes", "Programmes"),
+                    ("years", "Programme years"),
                     ("movements", "Movements of quota"),
                     ("people", "People"),
                     ("targets", "Targets by year"),

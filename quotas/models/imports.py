@@ -51,6 +51,8 @@ class Import(Identified, Versioned):
         COUNTING_RULES = "counting", _("Counting rules")
         DUE_DAYS = "due_days", _("Due days")
         FIGURES = "figures", _("Published figures")
+        PROGRAMMES = "programmes", _("Programmes")
+        PROGRAMME_YEARS = "years", _("Programme years")
         MOVEMENTS = "movements", _("Movements of quota")
         PEOPLE = "people", _("People")
         TARGETS = "targets", _("Targets by year")
@@ -112,7 +114,18 @@ class Import(Identified, Versioned):
     approval = models.ForeignKey(ApprovalRequest, models.PROTECT, null=True, related_name="+")  # of a sheet BY_TWO
 
     # What sheets of these kinds say is entered by two people: they are proposed, not imported.
-    BY_TWO = frozenset({Kind.PRODUCTS, Kind.HS_CODES, Kind.COUNTING_RULES, Kind.DUE_DAYS, Kind.FIGURES, Kind.MOVEMENTS})
+    BY_TWO = frozenset(
+        {
+            Kind.PRODUCTS,
+            Kind.HS_CODES,
+            Kind.COUNTING_RULES,
+            Kind.DUE_DAYS,
+            Kind.FIGURES,
+            Kind.PROGRAMMES,
+            Kind.PROGRAMME_YEARS,
+            Kind.MOVEMENTS,
+        }
+    )
 
     has_cells: bool  # where ``with_cells`` has annotated it
 

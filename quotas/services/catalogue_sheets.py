@@ -14,16 +14,25 @@ from core.errors import DomainError, Fault, Invalid
 from core.transactions import service
 from core.write_access import WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
-from enterprises.models import NATION, Jurisdiction
+from enterprises.models import NATION, Authority, Jurisdiction
 from enterprises.services import approvals
 from quotas import events
 from quotas.capabilities import CATALOGUE_KEEP, DUE_DAYS_SET
-from quotas.models import CountingRule, DueDay, HsCode, Product, Programme, PublishedStatistic
-from quotas.services import counting_rules, due_days, parameters, products, statistics
+from quotas.models import CountingRule, DueDay, HsCode, Product, Programme, ProgrammeYear, PublishedStatistic
+from quotas.services import (
+    counting_rules,
+    due_days,
+    parameters,
+    products,
+    programme_years,
+    programmes,
+    statistics,
+)
 
 ENTER_PRODUCTS, ENTER_CODES = "products.enter_many", "hs_codes.enter_many"  # two-person acts
 ENTER_RULES, SET_DUE_DAYS = "counting_rules.enter_many", "due_days.set_many"
 ENTER_FIGURES = "statistics.enter_many"
+ENTER_PROGRAMMES, PREPARE_YEARS = "programmes.enter_many", "programme_years.prepare_many"
 
 type Row = Mapping[str, Any]
 
@@ -32,8 +41,9 @@ type Row = Mapping[str, Any]
 class Sort:
     """One sort of rows.
 
-    ``make(target, **row)`` returns a row that is not saved; ``require`` raises what speaks against it; ``clashes``
-    tells whether two rows of one sheet cannot both stand, at the column ``at``.
+    ``make(target, **row)`` returns a row that is not saved; ``require`` raises what speaks against it, at the column
+    ``at`` unless it names another; ``clashes`` tells whether two rows of one sheet cannot both stand, at the column
+    ``at``; ``outside(target, row)`` returns the fault of a row that belongs to another target.
     """
 
     access: WriteAccess[Any]
@@ -43,6 +53,7 @@ class Sort:
     clashes: Callable[[Any, Any], bool]
     at: str
     save: Callable[[Any, str, Actor], Model]
+    outside: Callable[[Any, Any], Fault | None] = lambda target, row: None
 
 
 @service
@@ -51,7 +62,7 @@ def enter(target: Model, *, actor: Actor, act: str, rows: Sequence[Row]) -> list
     sort = SORTS[act]
     made = sort.access.begin_new_many(lambda: [sort.make(target, **row) for row in rows], sort.capability, actor)
     approvals.require(act, target, actor=actor)
-    if found := _faults(sort, made):
+    if found := _faults(sort, target, made):
         raise Invalid("invalid", _("The rows have errors."), errors=found)
     return [sort.save(row, act, actor) for row in made]
 
@@ -59,17 +70,19 @@ def enter(target: Model, *, actor: Actor, act: str, rows: Sequence[Row]) -> list
 def faults(act: str, target: Model, rows: Sequence[Row]) -> list[Fault]:
     """Return what is wrong with rows that are to be entered, each with its position: ``/0/code``."""
     sort = SORTS[act]
-    return _faults(sort, [sort.make(target, **row) for row in rows])
+    return _faults(sort, target, [sort.make(target, **row) for row in rows])
 
 
-def _faults(sort: Sort, rows: Sequence[Any]) -> list[Fault]:
+def _faults(sort: Sort, target: Model, rows: Sequence[Any]) -> list[Fault]:
     found = []
     for index, row in enumerate(rows):
         try:
             sort.require(row)
         except DomainError as refusal:
-            errors = refusal.errors or [Fault("", refusal.code, str(refusal.detail))]
+            errors = refusal.errors or [Fault(f"/{sort.at}", refusal.code, str(refusal.detail))]
             found += [Fault(f"/{index}{fault.pointer}", fault.code, fault.detail) for fault in errors]
+        if (fault := sort.outside(target, row)) is not None:
+            found.append(Fault(f"/{index}{fault.pointer}", fault.code, fault.detail))
         if any(sort.clashes(earlier, row) for earlier in rows[:index]):
             detail = _("An earlier row of the sheet says the same, or cannot stand beside this one.")
             found.append(Fault(f"/{index}/{sort.at}", "twice", detail))
@@ -100,6 +113,26 @@ def _same_count(first: CountingRule, second: CountingRule) -> bool:
 
 def _rule(programme: Programme, **row: Any) -> CountingRule:
     return CountingRule(programme=programme, **row)
+
+
+# --- Programmes and their years
+def _same_stream(first: Programme, second: Programme) -> bool:
+    together = first.runs_in(second.first_year) or second.runs_in(first.first_year)
+    return first.code == second.code or (first.activity == second.activity and together)
+
+
+def _same_year(first: ProgrammeYear, second: ProgrammeYear) -> bool:
+    return (first.programme_id, first.year) == (second.programme_id, second.year)
+
+
+def _require_unused(row: ProgrammeYear) -> None:
+    programme_years.require_unused(row.programme, year=row.year, scheme=row.scheme)
+
+
+def _of_another(authority: Authority, row: ProgrammeYear) -> Fault | None:
+    if row.programme.authority_id == authority.pk:
+        return None
+    return Fault("/programme", "other_authority", _("This programme belongs to another authority."))
 
 
 # --- Due days
@@ -174,5 +207,24 @@ SORTS: dict[str, Sort] = {
         _same_figure,
         "source",
         statistics.save,
+    ),
+    ENTER_PROGRAMMES: Sort(
+        programmes.PROGRAMME,
+        CATALOGUE_KEEP,
+        lambda authority, **row: Programme(authority=authority, **row),
+        programmes.require_fitting,
+        _same_stream,
+        "code",
+        programmes.save,
+    ),
+    PREPARE_YEARS: Sort(
+        programme_years.PREPARED,
+        CATALOGUE_KEEP,
+        lambda authority, **row: ProgrammeYear(**row),
+        _require_unused,
+        _same_year,
+        "year",
+        programme_years.save_prepared,
+        _of_another,
     ),
 }

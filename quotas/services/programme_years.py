@@ -14,7 +14,7 @@ from enterprises.models import NATION
 from enterprises.services import approvals, validation
 from quotas.capabilities import CATALOGUE_KEEP, PROGRAMME_YEARS_CLOSE
 from quotas.models import Programme, ProgrammeYear
-from quotas.policies import may_run_year
+from quotas.policies import may_keep_programme, may_run_year
 from quotas.services.programmes import PROGRAMME
 
 State, Scheme = ProgrammeYear.State, ProgrammeYear.Scheme
@@ -46,6 +46,10 @@ YEAR = Lifecycle(
     can=may_run_year,
 )
 SCHEMES = WriteAccess(ProgrammeYear, can=may_run_year, rows=YEAR.rows)
+PREPARED = WriteAccess(
+    ProgrammeYear,
+    can=lambda actor, capability, year: may_keep_programme(actor, capability, year.programme if year else None),
+)
 
 
 @service
@@ -97,14 +101,19 @@ def prepare(programme: Programme, *, actor: Actor, year: int, scheme: str) -> Pr
     programme = PROGRAMME.begin(programme, CATALOGUE_KEEP, actor)
     approvals.require(PREPARE, programme, actor=actor)
     require_unused(programme, year=year, scheme=scheme)
-    row = programme.years.filter(year=year).first()
-    if row is None:
-        row = ProgrammeYear(programme=programme, year=year, scheme=scheme, scheme_decided=True)
+    return save_prepared(ProgrammeYear(programme=programme, year=year, scheme=scheme), PREPARE, actor)
+
+
+def save_prepared(stated: ProgrammeYear, act: str, actor: Actor) -> ProgrammeYear:
+    """Save a year that two people have prepared, in the place of one that awaits its plan."""
+    row = stated.programme.years.filter(year=stated.year).first() or stated
+    row.scheme, row.scheme_decided = stated.scheme, True
+    if row is stated:
         row.save(force_insert=True)
     else:
-        row.scheme, row.scheme_decided = scheme, True
         row.save_next("scheme", "scheme_decided")
-    audit.record(actor=actor, action=PREPARE, obj=row, place=NATION, data={"year": str(year), "scheme": scheme})
+    data = {"year": str(row.year), "scheme": str(row.scheme)}
+    audit.record(actor=actor, action=act, obj=row, place=NATION, data=data)
     return row
 
 

@@ -47,9 +47,14 @@ def enter(authority: Authority, *, actor: Actor, **entry: Any) -> Programme:
     row = PROGRAMME.begin_new(lambda: Programme(authority=authority, **entry), CATALOGUE_KEEP, actor)
     require_fitting(row)
     approvals.require(ENTER, authority, actor=actor)
+    return save(row, ENTER, actor)
+
+
+def save(row: Programme, act: str, actor: Actor) -> Programme:
+    """Save a programme that two people have approved, by an act on it alone or on the rows of a sheet."""
     row.save(force_insert=True)
     data = {"code": row.code, "from": str(row.first_year)}
-    audit.record(actor=actor, action=ENTER, obj=row, place=NATION, reason=row.legal_basis, data=data)
+    audit.record(actor=actor, action=act, obj=row, place=NATION, reason=row.legal_basis, data=data)
     return row
 
 

@@ -1,4 +1,4 @@
-"""Sheets that two people enter: a row for each product, HS code, counting rule, due day, figure or movement."""
+"""Sheets that two people enter: a row for each entry of the catalogue, published figure or movement of quota."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.models import label_of
-from enterprises.models import OreType, Site
+from core.type_aliases import Text
+from enterprises.models import Authority, OreType, Site
 from quotas.models import (
     Category,
     CountingRule,
@@ -18,8 +19,10 @@ from quotas.models import (
     ListedMovement,
     Product,
     Programme,
+    ProgrammeYear,
     PublishedStatistic,
     ReportKind,
+    Unit,
 )
 from quotas.sheets import workbooks
 from quotas.sheets.columns import ChoiceColumn, CodeColumn, Column, DayColumn, DecimalColumn, MonthColumn, WholeColumn
@@ -67,12 +70,16 @@ def _hs_codes() -> Layout:
     )
 
 
+def _coded(name: str, label: Text, model: Any, *, needed: bool = False) -> ChoiceColumn:
+    """Return a column that names a row of a model by its code or its name."""
+    options = {row.code: (row.name, row.name_zh) for row in model.objects.order_by("code")}
+    return ChoiceColumn(name, label, needed=needed, options=options)
+
+
 def _counting_rules() -> Layout:
-    programmes = Programme.objects.order_by("code")
-    options = {one.code: (one.name, one.name_zh) for one in programmes}
     return Layout(
         Import.Kind.COUNTING_RULES,
-        (ChoiceColumn("programme", _("Programme"), options=options),),
+        (_coded("programme", _("Programme"), Programme),),
         (
             _choice(CountingRule, "site_kind", Site.Kind),
             _choice(CountingRule, "product_kind", Product.Kind),
@@ -118,8 +125,37 @@ def _figures() -> Layout:
     )
 
 
+def _programmes() -> Layout:
+    return Layout(
+        Import.Kind.PROGRAMMES,
+        (_coded("authority", _("Authority"), Authority),),
+        (
+            Column("code", label_of(Programme, "code"), needed=True, longest=32),
+            Column("name", label_of(Programme, "name"), needed=True, longest=160),
+            Column("name_zh", label_of(Programme, "name_zh"), longest=160),
+            _choice(Programme, "activity", Programme.Activity),
+            _choice(Programme, "unit", Unit),
+            WholeColumn("first_year", label_of(Programme, "first_year"), needed=True),
+            WholeColumn("last_year", label_of(Programme, "last_year")),
+            WholeColumn("return_by_month", label_of(Programme, "return_by_month")),
+            Column("legal_basis", label_of(Programme, "legal_basis"), needed=True, longest=2_000),
+        ),
+    )
+
+
+def _programme_years() -> Layout:
+    return Layout(
+        Import.Kind.PROGRAMME_YEARS,
+        (_coded("authority", _("Authority"), Authority),),
+        (
+            _coded("programme", _("Programme"), Programme, needed=True),
+            WholeColumn("year", label_of(ProgrammeYear, "year"), needed=True),
+            _choice(ProgrammeYear, "scheme", ProgrammeYear.Scheme),
+        ),
+    )
+
+
 def _movements() -> Layout:
-    programmes = {one.code: (one.name, one.name_zh) for one in Programme.objects.order_by("code")}
     movements = {movement.value: (movement.label,) for movement in ListedMovement}
     categories = {value: (label,) for value, label in Category.choices if value != Category.TOTAL}
     return Layout(
@@ -127,7 +163,7 @@ def _movements() -> Layout:
         (CodeColumn("place", _("Place (code)"), longest=12),),
         (
             ChoiceColumn("movement", _("Movement"), needed=True, options=movements),
-            ChoiceColumn("programme", _("Programme"), needed=True, options=programmes),
+            _coded("programme", _("Programme"), Programme, needed=True),
             WholeColumn("year", _("Year"), needed=True),
             CodeColumn("holder", _("Holder (code)"), needed=True, longest=64),
             ChoiceColumn("category", _("Category"), needed=True, options=categories),
@@ -145,6 +181,8 @@ LAYOUTS = {
     Import.Kind.COUNTING_RULES: _counting_rules,
     Import.Kind.DUE_DAYS: _due_days,
     Import.Kind.FIGURES: _figures,
+    Import.Kind.PROGRAMMES: _programmes,
+    Import.Kind.PROGRAMME_YEARS: _programme_years,
     Import.Kind.MOVEMENTS: _movements,
 }
 

@@ -1,5 +1,6 @@
 """Pages of the catalogue: products with their HS codes and varieties, programmes, and rules of what counts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from quotas.models import CountingRule, Element, Feed, Product, Programme, Publi
 from quotas.policies import may_keep_programme
 from quotas.queries import catalogue as queries
 from quotas.services import counting_rules, products, programmes, statistics
+from quotas.services.catalogue_sheets import PREPARE_YEARS
 from quotas.web.accounts import programmes as programme_choices
 
 
@@ -53,9 +55,14 @@ def entry_of(request: HttpRequest, act: str, capability: str = CATALOGUE_KEEP) -
     return act, Jurisdiction.objects.get(code=NATION).pk
 
 
-def history(request: HttpRequest, *targets: Any, entered: tuple[str, str] | None = None) -> list[tuple[Any, Any]]:
+def history(
+    request: HttpRequest,
+    *targets: Any,
+    entered: tuple[str, str] | None = None,
+    listed: Iterable[tuple[str, str, str]] = (),
+) -> list[tuple[Any, Any]]:
     """Return the decisions about some rows with the label of their act."""
-    rows = queries.decisions(request.user, targets, entered=entered)
+    rows = queries.decisions(request.user, targets, entered=entered, listed=listed)
     return [(row, two_person_acts.find(row.act).label) for row in rows]
 
 
@@ -123,7 +130,11 @@ def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
         "in_force": rules.in_force(clock.today()).count(),
         "all_rules": rules.count(),
         "history": history(
-            request, programme.pk, *rules.values_list("pk", flat=True), entered=(programmes.ENTER, programme.code)
+            request,
+            programme.pk,
+            *rules.values_list("pk", flat=True),
+            entered=(programmes.ENTER, programme.code),
+            listed=[(PREPARE_YEARS, "programme", programme.code)],
         ),
     }
     return render(request, "quotas/programme_detail.html", context)

@@ -31,6 +31,13 @@ GUIDES = {
         "The code of your own place above the titles, and a row for each kind of report and month from which it holds."
     ),
     Import.Kind.FIGURES: gettext_lazy("A row for each figure, as its source prints it, with its unit and its source."),
+    Import.Kind.PROGRAMMES: gettext_lazy(
+        "The authority above the titles, and a row for each of its programmes, with its first year and legal basis."
+    ),
+    Import.Kind.PROGRAMME_YEARS: gettext_lazy(
+        "The authority above the titles, and a row for each programme and year with its category scheme. A year that is"
+        " in use or decided already is refused."
+    ),
     Import.Kind.MOVEMENTS: gettext_lazy(
         "The code of your own place above the titles, and a row for each movement. A transfer and a reassignment name"
         " who receives the quota. What a holder has is compared with all of his rows together."

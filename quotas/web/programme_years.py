@@ -10,6 +10,8 @@ from core.forms import YearField
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.models import NATION
+from enterprises.policies import holds
+from quotas.capabilities import CATALOGUE_KEEP
 from quotas.models import Account, Category, Notice, ProgrammeYear
 from quotas.web.accounts import programmes, with_names
 
@@ -36,6 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": shown,
         "years": [(row, accounts.get(row.pk)) for row in shown],
         "faults": bool(form.errors),
+        "kept": holds(request.user, CATALOGUE_KEEP),
     }
     return render(request, "quotas/programme_year_list.html", context)
 

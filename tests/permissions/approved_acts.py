@@ -60,6 +60,7 @@ from tests.permissions.approved_catalogue_acts import (
     many,
     many_codes,
     preparation,
+    prepared_from_a_sheet,
     product,
     programme,
     programme_end,
@@ -579,7 +580,9 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "products.enter_many": lambda w: many(product(w)),
     "programmes.end": programme_end,
     "programmes.enter": programme,
+    "programmes.enter_many": lambda w: many(programme(w)),
     "programme_years.prepare": preparation,
+    "programme_years.prepare_many": prepared_from_a_sheet,
     "programme_years.change_scheme": lambda w: year(w, w.years[1:], [{"state": "closed"}], scheme="split"),
     "programme_years.close": lambda w: year(
         w, w.years, [{"state": "awaiting_plan"}, {"scheme": "split"}], state="closed"

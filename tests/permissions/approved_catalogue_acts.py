@@ -131,6 +131,13 @@ def preparation(w: World) -> Act:
     return Act(row, w.ministry, given, write, otherwise, BY_TWO, again=BY_TWO)
 
 
+def prepared_from_a_sheet(w: World) -> Act:
+    """Prepare a year as the only row of a sheet of the programme's authority."""
+    act = preparation(w)
+    row = {**act.arguments, "programme": act.target}
+    return dataclasses.replace(act, target=act.target.authority, arguments={"rows": [row]})
+
+
 def due_day(w: World) -> Act:
     place, other = Jurisdiction.objects.get(code="36"), Jurisdiction.objects.get(code="15")
     given = {"kind": "mining", "day": 2, "from_month": dt.date(2099, 1, 1), "document": PAPER}

@@ -319,6 +319,21 @@ WEIGHTY: dict[str, Attempt] = {
     "products.enter": lambda w: (entering(products.enter), factories.place("CN"), w.ministry, PRODUCT),
     "programmes.end": lambda w: (programmes.end, w.books.year.programme, w.ministry, {"last_year": 2099}),
     "programmes.enter": lambda w: (programmes.enter, factories.authority("MLR"), w.ministry, PROGRAMME),
+    "programmes.enter_many": lambda w: (
+        catalogue_sheets.enter,
+        factories.authority("MLR"),
+        w.ministry,
+        {"act": "programmes.enter_many", "rows": [PROGRAMME]},
+    ),
+    "programme_years.prepare_many": lambda w: (
+        catalogue_sheets.enter,
+        factories.authority("MLR"),
+        w.ministry,
+        {
+            "act": "programme_years.prepare_many",
+            "rows": [{"programme": w.books.year.programme, "year": clock.today().year + 1, "scheme": "all"}],
+        },
+    ),
     "programme_years.prepare": lambda w: (
         programme_years.prepare,
         w.books.year.programme,
@@ -447,7 +462,7 @@ _ENTRIES = {
     "checklists.end", "checklists.enter",
     "competences.end", "competences.enter", "counting_rules.enter_many", "due_days.set_many", "hs_codes.enter_many",
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
-    "programme_years.prepare",
+    "programme_years.prepare", "programme_years.prepare_many", "programmes.enter_many",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
     "draw_shares.enter", "oxide_factors.set", "yield_bounds.set",
     "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",

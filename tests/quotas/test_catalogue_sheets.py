@@ -1,6 +1,7 @@
 """Sheets of the catalogue: faults by their cell, and nothing entered before a second person approves all rows."""
 
 import csv
+import datetime as dt
 import io
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from enterprises.models import ApprovalRequest, User
 from enterprises.services import approvals
 from enterprises.services.approvals import proposing
 from enterprises.services.approvals.common import Statement, state
-from quotas.models import CountingRule, DueDay, HsCode, Import, Product, PublishedStatistic
+from quotas.models import CountingRule, DueDay, HsCode, Import, Product, Programme, ProgrammeYear, PublishedStatistic
 from quotas.services import catalogue_sheets, imports
 from quotas.services.imports import Upload
 from tests.support import factories
@@ -42,6 +43,16 @@ RULES = (
 FIGURES = (
     ["Subject", "From", "To", "Region", "Figure", "Unit", "Source"],
     ["Mining", "2010-01-01", "2010-12-31", "China", "89259", "t REO", SOURCE],
+)
+PROGRAMMES = (
+    ["Authority", "MLR"],
+    ["Code", "Name", "Chinese name", "Activity", "Unit", "First year", "Last year", "Legal basis"],
+    ["mlr-mineral", "Minerals", "矿产品", "Mineral products", "t REO", "2030", "2040", SOURCE],
+)
+YEARS = (
+    ["Authority", "MLR"],
+    ["Programme", "Year", "Category scheme"],
+    ["mlr-mining", "2012", "Light and medium-heavy"],
 )
 DAYS = (
     ["Place (code)", "36 Jiangxi"],
@@ -87,6 +98,8 @@ def approve(row: Import, checker: User) -> None:
         ("products", PRODUCTS, lambda: Product.objects.filter(code="cerium-carbonate").count()),
         ("hs_codes", CODES, lambda: HsCode.objects.filter(product__code="precipitate-100", code="28461010").count()),
         ("counting", RULES, lambda: CountingRule.objects.filter(legal_basis=SOURCE).count()),
+        ("programmes", PROGRAMMES, lambda: Programme.objects.filter(code="mlr-mineral", last_year=2040).count()),
+        ("years", YEARS, lambda: ProgrammeYear.objects.filter(scheme="split", scheme_decided=True).count()),
     ],
 )
 def test_rows_are_entered_when_a_second_officer_approves_them(
@@ -110,6 +123,49 @@ def test_two_administrators_enter_published_figures(admin1: User, mlr1: User) ->
     assert (entered.subject, entered.figure, entered.unit, entered.evidence) == ("mining", 89259, "t REO", "entered")
     again = taken(admin1, "figures", *FIGURES)
     assert faults(again) == [(2, "G", "exists")]
+
+
+def test_the_page_of_a_programme_shows_what_sheets_entered(mlr1: User, mlr2: User) -> None:
+    for kind, sheet in (("programmes", PROGRAMMES), ("years", with_row(YEARS, A="mlr-mineral", B="2030"))):
+        with clock.at(dt.date(2029, 6, 1)):
+            approve(imports.propose(taken(mlr1, kind, *sheet), actor=mlr1, reason=WHY), mlr2)
+    page = page_client(mlr1).get(reverse("pages:catalogue-programme", args=["mlr-mineral"])).content.decode()
+    assert "Enter programmes from a sheet" in page
+    assert "Prepare programme years from a sheet" in page
+    other = page_client(mlr1).get(reverse("pages:catalogue-programme", args=["mlr-mining"])).content.decode()
+    assert "from a sheet" not in other
+
+
+def test_a_sheet_prepares_years_that_await_their_plan(mlr1: User, mlr2: User) -> None:
+    """A year that a draft has begun takes the decided scheme; what is decided or in use is refused in its cell."""
+    programme = Programme.objects.get(code="mlr-mining")
+    year = 2013
+    begun = ProgrammeYear.objects.create(programme=programme, year=year, scheme="all")
+    sheet = [*YEARS, ["mlr-mining", str(year), "split"]]
+    approve(imports.propose(taken(mlr1, "years", *sheet), actor=mlr1, reason=WHY), mlr2)
+    begun.refresh_from_db()
+    assert (begun.scheme, begun.scheme_decided, programme.years.count()) == ("split", True, 2)
+    assert faults(taken(mlr1, "years", *sheet)) == [(3, "B", "scheme_decided"), (4, "B", "scheme_decided")]
+
+
+def test_a_ministry_enters_programmes_and_years_of_its_own_alone(mlr1: User, admin1: User) -> None:
+    factories.programme("miit-smelting")
+    for kind, sheet in (("programmes", PROGRAMMES), ("years", YEARS)):
+        row = taken(mlr1, kind, ["Authority", "MIIT"], *sheet[1:])
+        assert [code for _row, _column, code in faults(row)] == ["forbidden"]
+    assert faults(taken(admin1, "programmes", *PROGRAMMES)) == []
+    row = taken(admin1, "years", *with_row(YEARS, A="miit-smelting"))
+    assert faults(row) == [(3, "A", "other_authority")]
+
+
+def test_a_sheet_of_five_hundred_rows_keeps_what_is_right_in_it(mlr1: User) -> None:
+    programmes = [with_row(PROGRAMMES, A=f"p-{number}", F="2030", G="2030")[-1] for number in range(500)]
+    found = faults(taken(mlr1, "programmes", *PROGRAMMES[:2], *programmes))
+    assert found == [(row, "A", "twice") for row in range(4, 503)]
+    row = taken(mlr1, "programmes", *PROGRAMMES[:2], *[[*cells[:5], "x", *cells[6:]] for cells in programmes])
+    assert [code for _row, _column, code in faults(row)] == ["not_a_number"] * 500
+    assert row.lines == 500
+    assert faults(taken(mlr1, "programmes", *PROGRAMMES, *programmes)) == [(None, "", "too_many_rows")]
 
 
 def test_a_province_sets_its_own_due_days_and_no_others(p36a: User, p36b: User) -> None:
@@ -145,6 +201,28 @@ def test_a_province_sets_its_own_due_days_and_no_others(p36a: User, p36b: User) 
         ("figures", with_row(FIGURES, E=""), (2, "E", "required")),
         ("figures", with_row(FIGURES, A="Price", F="bushels"), (2, "F", "unknown_value")),
         ("figures", [*FIGURES, FIGURES[1]], (3, "G", "twice")),
+        ("programmes", with_row(PROGRAMMES, A="MLR Mineral"), (3, "A", "invalid")),
+        ("programmes", with_row(PROGRAMMES, A="mlr-mining"), (3, "A", "exists")),
+        ("programmes", with_row(PROGRAMMES, B=""), (3, "B", "required")),
+        ("programmes", with_row(PROGRAMMES, D="gold"), (3, "D", "unknown_value")),
+        ("programmes", with_row(PROGRAMMES, D="Mining"), (3, "F", "programme_overlap")),
+        ("programmes", with_row(PROGRAMMES, E="kg"), (3, "E", "unknown_value")),
+        ("programmes", with_row(PROGRAMMES, F="1989"), (3, "F", "min_value")),
+        ("programmes", with_row(PROGRAMMES, F="999999"), (3, "F", "max_value")),
+        ("programmes", with_row(PROGRAMMES, F="2030 t"), (3, "F", "not_a_number")),
+        ("programmes", with_row(PROGRAMMES, G="2029"), (3, "G", "before_first_year")),
+        ("programmes", with_row(PROGRAMMES, H="x"), (3, "H", "required")),
+        ("programmes", [*PROGRAMMES, with_row(PROGRAMMES, D="Export")[2]], (4, "A", "twice")),
+        ("programmes", [*PROGRAMMES, with_row(PROGRAMMES, A="mlr-later", F="2040", G="")[2]], (4, "A", "twice")),
+        ("programmes", PROGRAMMES[1:], (None, "", "required")),
+        ("programmes", [["Authority", "gold"], *PROGRAMMES[1:]], (None, "", "required")),
+        ("years", with_row(YEARS, A="gold"), (3, "A", "unknown_value")),
+        ("years", with_row(YEARS, B="2000"), (3, "B", "outside_programme")),
+        ("years", with_row(YEARS, B="2099"), (3, "B", "too_far_ahead")),
+        ("years", with_row(YEARS, B="20300"), (3, "B", "max_value")),
+        ("years", with_row(YEARS, C="gold"), (3, "C", "unknown_value")),
+        ("years", with_row(YEARS, C=""), (3, "C", "required")),
+        ("years", [*YEARS, with_row(YEARS, C="One figure")[2]], (4, "B", "twice")),
         ("counting", with_row(RULES, E="soon"), (3, "E", "invalid_day")),
         ("counting", [*RULES, RULES[2]], (4, "E", "twice")),
         ("counting", with_row(RULES, F="x"), (3, "F", "required")),
@@ -160,7 +238,7 @@ def test_each_fault_is_named_with_its_cell(mlr1: User, admin1: User, kind: str, 
 @pytest.mark.parametrize(
     ("sheet", "fault"),
     [
-        (with_row(DAYS, B="32"), (4, "B", "out_of_range")),
+        (with_row(DAYS, B="32"), (4, "B", "max_value")),
         (with_row(DAYS, C="2030"), (4, "C", "invalid_period")),
         ([*DAYS, DAYS[3]], (5, "C", "twice")),
         ([["Place (code)", "99"], *DAYS[1:]], (None, "", "unknown_code")),

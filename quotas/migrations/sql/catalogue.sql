@@ -126,12 +126,15 @@ CREATE TRIGGER counting_rule_by_two BEFORE INSERT OR UPDATE ON quotas_countingru
 
 CREATE FUNCTION programme_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    says constant jsonb := jsonb_build_object(
+        'code', NEW.code, 'name', NEW.name, 'name_zh', NEW.name_zh, 'activity', NEW.activity, 'unit', NEW.unit,
+        'first_year', NEW.first_year, 'last_year', NEW.last_year, 'return_by_month', NEW.return_by_month,
+        'legal_basis', NEW.legal_basis);
 BEGIN
     IF NOT (core_may_load() OR CASE TG_OP
-        WHEN 'INSERT' THEN approval_serves('programmes.enter', NEW.authority_id, jsonb_build_object(
-            'code', NEW.code, 'name', NEW.name, 'name_zh', NEW.name_zh, 'activity', NEW.activity, 'unit', NEW.unit,
-            'first_year', NEW.first_year, 'last_year', NEW.last_year, 'return_by_month', NEW.return_by_month,
-            'legal_basis', NEW.legal_basis), NEW.id)
+        WHEN 'INSERT' THEN approval_serves('programmes.enter', NEW.authority_id, says, NEW.id)
+            OR approval_lists('programmes.enter_many', NEW.authority_id, says, NEW.id)
         ELSE approval_serves('programmes.end', NEW.id, jsonb_build_object('last_year', NEW.last_year))
     END) THEN
         PERFORM catalogue_by_two();
@@ -192,10 +195,14 @@ CREATE TRIGGER notice_of_a_running_programme BEFORE UPDATE ON quotas_notice FOR 
 -- Two people decide on a category scheme: as they prepare the year, or change it.
 CREATE FUNCTION scheme_decided_by_two() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
+DECLARE
+    programme constant quotas_programme := (SELECT p FROM quotas_programme p WHERE p.id = NEW.programme_id);
+    says constant jsonb := jsonb_build_object('year', NEW.year, 'scheme', NEW.scheme);
 BEGIN
     IF NOT (core_may_load()
-            OR approval_serves('programme_years.prepare', NEW.programme_id,
-                               jsonb_build_object('year', NEW.year, 'scheme', NEW.scheme), NEW.id)
+            OR approval_serves('programme_years.prepare', NEW.programme_id, says, NEW.id)
+            OR approval_lists('programme_years.prepare_many', programme.authority_id,
+                              says || jsonb_build_object('programme', programme.code), NEW.id)
             OR approval_serves('programme_years.change_scheme', NEW.id, jsonb_build_object('scheme', NEW.scheme))) THEN
         PERFORM refuse_quota_act();
     END IF;

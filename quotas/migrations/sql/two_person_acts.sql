@@ -28,10 +28,11 @@ SELECT act, '{administrator,national_regulator}', 'within',
        'SELECT nation_id(), authority_id, NULL, NULL, NULL, NULL, NULL FROM quotas_programme WHERE id = $1'
 FROM unnest(ARRAY['programmes.end', 'programme_years.prepare', 'counting_rules.enter',
                   'counting_rules.enter_many']) act;
+INSERT INTO enterprises_twopersonact
+SELECT act, '{administrator,national_regulator}', 'within',
+       'SELECT nation_id(), id, NULL, NULL, NULL, NULL, NULL FROM enterprises_authority WHERE id = $1'
+FROM unnest(ARRAY['programmes.enter', 'programmes.enter_many', 'programme_years.prepare_many']) act;
 INSERT INTO enterprises_twopersonact VALUES (
-    'programmes.enter', '{administrator,national_regulator}', 'within',
-    'SELECT nation_id(), id, NULL, NULL, NULL, NULL, NULL FROM enterprises_authority WHERE id = $1'
-), (
     'counting_rules.end', '{administrator,national_regulator}', 'within',
     'SELECT nation_id(), p.authority_id, NULL, NULL, NULL, NULL, NULL FROM quotas_countingrule c'
     ' JOIN quotas_programme p ON p.id = c.programme_id WHERE c.id = $1'

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.capabilities import require
-from core.errors import Fault, Forbidden, Invalid
+from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.files.tables import Table
 from core.models import TokenScope
 from enterprises import two_person_acts
 from enterprises.capabilities import REFERENCE_EDIT
-from enterprises.models import NATION, Jurisdiction
+from enterprises.models import NATION, Authority, Jurisdiction
 from quotas.capabilities import CATALOGUE_KEEP, DUE_DAYS_SET, QUOTA_MOVE
 from quotas.checks import ReportFinding
 from quotas.models import Element, Import, Product, Programme
@@ -86,11 +86,16 @@ class CatalogueSheet:
         Raises:
             Invalid: with a fault for each cell that is wrong.
             Forbidden: if the actor may not enter anything for this target.
+            Conflict: if there are more rows than two people approve at once.
         """
+        form: Any = two_person_acts.find(self.act).form.base_fields["rows"]
+        if len(parsed.lines) > form.most:
+            detail = _("A sheet has at most %(most)d rows; this one has %(rows)d. Divide it.")
+            raise Conflict("too_many_rows", detail % {"most": form.most, "rows": len(parsed.lines)})
         target = self._target(parsed)
         if not two_person_acts.find(self.act).allows(actor, target):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
-        places, rows, faults = self._rows(row, parsed)
+        places, rows, faults = self._rows(row, parsed, form)
         faults += [
             Fault(f"/lines/{places[int(index)]}/{name}", fault.code, fault.detail)
             for fault in self._refusals(target, rows, actor)
@@ -109,8 +114,8 @@ class CatalogueSheet:
         name, rows = self.head
         return rows()[parsed.head[name]]
 
-    def _rows(self, row: Import, parsed: Parsed) -> tuple[list[int], list[dict[str, Any]], list[Fault]]:
-        """Return the lines that can be read, with the rows that their codes name, and the codes that name none."""
+    def _rows(self, row: Import, parsed: Parsed, form: Any) -> tuple[list[int], list[dict[str, Any]], list[Fault]]:
+        """Return the lines that the form of an entry accepts, with the rows that their codes name, and all faults."""
         needed = {column.name for column in self.layout(row).columns if column.needed}
         known = {name: find() for name, find in self.found.items()}
         places, rows, faults = [], [], []
@@ -120,8 +125,12 @@ class CatalogueSheet:
             faults += [Fault(f"/lines/{index}/{name}", "unknown_code", _("There is no such code.")) for name in strange]
             if strange or not needed <= given.keys():
                 continue  # named by its cell
+            entry = {name: known[name][value] if name in known else value for name, value in given.items()}
+            if refused := form.faults(entry):
+                faults += [Fault(f"/lines/{index}{fault.pointer}", fault.code, fault.detail) for fault in refused]
+                continue
             places.append(index)
-            rows.append({name: known[name][value] if name in known else value for name, value in given.items()})
+            rows.append(entry)
         return places, rows, faults
 
 
@@ -165,6 +174,19 @@ SHEETS = {
             REFERENCE_EDIT,
             found={"product": _by_code(Product)},
         ),
+        CatalogueSheet(
+            Import.Kind.PROGRAMMES,
+            catalogue_sheets.ENTER_PROGRAMMES,
+            CATALOGUE_KEEP,
+            head=("authority", _by_code(Authority)),
+        ),
+        CatalogueSheet(
+            Import.Kind.PROGRAMME_YEARS,
+            catalogue_sheets.PREPARE_YEARS,
+            CATALOGUE_KEEP,
+            head=("authority", _by_code(Authority)),
+            found={"programme": _by_code(Programme)},
+        ),
         MovementSheet(
             Import.Kind.MOVEMENTS,
             movements.ENTER_MANY,
@@ -179,6 +201,8 @@ PAGES = {
     Import.Kind.COUNTING_RULES: "pages:catalogue-rules",
     Import.Kind.DUE_DAYS: "pages:due-days",
     Import.Kind.FIGURES: "pages:catalogue-figures",
+    Import.Kind.PROGRAMMES: "pages:catalogue-programmes",
+    Import.Kind.PROGRAMME_YEARS: "pages:programme-years",
     Import.Kind.MOVEMENTS: "pages:accounts",
 }
 for _kind, _sheet in SHEETS.items():
