@@ -22,5 +22,6 @@ class InspectionsConfig(registries.RegisterConfig):
         "conditions",
         "restructuring",
         "acts",
+        "services.checklist_sheets",
         "web.panels",
     )

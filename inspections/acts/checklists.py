@@ -1,6 +1,7 @@
 """Entering and ending questions of the checklists, by two people."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,13 +11,15 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
+from enterprises.acts.many_entries import entering_many
 from enterprises.acts.national_reference import ending, entering, holders_of, without_reason
 from enterprises.models import Jurisdiction, Site
 from enterprises.two_person_acts import Preview, Table
 from inspections import checklists as questions
 from inspections.capabilities import CHECKLISTS_KEEP
 from inspections.models import ChecklistQuestion
-from inspections.services import checklists
+from inspections.services import checklist_sheets, checklists
+from quotas.services import catalogue_sheets
 
 
 def _duties() -> list[tuple[str, str]]:
@@ -88,6 +91,15 @@ ENTER = entering(
     require=_require_fitting,
     enter=checklists.enter,
     capability=CHECKLISTS_KEEP,
+)
+ENTER_MANY = entering_many(
+    name=checklist_sheets.ENTER_MANY,
+    label=gettext_lazy("Enter questions of checklists from a sheet"),
+    like=ENTER,
+    form=QuestionForm,
+    faults=partial(catalogue_sheets.faults, checklist_sheets.ENTER_MANY),
+    preview=lambda nation, **entry: Preview(facts(ChecklistQuestion(**entry))),
+    enter=catalogue_sheets.enter,
 )
 END = ending(
     name=checklists.END,

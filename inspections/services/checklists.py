@@ -51,9 +51,14 @@ def enter(*, actor: Actor, **entry: Any) -> ChecklistQuestion:
     require_fitting(row, loaded=loaded)
     if not loaded:
         approvals.require(ENTER, Jurisdiction.objects.get(code=NATION), actor=actor)
+    return save(row, ENTER, actor)
+
+
+def save(row: ChecklistQuestion, act: str, actor: Actor) -> ChecklistQuestion:
+    """Save a question that two people have approved, by an act on it alone or on the rows of a sheet."""
     row.save(force_insert=True)
     data = {"code": row.code, "from": row.valid_from.isoformat()}
-    audit.record(actor=actor, action=ENTER, obj=row, place=NATION, reason=row.source, data=data)
+    audit.record(actor=actor, action=act, obj=row, place=NATION, reason=row.source, data=data)
     return row
 
 

@@ -1,4 +1,4 @@
-"""Sheets of records of sites, partners' imports, published figures, programmes and their years among the kinds."""
+"""Sheets of records of sites, partners' imports, published figures, programmes, their years and checklists."""
 
 from django.db import migrations, models
 
@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                     ("figures", "Published figures"),
                     ("programmes", "Programmes"),
                     ("years", "Programme years"),
+                    ("checklists", "Questions of checklists"),
                     ("movements", "Movements of quota"),
                     ("people", "People"),
                     ("targets", "Targets by year"),

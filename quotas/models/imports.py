@@ -53,6 +53,7 @@ class Import(Identified, Versioned):
         FIGURES = "figures", _("Published figures")
         PROGRAMMES = "programmes", _("Programmes")
         PROGRAMME_YEARS = "years", _("Programme years")
+        CHECKLISTS = "checklists", _("Questions of checklists")
         MOVEMENTS = "movements", _("Movements of quota")
         PEOPLE = "people", _("People")
         TARGETS = "targets", _("Targets by year")
@@ -123,6 +124,7 @@ class Import(Identified, Versioned):
             Kind.FIGURES,
             Kind.PROGRAMMES,
             Kind.PROGRAMME_YEARS,
+            Kind.CHECKLISTS,
             Kind.MOVEMENTS,
         }
     )

@@ -96,19 +96,20 @@ def _require_code(row: HsCode) -> None:
     )
 
 
-def _overlap(first: HsCode | CountingRule, second: HsCode | CountingRule) -> bool:
+def share_a_day(first: Any, second: Any) -> bool:
+    """Return whether two dated rows hold on the same day."""
     last = dt.date.max
     return first.valid_from <= (second.valid_to or last) and second.valid_from <= (first.valid_to or last)
 
 
 def _same_code(first: HsCode, second: HsCode) -> bool:
-    return (first.product_id, first.code) == (second.product_id, second.code) and _overlap(first, second)
+    return (first.product_id, first.code) == (second.product_id, second.code) and share_a_day(first, second)
 
 
 # --- Counting rules
 def _same_count(first: CountingRule, second: CountingRule) -> bool:
     names = ("site_kind", "product_kind", "feed")
-    return all(getattr(first, name) == getattr(second, name) for name in names) and _overlap(first, second)
+    return all(getattr(first, name) == getattr(second, name) for name in names) and share_a_day(first, second)
 
 
 def _rule(programme: Programme, **row: Any) -> CountingRule:

@@ -168,6 +168,16 @@ class ChoiceColumn(Column):
 
 
 @dataclass(frozen=True)
+class ChoicesColumn(ChoiceColumn):
+    """A column of several fixed values, with commas or semicolons between them; in the order of the values."""
+
+    def value(self, text: str) -> list[Any]:
+        parts = filter(None, (part.strip() for part in re.split(r"[,;，；、\n]", text)))
+        named = [super(ChoicesColumn, self).value(part) for part in parts]
+        return [value for value in self.options if value in named]
+
+
+@dataclass(frozen=True)
 class MonthColumn(Column):
     def value(self, text: str) -> dt.date:
         match = re.search(r"((?:19|20)[0-9]{2})\D{0,2}([0-9]{1,2})", unicodedata.normalize("NFKC", text), re.ASCII)

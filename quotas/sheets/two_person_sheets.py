@@ -1,5 +1,6 @@
 """Sheets that two people enter: a row for each entry of the catalogue, published figure or movement of quota."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,15 @@ from quotas.models import (
     Unit,
 )
 from quotas.sheets import workbooks
-from quotas.sheets.columns import ChoiceColumn, CodeColumn, Column, DayColumn, DecimalColumn, MonthColumn, WholeColumn
+from quotas.sheets.columns import (
+    ChoiceColumn,
+    CodeColumn,
+    Column,
+    DayColumn,
+    DecimalColumn,
+    MonthColumn,
+    WholeColumn,
+)
 from quotas.sheets.reading import Layout
 
 
@@ -175,7 +184,7 @@ def _movements() -> Layout:
     )
 
 
-LAYOUTS = {
+LAYOUTS: dict[Import.Kind, Callable[[], Layout]] = {
     Import.Kind.PRODUCTS: _products,
     Import.Kind.HS_CODES: _hs_codes,
     Import.Kind.COUNTING_RULES: _counting_rules,

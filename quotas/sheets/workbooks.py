@@ -120,7 +120,7 @@ def _validate(sheet: Worksheet, codes: str, place: int, first: int, last: int, c
         rule = {
             "validate": "list",
             "source": f"='{codes}'!${column_letters(place)}$2:${column_letters(place)}${offered + 1}",
-            "error_type": "warning" if isinstance(column, ChoiceColumn) else "information",
+            "error_type": "warning" if type(column) is ChoiceColumn else "information",
             "error_message": _("Choose one of the list, or give a code."),
         }
     elif isinstance(column, DecimalColumn):

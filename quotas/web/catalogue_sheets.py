@@ -38,6 +38,10 @@ GUIDES = {
         "The authority above the titles, and a row for each programme and year with its category scheme. A year that is"
         " in use or decided already is refused."
     ),
+    Import.Kind.CHECKLISTS: gettext_lazy(
+        "A row for each question, with the kinds of sites to which it is put, separated by commas, the code of its duty"
+        " and its days. Questions of one code do not share a day."
+    ),
     Import.Kind.MOVEMENTS: gettext_lazy(
         "The code of your own place above the titles, and a row for each movement. A transfer and a reassignment name"
         " who receives the quota. What a holder has is compared with all of his rows together."

@@ -4,13 +4,15 @@ CREATE FUNCTION checklist_question_by_two() RETURNS trigger LANGUAGE plpgsql SEC
 SET search_path = public, pg_temp AS $$
 DECLARE
     today constant date := core_today();
+    says constant jsonb := to_jsonb(NEW) - '{id,version,evidence}'::text[];
 BEGIN
     IF core_may_load() THEN
         RETURN NEW;
     END IF;
     IF NOT (CASE TG_OP
-        WHEN 'INSERT' THEN NEW.evidence = 'entered' AND approval_serves('checklists.enter', nation_id(),
-            to_jsonb(NEW) - '{id,version,evidence}'::text[], NEW.id)
+        WHEN 'INSERT' THEN NEW.evidence = 'entered'
+            AND (approval_serves('checklists.enter', nation_id(), says, NEW.id)
+                 OR approval_lists('checklists.enter_many', nation_id(), says, NEW.id))
         ELSE approval_serves('checklists.end', NEW.id, jsonb_build_object('valid_to', NEW.valid_to))
     END) THEN
         RAISE EXCEPTION 'questions of checklists are entered and ended by two people, as their request says'

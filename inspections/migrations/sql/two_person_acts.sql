@@ -8,4 +8,4 @@ FROM unnest(ARRAY['flags.dismiss', 'flags.resolve']) act;
 INSERT INTO enterprises_twopersonact
 SELECT act, '{administrator,national_regulator}', 'anywhere',
        'SELECT nation_id(), NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid, NULL::uuid'
-FROM unnest(ARRAY['checklists.enter', 'checklists.end']) act;
+FROM unnest(ARRAY['checklists.enter', 'checklists.enter_many', 'checklists.end']) act;

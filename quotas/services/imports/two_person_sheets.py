@@ -141,69 +141,85 @@ class MovementSheet(CatalogueSheet):
         return listed_movements.faults(rows, actor)
 
 
-SHEETS = {
-    one.kind: one
-    for one in (
-        CatalogueSheet(
-            Import.Kind.PRODUCTS,
-            catalogue_sheets.ENTER_PRODUCTS,
-            CATALOGUE_KEEP,
-            found={"element": _by_code(Element, "symbol"), "variety_of": _by_code(Product)},
-        ),
-        CatalogueSheet(
-            Import.Kind.HS_CODES,
-            catalogue_sheets.ENTER_CODES,
-            CATALOGUE_KEEP,
-            found={"product": _by_code(Product)},
-        ),
-        CatalogueSheet(
-            Import.Kind.COUNTING_RULES,
-            catalogue_sheets.ENTER_RULES,
-            CATALOGUE_KEEP,
-            head=("programme", _by_code(Programme)),
-        ),
-        CatalogueSheet(
-            Import.Kind.DUE_DAYS,
-            catalogue_sheets.SET_DUE_DAYS,
-            DUE_DAYS_SET,
-            head=("place", _by_code(Jurisdiction)),
-        ),
-        CatalogueSheet(
-            Import.Kind.FIGURES,
-            catalogue_sheets.ENTER_FIGURES,
-            REFERENCE_EDIT,
-            found={"product": _by_code(Product)},
-        ),
-        CatalogueSheet(
-            Import.Kind.PROGRAMMES,
-            catalogue_sheets.ENTER_PROGRAMMES,
-            CATALOGUE_KEEP,
-            head=("authority", _by_code(Authority)),
-        ),
-        CatalogueSheet(
-            Import.Kind.PROGRAMME_YEARS,
-            catalogue_sheets.PREPARE_YEARS,
-            CATALOGUE_KEEP,
-            head=("authority", _by_code(Authority)),
-            found={"programme": _by_code(Programme)},
-        ),
-        MovementSheet(
-            Import.Kind.MOVEMENTS,
-            movements.ENTER_MANY,
-            QUOTA_MOVE,
-            head=("place", _by_code(Jurisdiction)),
-        ),
-    )
-}
-PAGES = {
-    Import.Kind.PRODUCTS: "pages:catalogue-products",
-    Import.Kind.HS_CODES: "pages:catalogue-products",
-    Import.Kind.COUNTING_RULES: "pages:catalogue-rules",
-    Import.Kind.DUE_DAYS: "pages:due-days",
-    Import.Kind.FIGURES: "pages:catalogue-figures",
-    Import.Kind.PROGRAMMES: "pages:catalogue-programmes",
-    Import.Kind.PROGRAMME_YEARS: "pages:programme-years",
-    Import.Kind.MOVEMENTS: "pages:accounts",
-}
-for _kind, _sheet in SHEETS.items():
-    declare(_kind, _sheet, template=partial(sheet.template, _kind), page=PAGES[_kind], scope=TokenScope.FILE)
+SHEETS: dict[Import.Kind, CatalogueSheet] = {}
+
+
+def declare_sheet(one: CatalogueSheet, page: str) -> None:
+    """Declare a kind of sheets that two people enter, with the page of its list; an app above declares its own."""
+    SHEETS[one.kind] = one
+    declare(one.kind, one, template=partial(sheet.template, one.kind), page=page, scope=TokenScope.FILE)
+
+
+declare_sheet(
+    CatalogueSheet(
+        Import.Kind.PRODUCTS,
+        catalogue_sheets.ENTER_PRODUCTS,
+        CATALOGUE_KEEP,
+        found={"element": _by_code(Element, "symbol"), "variety_of": _by_code(Product)},
+    ),
+    "pages:catalogue-products",
+)
+declare_sheet(
+    CatalogueSheet(
+        Import.Kind.HS_CODES,
+        catalogue_sheets.ENTER_CODES,
+        CATALOGUE_KEEP,
+        found={"product": _by_code(Product)},
+    ),
+    "pages:catalogue-products",
+)
+declare_sheet(
+    CatalogueSheet(
+        Import.Kind.COUNTING_RULES,
+        catalogue_sheets.ENTER_RULES,
+        CATALOGUE_KEEP,
+        head=("programme", _by_code(Programme)),
+    ),
+    "pages:catalogue-rules",
+)
+declare_sheet(
+    CatalogueSheet(
+        Import.Kind.DUE_DAYS,
+        catalogue_sheets.SET_DUE_DAYS,
+        DUE_DAYS_SET,
+        head=("place", _by_code(Jurisdiction)),
+    ),
+    "pages:due-days",
+)
+declare_sheet(
+    CatalogueSheet(
+        Import.Kind.FIGURES,
+        catalogue_sheets.ENTER_FIGURES,
+        REFERENCE_EDIT,
+        found={"product": _by_code(Product)},
+    ),
+    "pages:catalogue-figures",
+)
+declare_sheet(
+    CatalogueSheet(
+        Import.Kind.PROGRAMMES,
+        catalogue_sheets.ENTER_PROGRAMMES,
+        CATALOGUE_KEEP,
+        head=("authority", _by_code(Authority)),
+    ),
+    "pages:catalogue-programmes",
+)
+declare_sheet(
+    CatalogueSheet(
+        Import.Kind.PROGRAMME_YEARS,
+        catalogue_sheets.PREPARE_YEARS,
+        CATALOGUE_KEEP,
+        head=("authority", _by_code(Authority)),
+        found={"programme": _by_code(Programme)},
+    ),
+    "pages:programme-years",
+)
+declare_sheet(
+    MovementSheet(
+        Import.Kind.MOVEMENTS,
+        movements.ENTER_MANY,
+        QUOTA_MOVE,
+        head=("place", _by_code(Jurisdiction)),
+    ),
+    "pages:accounts",
+)
