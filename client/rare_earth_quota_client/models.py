@@ -1108,6 +1108,7 @@ type ImportKindEnum = Literal[
     "figures",
     "programmes",
     "years",
+    "checklists",
     "movements",
     "people",
     "targets",

@@ -1103,6 +1103,7 @@ class Operations(Transport):
             "figures",
             "programmes",
             "years",
+            "checklists",
             "movements",
             "people",
             "targets",

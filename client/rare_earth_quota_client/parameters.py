@@ -447,6 +447,7 @@ class ImportsList(ListQuery, total=False):
     kind: (
         Literal[
             "associated",
+            "checklists",
             "consumption",
             "counting",
             "declarations",

@@ -14,12 +14,14 @@ from core.models import label_of
 from enterprises.acts.many_entries import entering_many
 from enterprises.acts.national_reference import ending, entering, holders_of, without_reason
 from enterprises.models import Jurisdiction, Site
-from enterprises.two_person_acts import Preview, Table
+from enterprises.two_person_acts import Preview, Table, declare_names
 from inspections import checklists as questions
 from inspections.capabilities import CHECKLISTS_KEEP
 from inspections.models import ChecklistQuestion
 from inspections.services import checklist_sheets, checklists
 from quotas.services import catalogue_sheets
+
+declare_names({gettext_noop("Kinds of sites"): [Site.Kind]})
 
 
 def _duties() -> list[tuple[str, str]]:

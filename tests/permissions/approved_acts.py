@@ -537,6 +537,7 @@ def radioactivity_limit(w: World) -> Act:
 ACTS: dict[str, Callable[[World], Act]] = {
     "checklists.end": lambda w: ending(w, ChecklistQuestion, "checklist_question_by_two", people=w.ministry),
     "checklists.enter": question,
+    "checklists.enter_many": lambda w: many(question(w)),
     "competences.end": lambda w: ending(w, Competence, "legal_entry_by_two"),
     "competences.enter": competence,
     "counting_rules.end": rule_end,

@@ -214,6 +214,12 @@ WEIGHTY: dict[str, Attempt] = {
         {"valid_to": dt.date(2099, 12, 31)},
     ),
     "checklists.enter": lambda w: (entering(checklists.enter), factories.place("CN"), w.ministry, QUESTION),
+    "checklists.enter_many": lambda w: (
+        catalogue_sheets.enter,
+        factories.place("CN"),
+        w.ministry,
+        {"act": "checklists.enter_many", "rows": [QUESTION]},
+    ),
     "competences.end": lambda w: (
         competences.end,
         competences.enter(actor=LOADER, **COMPETENCE),
@@ -459,7 +465,7 @@ WEIGHTY: dict[str, Attempt] = {
     "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
 _ENTRIES = {
-    "checklists.end", "checklists.enter",
+    "checklists.end", "checklists.enter", "checklists.enter_many",
     "competences.end", "competences.enter", "counting_rules.enter_many", "due_days.set_many", "hs_codes.enter_many",
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare", "programme_years.prepare_many", "programmes.enter_many",

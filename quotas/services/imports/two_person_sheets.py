@@ -1,7 +1,7 @@
 """Sheets that two people enter, of the catalogue and of movements: tried out as others, entered once approved."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -88,17 +88,19 @@ class CatalogueSheet:
             Forbidden: if the actor may not enter anything for this target.
             Conflict: if there are more rows than two people approve at once.
         """
-        form: Any = two_person_acts.find(self.act).form.base_fields["rows"]
-        if len(parsed.lines) > form.most:
+        if len(parsed.lines) > (most := self._entries().most):
             detail = _("A sheet has at most %(most)d rows; this one has %(rows)d. Divide it.")
-            raise Conflict("too_many_rows", detail % {"most": form.most, "rows": len(parsed.lines)})
+            raise Conflict("too_many_rows", detail % {"most": most, "rows": len(parsed.lines)})
         target = self._target(parsed)
         if not two_person_acts.find(self.act).allows(actor, target):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
-        places, rows, faults = self._rows(row, parsed, form)
+        places, rows, faults = self._rows(row, parsed)
+        found = list(self._refusals(target, rows, actor))
+        marked = {fault.pointer for fault in found}
+        found += [fault for fault in self._form_faults(rows) if fault.pointer not in marked]
         faults += [
             Fault(f"/lines/{places[int(index)]}/{name}", fault.code, fault.detail)
-            for fault in self._refusals(target, rows, actor)
+            for fault in found
             for _empty, index, name in [fault.pointer.split("/")]
         ]
         if faults or not rows:
@@ -108,14 +110,27 @@ class CatalogueSheet:
     def _refusals(self, target: Model, rows: Sequence[Mapping[str, Any]], actor: Actor) -> Sequence[Fault]:
         return catalogue_sheets.faults(self.act, target, rows)
 
+    def _form_faults(self, rows: Sequence[Mapping[str, Any]]) -> list[Fault]:
+        """Return what the form of a single entry says, which is asked again when the sheet is proposed."""
+        entries = self._entries()
+        return [
+            replace(fault, pointer=f"/{index}{fault.pointer}")
+            for index, row in enumerate(rows)
+            for fault in entries.faults(row)
+        ]
+
+    def _entries(self) -> Any:
+        """Return the field of the act that takes the rows."""
+        return two_person_acts.find(self.act).form.base_fields["rows"]
+
     def _target(self, parsed: Parsed) -> Model:
         if self.head is None:
             return Jurisdiction.objects.get(code=NATION)
         name, rows = self.head
         return rows()[parsed.head[name]]
 
-    def _rows(self, row: Import, parsed: Parsed, form: Any) -> tuple[list[int], list[dict[str, Any]], list[Fault]]:
-        """Return the lines that the form of an entry accepts, with the rows that their codes name, and all faults."""
+    def _rows(self, row: Import, parsed: Parsed) -> tuple[list[int], list[dict[str, Any]], list[Fault]]:
+        """Return the lines that can be read, with the rows that their codes name, and the codes that name none."""
         needed = {column.name for column in self.layout(row).columns if column.needed}
         known = {name: find() for name, find in self.found.items()}
         places, rows, faults = [], [], []
@@ -126,9 +141,6 @@ class CatalogueSheet:
             if strange or not needed <= given.keys():
                 continue  # named by its cell
             entry = {name: known[name][value] if name in known else value for name, value in given.items()}
-            if refused := form.faults(entry):
-                faults += [Fault(f"/lines/{index}{fault.pointer}", fault.code, fault.detail) for fault in refused]
-                continue
             places.append(index)
             rows.append(entry)
         return places, rows, faults
