@@ -1,7 +1,10 @@
 """Template tags for the parts of which pages are laid out: panels, facts and tables."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import template
@@ -113,9 +116,14 @@ class _Column:
             label = format_html('<span class="visually-hidden">{}</span>', label)
         return format_html('<th scope="col"{}>{}</th>', self._attribute(context, "class"), label)
 
-    def render(self, context: template.Context, is_narrow: bool) -> SafeString:
+    def render(self, context: template.Context, is_narrow: bool, heads: int) -> SafeString:
+        """Return the cell of a row; ``heads``: the number of rows for which the head of this one stands, or 0."""
+        if self.heads_row and not heads:
+            return SafeString("")
         content = SafeString(self.cell.render(context).strip())
         attribute = self._attribute(context, "class", "cell")
+        if self.heads_row and heads > 1:
+            return format_html('<th scope="rowgroup" rowspan="{}"{}>{}</th>', heads, attribute, content)
         if self.heads_row:
             return format_html('<th scope="row"{}>{}</th>', attribute, content)
         label = "" if is_narrow or "hidden" in self.options else self.label.resolve(context)
@@ -139,6 +147,7 @@ class _TableNode(template.Node):
     ) -> None:
         self.rows, self.names, self.columns, self.foot = rows, names, columns, foot
         self.empty, self.caption = options.pop("empty", None), options.pop("caption", None)
+        self.together = options.pop("together", None)
         self.is_folded = options.pop("folded", None) is not None
         self.is_narrow = options.pop("narrow", None) is not None or self.is_folded
         self.variables = options
@@ -155,7 +164,7 @@ class _TableNode(template.Node):
             if self.caption
             else "",
             format_html_join("", "{}", ((column.heading(context),) for column in columns)),
-            format_html_join("", "<tr>{}</tr>", ((self._row(context, columns, row),) for row in rows or ())),
+            format_html_join("", "<tr{}>{}</tr>", self._rows(context, columns, list(rows or ()))),
             format_html("<tfoot><tr>{}</tr></tfoot>", self.foot.render(context)) if self.foot else "",
         )
         if not self.is_folded:
@@ -167,10 +176,30 @@ class _TableNode(template.Node):
             table,
         )
 
-    def _row(self, context: template.Context, columns: list[_Column], row: Any) -> SafeString:
-        names = dict(zip(self.names, [row] if len(self.names) == 1 else row, strict=True))
-        with context.push(**names), context.push(**{name: it.resolve(context) for name, it in self.variables.items()}):
-            return format_html_join("", "{}", ((column.render(context, self.is_narrow),) for column in columns))
+    def _rows(
+        self, context: template.Context, columns: list[_Column], rows: list[Any]
+    ) -> Iterator[tuple[SafeString, SafeString]]:
+        """Yield the attributes and the cells of each row."""
+        named = [dict(zip(self.names, [row] if len(self.names) == 1 else row, strict=True)) for row in rows]
+        keyed = [(self._head(context, names) if self.together else place, names) for place, names in enumerate(named)]
+        for _head, run in groupby(keyed, itemgetter(0)):
+            one_head = [names for _head, names in run]
+            for place, names in enumerate(one_head):
+                shown = {**names, "shares_head": len(one_head) > 1}
+                heads = 0 if place else len(one_head)
+                yield SafeString(' class="continued"' if place else ""), self._row(context, columns, shown, heads)
+
+    def _head(self, context: template.Context, names: dict[str, Any]) -> Any:
+        assert self.together is not None
+        with context.push(**names):
+            return self.together.resolve(context)
+
+    def _row(self, context: template.Context, columns: list[_Column], names: dict[str, Any], heads: int) -> SafeString:
+        with (
+            context.push(**names),
+            context.push(**{name: it.resolve(context) for name, it in self.variables.items()}),
+        ):
+            return format_html_join("", "{}", ((column.render(context, self.is_narrow, heads),) for column in columns))
 
 
 @register.tag
@@ -180,7 +209,8 @@ def table(parser: Parser, token: Token) -> _TableNode:
     ``{% row_head %}`` begins the column that names the row, ``{% column %}`` any other; the cell's content follows.
     Pairs are unpacked by ``as one, other``. With ``empty``, that sentence is shown instead of a table without rows;
     ``caption`` is read to those who do not see the table; ``narrow=True`` keeps it a table on narrow screens;
-    ``folded=True`` hides one that says what a chart beside it shows. Other options are variables of the row.
+    ``folded=True`` hides one that says what a chart beside it shows. Rows beside each other with one value of
+    ``together`` have one head, and ``shares_head`` is true in them. Other options are variables of the row.
     Labels with a per cent sign come from ``{% translate "…" as label %}``::
 
         {% table notices as notice empty=_("No notice fits this choice.") %}

@@ -37,6 +37,20 @@ def holder_name(holder: Holder) -> SafeString:
     return named(holder.enterprise or holder.group or holder.jurisdiction)
 
 
+@register.filter
+def holder_and_year(account: Account) -> tuple[UUID, int]:
+    return account.holder_id, account.programme_year.year
+
+
+@register.filter
+def beside_each_other(accounts: Iterable[Account]) -> list[Account]:
+    """Bring the accounts of a holder's year together, at the place of the first, in their order."""
+    found: dict[tuple[UUID, int], list[Account]] = {}
+    for account in accounts:
+        found.setdefault(holder_and_year(account), []).append(account)
+    return [account for together in found.values() for account in together]
+
+
 @register.simple_tag
 def sheet_button(allowed: object, kind: str) -> SafeString:
     """Return the button of a list that leads to the upload of many rows, if the reader may enter one."""

@@ -35,6 +35,24 @@ def test_a_table_without_rows_says_so_if_it_has_a_sentence_for_it(options: str, 
     assert shown in rendered("{% table rows as row " + options + " %}{% column 'A' %}{{ row }}{% endtable %}", rows=[])
 
 
+def test_rows_of_one_thing_have_one_head() -> None:
+    source = (
+        "{% table rows as name, figure together=name %}{% row_head 'Mine' %}{{ name }}"
+        "{% column 't' %}{{ figure }}{% if shares_head %} too{% endif %}{% endtable %}"
+    )
+    page = rendered(source, rows=[("A", 1), ("A", 2), ("B", 3), ("A", 4)])
+    assert page.count('<th scope="row') == 3
+    assert (
+        '<tr><th scope="rowgroup" rowspan="2">A</th><td data-label="t">1 too</td></tr>'
+        '<tr class="continued"><td data-label="t">2 too</td></tr>'
+        '<tr><th scope="row">B</th><td data-label="t">3</td></tr>'
+    ) in page
+    assert (
+        rendered("{% table rows as row %}{% row_head 'A' %}{{ row }}{% endtable %}", rows=[1, 1]).count('scope="row"')
+        == 2
+    )
+
+
 def test_a_column_is_shown_to_some_readers_alone() -> None:
     columns = "{% column 'A' when=own %}1{% column 'B' unless=own %}2{% column 'C' hidden=True %}{{ nothing }}"
     source = "{% table rows as row %}" + columns + "{% endtable %}"
