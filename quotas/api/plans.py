@@ -114,7 +114,7 @@ class PlanYearsView(RowSecurity, APIView):
         found = plan_years(programme, asked.validated_data["holder"], request.user, until=clock.today().year)
         if found is None:
             raise Http404
-        grown = like_terms(programme, found.whole.holder.code, request.user, found.years)
+        grown = like_terms(found)
         return Response(
             PlanYearsSerializer(
                 {"years": found.years, "whole": found.whole, "parts": found.parts, "like_terms": grown}

@@ -251,3 +251,9 @@ class Account(Identified):
     def name_zh(self) -> str:
         with translation.override("zh-hans"):
             return f"{self.programme_year.name_zh} · {self.holder.name_zh} · {self.get_category_display()}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether this is the account of its holder and year that ``whole`` keeps."""
+        is_split = self.programme_year.scheme == ProgrammeYear.Scheme.SPLIT
+        return self.category == (Category.TOTAL if is_split else Category.ALL)

@@ -1,18 +1,15 @@
 """Growth of what a holder distributes on like terms: the holders and categories that have quota in both years.
 
 What only one of the two years has is left out and stated. Years that divide the categories otherwise are compared by
-holder alone. Plans are public, as in ``plan_years``.
+holder alone. The plans are those of ``plan_years``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core import row_security
-from core.actors import Actor
-from quotas.models import Account, Category, Programme
 from quotas.quantities import ZERO, exact_percent
-from quotas.queries.publication import public_plan
+from quotas.queries.plan_years import PlanYears
 
 type _Key = tuple[str, str]  # holder and category
 
@@ -50,38 +47,20 @@ class LikeTerms:
         return exact_percent(self.change, self.before)
 
 
-def like_terms(programme: Programme, giver: str, actor: Actor, years: Sequence[int]) -> list[LikeTerms]:
-    """Return the growth of each of the years whose year before is among them too, in their order. Two queries."""
+def like_terms(found: PlanYears) -> list[LikeTerms]:
+    """Return the growth of each of the years whose year before is among them too, in their order."""
     schemes: dict[int, str] = {}
-    figures: dict[int, dict[_Key, Decimal]] = {year: {} for year in years}
-    for account, tonnes in _accounts(programme, giver, actor, years):
+    figures: dict[int, dict[_Key, Decimal]] = {year: {} for year in found.years}
+    for account, tonnes in found.by_category:
         year = account.programme_year
         schemes[year.year] = year.scheme
         if tonnes > ZERO:
             figures[year.year][account.holder.code, account.category] = tonnes
     return [
         _compared(year, figures[year - 1], figures[year], by_category=schemes.get(year - 1) == schemes.get(year))
-        for year in years
+        for year in found.years
         if figures.get(year - 1) and figures[year]
     ]
-
-
-def _accounts(
-    programme: Programme, giver: str, actor: Actor, years: Sequence[int]
-) -> Iterable[tuple[Account, Decimal]]:
-    """Return the accounts below the giver, each with what it has today or, if that is not public, was given."""
-    rows = Account.objects.exclude(category=Category.TOTAL).filter(
-        programme_year__programme=programme,
-        programme_year__year__in=years,
-        parent__holder__code=giver,
-        plan_reached=True,
-    )
-    with row_security.unrestricted("plans are public: notices in force are read by everybody"):
-        accounts = list(rows.select_related("programme_year", "holder"))
-    keys = [account.pk for account in accounts]
-    visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
-    for account in accounts:
-        yield account, public_plan(account, visible=account.pk in visible)
 
 
 def _compared(

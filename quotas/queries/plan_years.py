@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from core import row_security
 from core.actors import Actor
-from quotas.models import Account, Holder, Posting, Programme
+from quotas.models import Account, Category, Holder, Posting, Programme
 from quotas.quantities import ZERO, exact_percent
 from quotas.queries.publication import public_plan, published_uses
 
@@ -42,11 +42,15 @@ class HolderYears:
 
 @dataclass(frozen=True, slots=True)
 class PlanYears:
-    """``whole``: the figures of the holder that distributes; ``parts``: of those below it, the largest plan first."""
+    """``whole``: the figures of the holder that distributes; ``parts``: of those below it, the largest plan first.
+
+    ``by_category``: the accounts of the parts in each category, without totals, each with its plan.
+    """
 
     years: Sequence[int]
     whole: HolderYears
     parts: Sequence[HolderYears]
+    by_category: Sequence[tuple[Account, Decimal]]
 
     @property
     def most(self) -> Decimal:
@@ -66,15 +70,17 @@ def plan_years(
     which = Q(holder__code=giver)
     if with_parts:
         which |= Q(parent__holder__code=giver)
-    rows = _planned(programme, which, until)
+    read = _planned(Account.objects.all() if with_parts else Account.objects.whole(), programme, which, until)
+    rows = [row for row in read if row.is_whole]
     years = sorted({row.programme_year.year for row in rows if row.holder.code == giver})[-most:]
     if not years:
         return None
-    keys = [row.pk for row in rows]
+    keys = [row.pk for row in read]
     visible = set(Account.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
     told = published_uses(rows, visible)
+    plans = {row.pk: public_plan(row, visible=row.pk in visible) for row in read}
     figures = {
-        (row.holder, row.programme_year.year): (public_plan(row, visible=row.pk in visible), told.get(row.pk))
+        (row.holder, row.programme_year.year): (plans[row.pk], told.get(row.pk))
         for row in rows
         if row.holder.code == giver or row.given or row.pk in visible
     }
@@ -82,7 +88,9 @@ def plan_years(
     table = {code: HolderYears(holder, _years_of(holder, years, figures)) for code, holder in holders.items()}
     whole = table.pop(giver)
     shown = [row for row in table.values() if any(one.allocated or one.used for one in row.figures)]
-    return PlanYears(years, whole, sorted(shown, key=_largest_first))
+    below = [row for row in read if row.category != Category.TOTAL and row.holder.code != giver]
+    by_category = [(row, plans[row.pk]) for row in below if row.programme_year.year in years]
+    return PlanYears(years, whole, sorted(shown, key=_largest_first), by_category)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def shares_of(programme: Programme, giver: str, year: int, *, most: int) -> list
     Two queries. Figures are those that notices in force gave, without what is withheld, was returned or transferred.
     """
     below = Q(parent__holder__code=giver) | Q(parent__parent__holder__code=giver)
-    planned = _planned(programme, below, year, first=year)
+    planned = _planned(Account.objects.whole(), programme, below, year, first=year)
     transferred = _transferred_to([row.holder_id for row in planned], programme, year)
     rows = [
         (row.parent.holder, row.holder, tonnes)
@@ -133,8 +141,10 @@ def _transferred_to(holders: Collection[UUID], programme: Programme, year: int) 
         return dict(rows.order_by().values_list("to_account__holder").annotate(Sum("tonnes")))
 
 
-def _planned(programme: Programme, which: Q, until: int, *, first: int = 0) -> list[Account]:
-    rows = Account.objects.whole().filter(
+def _planned(
+    accounts: QuerySet[Account], programme: Programme, which: Q, until: int, *, first: int = 0
+) -> list[Account]:
+    rows = accounts.filter(
         which, programme_year__programme=programme, programme_year__year__range=(first, until), plan_reached=True
     )
     named = ("holder__enterprise", "holder__group", "holder__jurisdiction")

@@ -90,7 +90,7 @@ def years(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "found": found,
         "year": year,
-        "like_terms": like_terms(programme, giver, request.user, found.years) if programme and found else [],
+        "like_terms": like_terms(found) if found else [],
         "small": [Small(row, _bars(row, most)) for row in found.parts[:SMALL_BARS]] if found else [],
         "passed": passed,
         "diagram": sankey.draw(passed, columns, edge=NAMES_WIDE),

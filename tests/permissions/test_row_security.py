@@ -77,7 +77,6 @@ BEYOND = {
     "quotas/queries/plan_years.py": 2,  # the same, and transfers, which are no part of a distribution
     # what the merged exceeded elsewhere counts to their heirs; whole capacities; how much a plan leaves out
     "quotas/queries/recipients.py": 3,
-    "quotas/queries/like_terms.py": 1,  # plans, which notices in force publish
     "quotas/queries/area_plans.py": 1,  # which areas an enterprise mines in, wherever they are
     "quotas/queries/plans.py": 1,  # plans, which notices in force publish
     "enterprises/eligibility.py": 1,  # an answer must give the notice's result
