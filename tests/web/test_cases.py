@@ -11,9 +11,9 @@ from core import clock
 from core.actors import SystemActor
 from enterprises.models import Enterprise, User
 from inspections import rules
+from inspections.labels import PARAMETERS
 from inspections.models import Case, Flag, Order
 from inspections.services import screening
-from inspections.templatetags.inspection import PARAMETERS
 from quotas import ledger
 from tests.support import factories
 from tests.support.page_clients import page_client
