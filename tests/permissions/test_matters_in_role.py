@@ -213,7 +213,11 @@ def test_a_tip_begins_as_it_was_received(world: World) -> None:
     keyed_in = "jsonb_build_object('source', 'telephone', 'keyed_in_by_id', core_actor())"
     wrong = (
         "jsonb_build_object('received_at', clock_timestamp() - interval '1 day')",
+        "jsonb_build_object('received_at', clock_timestamp() + interval '1 day')",
         "jsonb_build_object('closing_reason', 'Nothing')",
+        "jsonb_build_object('closed_at', clock_timestamp())",
+        f"jsonb_build_object('closed_by_id', '{world.second.pk}')",
+        f"jsonb_build_object('proposed_by_id', '{world.second.pk}')",
         f"jsonb_build_object('case_id', '{world.case.pk}')",
         "jsonb_build_object('source', 'telephone')",
     )
@@ -221,6 +225,7 @@ def test_a_tip_begins_as_it_was_received(world: World) -> None:
     assert attempt(world.second, COPIED.format(keyed_in), matter) is None
     for change in wrong:
         assert attempt(None, COPIED.format(change), matter) == "tip_is_received", change
+    assert attempt(world.second, COPIED.format(keyed_in.replace("telephone", "public")), matter) == "tip_is_received"
     assert attempt(world.signer, COPIED.format(keyed_in), matter) == "tip_is_received"
     removed("DROP TRIGGER tip_opens_its_matter ON inspections_tip")
     assert attempt(world.signer, COPIED.format(keyed_in), matter) is None

@@ -9,6 +9,7 @@ import pytest
 
 from core import loaders
 from core.actor_sessions import prove_actor
+from core.errors import Conflict
 from enterprises.models import User
 from enterprises.roles import Role
 from quotas import ledger
@@ -161,6 +162,20 @@ def test_nothing_else_is_kept_as_what_was_submitted(world: World) -> None:
         " WHERE notice_id = %s AND nation.code = 'CN'",
         "UPDATE quotas_notice SET note = 'Another' WHERE id = %s",
         "UPDATE quotas_notice SET reduction = NOT reduction WHERE id = %s",
+        "UPDATE quotas_noticeline SET to_holder_id = nation.id FROM quotas_holder nation"
+        " WHERE notice_id = %s AND nation.code = 'CN'",
+        "UPDATE quotas_noticeline SET category = 'light' WHERE notice_id = %s",
+        "INSERT INTO quotas_noticeline SELECT (jsonb_populate_record(line, jsonb_build_object("
+        "'id', gen_random_uuid(), 'position', 9, 'category', 'light'))).* FROM quotas_noticeline line"
+        " WHERE notice_id = %s",
+        "DELETE FROM quotas_noticeline WHERE notice_id = %s",
+        "UPDATE quotas_notice SET number = 'Another' WHERE id = %s",
+        "UPDATE quotas_notice SET title = 'Another' WHERE id = %s",
+        "UPDATE quotas_notice SET batch = 'first' WHERE id = %s",
+        "UPDATE quotas_notice SET basis = 'full' WHERE id = %s",
+        "UPDATE quotas_notice SET effective_on = effective_on + 1 WHERE id = %s",
+        "UPDATE quotas_notice SET issued_on = issued_on + 1 WHERE id = %s",
+        "UPDATE quotas_notice SET submitted_at = submitted_at - interval '1 day' WHERE id = %s",
         'UPDATE quotas_notice SET printed_figures = \'[{"kind": "sum", "category": "all", "tonnes": "9.000"}]\''
         " WHERE id = %s",
     ],
@@ -185,12 +200,28 @@ def test_what_comes_into_force_is_what_was_submitted(world: World, change: str) 
     assert refused_by(approve) is None
 
 
-def test_the_note_of_a_submitted_notice_stays(world: World) -> None:
+def test_the_note_of_a_submitted_notice_stays_and_its_instant(world: World) -> None:
     notices.submit(world.notice, actor=world.jiangxi)
-    statement = "UPDATE quotas_notice SET note = 'Another' WHERE id = %s"
-    assert attempt(world.jiangxi, statement, world.notice.pk) == "notice_is_frozen"
+    statements = [
+        f"UPDATE quotas_notice SET {change} WHERE id = %s"
+        for change in ("note = 'Another'", "submitted_at = submitted_at - interval '1 day'")
+    ]
+    for statement in statements:
+        assert attempt(world.jiangxi, statement, world.notice.pk) == "notice_is_frozen"
     removed("DROP TRIGGER notice_guard_update ON quotas_notice")
-    assert attempt(world.jiangxi, statement, world.notice.pk) is None
+    for statement in statements:
+        assert attempt(world.jiangxi, statement, world.notice.pk) is None
+
+
+def test_a_notice_whose_holder_has_another_code_is_returned_and_submitted_again(world: World) -> None:
+    notice = notices.submit(world.notice, actor=world.jiangxi)
+    with superuser():
+        execute("UPDATE quotas_holder SET code = 'E-CORRECTED' WHERE code = 'E-TEST-JX'")
+    with pytest.raises(Conflict, match="Return it, and submit it again"):
+        notices.approve(notice, actor=world.second)
+    notice = notices.return_(notice, actor=world.second, reason="A code was corrected")
+    notice = notices.submit(notice, actor=world.jiangxi)
+    assert notices.approve(notice, actor=world.second).state == Notice.State.IN_FORCE
 
 
 def test_its_own_officers_bring_it_into_force(world: World) -> None:

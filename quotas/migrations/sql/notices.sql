@@ -26,10 +26,10 @@ BEGIN
     IF OLD.state IN ('draft', 'returned') THEN
         INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (NEW.id, notice_actor()) ON CONFLICT DO NOTHING;
     ELSIF (NEW.number, NEW.title, NEW.programme_year_id, NEW.batch, NEW.basis, NEW.reduction, NEW.issuer_id, NEW.place_id,
-           NEW.effective_on, NEW.prepared_by_id, NEW.submitted_by_id, NEW.fictitious, NEW.printed_figures, NEW.note)
+           NEW.effective_on, NEW.prepared_by_id, NEW.submitted_by_id, NEW.submitted_at, NEW.fictitious, NEW.printed_figures, NEW.note)
           IS DISTINCT FROM
           (OLD.number, OLD.title, OLD.programme_year_id, OLD.batch, OLD.basis, OLD.reduction, OLD.issuer_id, OLD.place_id,
-           OLD.effective_on, OLD.prepared_by_id, OLD.submitted_by_id, OLD.fictitious, OLD.printed_figures, OLD.note)
+           OLD.effective_on, OLD.prepared_by_id, OLD.submitted_by_id, OLD.submitted_at, OLD.fictitious, OLD.printed_figures, OLD.note)
        OR NEW.issued_on <> OLD.issued_on AND NOT day_is_corrected(NEW, OLD.issued_on) THEN
         RAISE EXCEPTION 'a notice is not rewritten once it was submitted'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_frozen';

@@ -147,6 +147,9 @@ refusal(
 )
 refusal("notice_is_frozen", lambda: Conflict("wrong_state", _("A notice is not rewritten once it was submitted.")))
 for _constraint in ("notice_is_what_was_submitted", "submission_is_of_its_notice"):
-    refusal(_constraint, lambda: Conflict("wrong_state", _("The notice is not what was submitted. Submit it again.")))
+    refusal(
+        _constraint,
+        lambda: Conflict("wrong_state", _("The notice is not what was submitted. Return it, and submit it again.")),
+    )
 refusal("notice_state_order", lambda: Conflict("wrong_state", _("A notice cannot change to this state.")))
 refusal("quotas_notice_number_key", lambda: Conflict("number_taken", _("There is a notice with this number.")))
