@@ -109,8 +109,8 @@ browser: install-dev $(CATALOGUE) ## open every page in a browser
 	$(BIN)/python -m tests.support.chromium
 	$(BIN)/pytest -n 0 -m 'browser or crawl' --timeout 0 $(ARGS)
 
-# The screenshots of docs/screens, from a new demonstration.
-screens: install-dev install-pages $(CATALOGUE) ## take the screenshots of docs/screens
+# The screenshots of docs/screens and of the guides, from a new demonstration.
+screens: install-dev install-pages $(CATALOGUE) ## take the screenshots of docs/screens and of the guides
 	$(BIN)/pytest -n 0 -m screens --timeout 0 $(ARGS)
 
 format: install-dev ## format the code

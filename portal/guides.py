@@ -12,11 +12,12 @@ from enterprises.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a guide: its page (a URL name without keys), its heading and what is done there."""
+    """A step of a guide: its page (a URL name without keys), its heading, what is done there; some have a picture."""
 
     page: str
     title: Text
     text: Text
+    pictured: bool = False
 
     @property
     def url(self) -> str:
@@ -36,6 +37,10 @@ class Guide:
     def url(self) -> str:
         return reverse("pages:guide", args=[self.key])
 
+    def picture(self, step: Step, language: str) -> str:
+        """Return the static file with the picture of a step, or the empty text; ``make screens`` takes it."""
+        return f"guide/{language}/{self.key}-{step.page}.webp" if step.pictured else ""
+
 
 _TODAY_OFFICER = Step(
     "start",
@@ -53,6 +58,7 @@ GUIDES = (
                 "reports",
                 _("Open the month"),
                 _("“Begin” copies sites, products and closing stocks of the last month."),
+                pictured=True,
             ),
             Step(
                 "reports",
@@ -63,6 +69,7 @@ GUIDES = (
                 "accounts",
                 _("Watch the quota that is left"),
                 _("While you type, the page says how much this month takes, and when you exceed it."),
+                pictured=True,
             ),
             Step(
                 "start",
@@ -85,11 +92,13 @@ GUIDES = (
                 "reports",
                 _("Check before you file"),
                 _("Every failed check stands at once, with a link to its field; a warning asks for your reason."),
+                pictured=True,
             ),
             Step(
                 "accounts",
                 _("Look at the quota"),
                 _("What is allocated, used and left, by programme; each figure opens its documents."),
+                pictured=True,
             ),
             Step(
                 "orders",
@@ -117,8 +126,14 @@ GUIDES = (
                 "people",
                 _("Invite people"),
                 _("Give each the role of clerk or signer. Each sets the password and second factor by a link."),
+                pictured=True,
             ),
-            Step("reports", _("Follow the months"), _("The year at a glance: what is filed, late, returned.")),
+            Step(
+                "reports",
+                _("Follow the months"),
+                _("The year at a glance: what is filed, late, returned."),
+                pictured=True,
+            ),
             Step(
                 "approvals",
                 _("Decide on requests"),
@@ -141,6 +156,7 @@ GUIDES = (
                 "overview",
                 _("See who is over"),
                 _("Accounts over their limit, the worst first, with the reason and the forecast."),
+                pictured=True,
             ),
             Step(
                 "accounts",
@@ -151,6 +167,7 @@ GUIDES = (
                 "notices",
                 _("Draft and approve a notice"),
                 _("One officer drafts, another approves. The remainder of each level is shown while you type."),
+                pictured=True,
             ),
             Step(
                 "reports",
@@ -169,11 +186,13 @@ GUIDES = (
                 "flags",
                 _("Triage the flags"),
                 _("Figures, formula and rows stand beside the list. Acknowledge, dismiss, or open a case."),
+                pictured=True,
             ),
             Step(
                 "inspections",
                 _("Plan and record a visit"),
                 _("The ranking says whom to visit and why. The checklist works on a telephone."),
+                pictured=True,
             ),
             Step(
                 "cases",
@@ -197,11 +216,13 @@ GUIDES = (
                 "cases",
                 _("Open the case file"),
                 _("It opens once you have declared that you have no conflict of interest."),
+                pictured=True,
             ),
             Step(
                 "flags",
                 _("Read the evidence behind it"),
                 _("Each flag keeps its figures, its formula and the rows it was computed from."),
+                pictured=True,
             ),
             Step(
                 "approvals",
@@ -225,13 +246,19 @@ GUIDES = (
                 "can-export",
                 _("Ask whether an export is covered"),
                 _("The answer names the quota that is left, and is kept with its number."),
+                pictured=True,
             ),
             Step(
                 "declarations",
                 _("Record declarations"),
                 _("By sheet or one by one; a declaration that was cancelled stays visible."),
             ),
-            Step("export-comparisons", _("Compare with the reports"), _("The months that differ most stand first.")),
+            Step(
+                "export-comparisons",
+                _("Compare with the reports"),
+                _("The months that differ most stand first."),
+                pictured=True,
+            ),
             Step(
                 "letters",
                 _("Write to an enterprise"),
@@ -245,11 +272,17 @@ GUIDES = (
         frozenset({Role.TAX_OFFICER}),
         (
             _TODAY_OFFICER,
-            Step("invoices", _("Enter invoices"), _("By sheet or one by one; a number that is used twice is refused.")),
+            Step(
+                "invoices",
+                _("Enter invoices"),
+                _("By sheet or one by one; a number that is used twice is refused."),
+                pictured=True,
+            ),
             Step(
                 "invoice-comparisons",
                 _("Compare with the reports"),
                 _("The months that differ most stand first, with both figures."),
+                pictured=True,
             ),
             Step(
                 "letters",
@@ -274,6 +307,7 @@ GUIDES = (
                 "catalogue-products",
                 _("Keep the reference data"),
                 _("Products, programmes, counting rules and due days, by two people and with their days."),
+                pictured=True,
             ),
             Step(
                 "overview",
@@ -284,6 +318,7 @@ GUIDES = (
                 "bulletins",
                 _("See what is published"),
                 _("Bulletins of a month or a year, with figures frozen at publication."),
+                pictured=True,
             ),
         ),
     ),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from core.web.pages import page
 from enterprises.models import User
@@ -24,7 +25,11 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     assert isinstance(request.user, User)
     own = guides.guide_for(request.user.roles)
-    context = {"guide": guide, "tour": guides.address(guide, 1) if guide is own else ""}
+    context = {
+        "guide": guide,
+        "steps": [(step, guide.picture(step, get_language() or "en")) for step in guide.steps],
+        "tour": guides.address(guide, 1) if guide is own else "",
+    }
     return render(request, "portal/guide_detail.html", context)
 
 

@@ -1,14 +1,12 @@
 """``make screens``: screenshots of the pages for ``docs/screens``, of a fresh demonstration."""
 
-import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Page
 
 from tests.browser.conftest import SignIn, Visit
 from tests.support.page_checks import ROOT
+from tests.support.screenshots import keep
 
 pytestmark = pytest.mark.screens
 
@@ -33,16 +31,6 @@ SCREENS: dict[str, tuple[str | None, str, dict[str, object], str | None]] = {
 }
 
 
-def keep(page: Page, name: str) -> None:
-    page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_function("document.getAnimations().every(motion => motion.playState !== 'running')")
-    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
-    FOLDER.mkdir(exist_ok=True)
-    file = FOLDER / f"{name}.webp"
-    picture.convert("RGB").save(file, quality=82, method=6)
-    assert file.stat().st_size < LARGEST, name
-
-
 @pytest.mark.parametrize("name", SCREENS)
 def test_screen(visit: Visit, sign_in: SignIn, name: str) -> None:
     person, address, looks, then = SCREENS[name]
@@ -51,8 +39,7 @@ def test_screen(visit: Visit, sign_in: SignIn, name: str) -> None:
     if then:
         page.locator(then).first.click()
         page.wait_for_load_state()
-    page.wait_for_load_state("networkidle")
-    keep(page, name)
+    keep(page, FOLDER / f"{name}.webp", LARGEST)
 
 
 def test_no_screen_is_left_from_before() -> None:
