@@ -25,6 +25,7 @@ LOCK_ORDER = (
     "inspections.Consent",
     "inspections.Competence",
     "inspections.Threshold",
+    "inspections.RuleParameterValue",
     "inspections.ChecklistQuestion",
     "enterprises.User",
     "enterprises.Factor",

@@ -14,6 +14,7 @@ from inspections.acts import (
     measurement_errors,
     orders,
     proceedings,
+    rule_parameters,
     site_places,
     tips,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "measurement_errors",
     "orders",
     "proceedings",
+    "rule_parameters",
     "site_places",
     "tips",
 ]

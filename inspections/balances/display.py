@@ -9,6 +9,7 @@ from uuid import UUID
 from core.actors import Actor
 from enterprises.models import Site
 from enterprises.policies import holds
+from inspections import rule_parameters
 from inspections.balances.reading import allocations, read_balances, results_of_year
 from inspections.capabilities import BALANCE_TESTS_READ
 from inspections.rules.material_balance import ENTERS, Code, Month, Result
@@ -71,15 +72,15 @@ def last_year(site: Site, *, reader: Actor, on: dt.date) -> int:
 
 
 def months_of_site(site: Site, year: int, *, reader: Actor, on: dt.date) -> Sequence[ShownMonth]:
-    """Return the months of a site and year by family, of reports that the reader may see. Seven queries."""
+    """Return the months of a site and year by family, of reports that the reader may see. Eight queries."""
     visible = Report.objects.visible_to(reader)
     balance = read_balances([site.pk], [year], visible).get(site.pk)
     if balance is None:
         return []
     allocated = allocations(set(balance.holders.values()), [year])
-    tested = holds(reader, BALANCE_TESTS_READ)
+    tested, values = holds(reader, BALANCE_TESTS_READ), rule_parameters.read()
     return [
         ShownMonth(family, result.month, result if tested else None, balance.reports.get(result.month.month, ()))
         for family in sorted(balance.families)
-        for result in results_of_year(balance, family, year, allocated, on=on)
+        for result in results_of_year(balance, family, year, allocated, on=on, values=values)
     ]

@@ -16,6 +16,7 @@ from inspections.balances.errors import ErrorsInForce
 from inspections.balances.lines import BalanceLine, BoundsOf, origins_of
 from inspections.balances.site_months import HISTORY_MONTHS, Count, site_months
 from inspections.models import Inspection, ObservedFigure
+from inspections.rules import ParameterValues
 from inspections.rules.balance import page_test
 from inspections.rules.material_balance import Month, Result, evaluate
 from quotas.models import Account, Report, ReportLine, Unit, YieldBound
@@ -49,14 +50,20 @@ def first_tested(year: int) -> dt.date:
 
 
 def results_of_year(
-    balance: SiteBalances, family: str, year: int, allocated: Mapping[tuple[UUID, int], Decimal], *, on: dt.date
+    balance: SiteBalances,
+    family: str,
+    year: int,
+    allocated: Mapping[tuple[UUID, int], Decimal],
+    *,
+    on: dt.date,
+    values: ParameterValues,
 ) -> list[Result]:
     """Return the results of the months of a year, each by the allocation of the enterprise that reported the month."""
     tested = [one for one in balance.families[family] if first_tested(year) <= one.month <= dt.date(year, 12, 1)]
     day = min(on, dt.date(year, 12, 31))
     own = [one.month for one in tested if one.month.year == year]
     results = {
-        holder: evaluate(tested, page_test(day, allocated.get((holder, year), Decimal(0))))
+        holder: evaluate(tested, page_test(day, allocated.get((holder, year), Decimal(0)), values))
         for holder in {balance.holders[month] for month in own}
     }
     first = len(tested) - len(own)

@@ -24,7 +24,7 @@ from inspections.facts.invoices import about_enterprise
 from inspections.facts.sites import about_site
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
-from inspections.rules import RULES
+from inspections.rules import RULES, ParameterValues
 from inspections.rules.balance import compare_partners
 from inspections.rules.balance_facts import BalanceFacts, FamilyMonth, Pair, PartnerFacts
 from inspections.rules.invoice_facts import Row
@@ -36,7 +36,9 @@ RULES_ON_PARTNERS = tuple(code for code, rule in RULES.items() if rule.judges is
 type Key = tuple[UUID, dt.date]  # a site or an enterprise, and a month
 
 
-def gather_balance_facts(enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date) -> Iterator[SubjectFacts]:
+def gather_balance_facts(
+    enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date, values: ParameterValues
+) -> Iterator[SubjectFacts]:
     """Yield the balances of the sites of these enterprises and the sums of their partners, by month.
 
     Months with a flag that goes on are among them. Enterprises that work no feed and name no partner cost three
@@ -56,12 +58,16 @@ def gather_balance_facts(enterprises: Collection[UUID], years: Iterable[int], *,
             sites[site, month] = firm
         elif month and firm and rule in RULES_ON_PARTNERS:
             firms.add((firm, month))
-    yield from _balances(enterprises, judged, sites, on)
-    yield from _partners(enterprises, judged, firms, on)
+    yield from _balances(enterprises, judged, sites, on, values)
+    yield from _partners(enterprises, judged, firms, on, values)
 
 
 def _balances(
-    enterprises: Collection[UUID], judged: tuple[int, ...], flagged: Mapping[Key, UUID], on: dt.date
+    enterprises: Collection[UUID],
+    judged: tuple[int, ...],
+    flagged: Mapping[Key, UUID],
+    on: dt.date,
+    values: ParameterValues,
 ) -> Iterator[SubjectFacts]:
     """Yield the months that these enterprises reported, also of sites that another holds by now."""
     counted = Exists(counted_figures().filter(inspection__site=OuterRef("pk")))
@@ -80,7 +86,7 @@ def _balances(
         (site, month): facts
         for site, balance in balances.items()
         for year in judged
-        for month, facts in _of_year(sites[site], balance, year, allocated, on)
+        for month, facts in _of_year(sites[site], balance, year, allocated, on, values)
     }
     for site_id, month in sorted({*found, *flagged}, key=lambda key: (key[1], str(key[0]))):
         holder = holders.get((site_id, month)) or flagged[site_id, month]
@@ -93,11 +99,16 @@ def _balances(
 
 
 def _of_year(
-    site: Site, balance: SiteBalances, year: int, allocated: Mapping[tuple[UUID, int], Decimal], on: dt.date
+    site: Site,
+    balance: SiteBalances,
+    year: int,
+    allocated: Mapping[tuple[UUID, int], Decimal],
+    on: dt.date,
+    values: ParameterValues,
 ) -> Iterator[tuple[dt.date, BalanceFacts]]:
     by_month: dict[dt.date, list[FamilyMonth]] = defaultdict(list)
     for family in sorted(balance.families):
-        for result in results_of_year(balance, family, year, allocated, on=on):
+        for result in results_of_year(balance, family, year, allocated, on=on, values=values):
             since = min(
                 result.outflow.since or result.month.month,
                 result.inflow.since or result.month.month,
@@ -121,7 +132,7 @@ def _rows(reports: Mapping[dt.date, tuple[UUID, ...]], first: dt.date, last: dt.
 
 
 def _partners(
-    enterprises: Collection[UUID], judged: tuple[int, ...], flagged: set[Key], on: dt.date
+    enterprises: Collection[UUID], judged: tuple[int, ...], flagged: set[Key], on: dt.date, values: ParameterValues
 ) -> Iterator[SubjectFacts]:
     trades = partners.read_trades(enterprises, judged)
     concerned = {firm for pair in trades.pairs for firm in pair} | {firm for firm, _month in flagged}
@@ -138,7 +149,7 @@ def _partners(
                 if firm not in enterprises:
                     continue
                 day = min(on, dt.date(year, 12, 31))
-                for result in compare_partners(series, day, allocated.get((firm, year), Decimal(0))):
+                for result in compare_partners(series, day, allocated.get((firm, year), Decimal(0)), values):
                     if result.month.year != year:
                         continue
                     found[firm, result.month].append(

@@ -5,15 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import Min, Q
 
 from core import sql
-from core.months import shift
+from core.months import between, last_day, shift
 from enterprises.models import Enterprise, SiteTenure
-from inspections.rules import Facts, rule
+from inspections.rules import Facts, ParameterValues
 from inspections.rules.facts import end_of_month
 from inspections.rules.invoice_facts import (
     CircleFacts,
@@ -26,6 +28,7 @@ from inspections.rules.invoice_facts import (
     Row,
     SoldKind,
 )
+from inspections.rules.invoice_parties import InvoiceCircle, OddPrice
 from quotas.models import Report, ReportLine
 from trade.models import Invoice, NumberReuse
 from trade.party_names import plain
@@ -76,8 +79,10 @@ class _Common(TypedDict):
 class Papers:
     """The invoices of some enterprises from a first to a last day, as facts by month."""
 
-    def __init__(self, firms: Mapping[UUID, Enterprise], first: dt.date, last: dt.date, on: dt.date) -> None:
-        self.firms, self.first, self.last, self.on = firms, first, last, on
+    def __init__(
+        self, firms: Mapping[UUID, Enterprise], first: dt.date, last: dt.date, on: dt.date, values: ParameterValues
+    ) -> None:
+        self.firms, self.first, self.last, self.on, self.values = firms, first, last, on, values
         rows = Invoice.objects.counted().filter(Q(seller__in=firms) | Q(buyer__in=firms), day__range=(first, last))
         self.sold: dict[Month, list[Invoice]] = defaultdict(list)
         self.bought: dict[Month, list[Invoice]] = defaultdict(list)
@@ -126,16 +131,11 @@ class Papers:
                     yield paper_of(invoice)
 
     def _circles(self) -> dict[Month, Circle]:
-        """Return the largest circle that closes in a month; three queries, one of them a bounded search."""
-        values = {parameter.name: int(parameter.value_on(self.on)) for parameter in rule("invoice_circle").parameters}
-        found = _CIRCLES.all(
-            firms=list(self.firms),
-            first=shift(self.first, -values["circle_months"]),
-            last=self.last,
-            longest=values["circle_length"],
-            months=values["circle_months"],
-            least=values["circle_tonnes"],
-        )
+        """Return the largest circle that closes in a month, by the parameters of that month.
+
+        Three queries, one of them a bounded search; a search more for each change of the parameters meanwhile.
+        """
+        found = [circle for first, last, held in self._circle_spans() for circle in self._closing(first, last, held)]
         members = {firm for circle in found for firm in circle.firms}
         self.in_circles = Enterprise.objects.in_bulk(members)
         self.between: dict[tuple[UUID | None, UUID | None], list[Invoice]] = defaultdict(list)
@@ -146,7 +146,26 @@ class Papers:
             )
             for invoice in rows.select_related("product").order_by("day", "pk"):
                 self.between[invoice.seller_id, invoice.buyer_id].append(invoice)
-        return {(circle.start, circle.ended): circle for circle in found if circle.ended >= self.first}
+        return {(circle.start, circle.ended): circle for circle in found}
+
+    def _circle_spans(self) -> Iterator[tuple[dt.date, dt.date, dict[str, Decimal]]]:
+        """Yield the first and last day of each run of months with the same parameters of circles."""
+        by_month = [(month, self.values.on(InvoiceCircle, month)) for month in between(self.first, self.last)]
+        for held, run in groupby(by_month, key=itemgetter(1)):
+            months = [month for month, _held in run]
+            yield months[0], min(last_day(months[-1]), self.last), held
+
+    def _closing(self, first: dt.date, last: dt.date, held: Mapping[str, Decimal]) -> list[Circle]:
+        months = int(held["circle_months"])
+        found = _CIRCLES.all(
+            firms=list(self.firms),
+            first=shift(first, -months),
+            last=last,
+            longest=int(held["circle_length"]),
+            months=months,
+            least=held["circle_tonnes"],
+        )
+        return [circle for circle in found if circle.ended >= first]
 
     def _usual_prices(self) -> dict[tuple[UUID, dt.date], UsualPrice]:
         wanted = {
@@ -155,13 +174,9 @@ class Papers:
         }  # fmt: skip
         if not wanted:
             return {}
-        (months,) = (
-            parameter.value_on(self.on)
-            for parameter in rule("odd_price").parameters
-            if parameter.name == "price_months"
-        )
         products, days = zip(*sorted(wanted, key=str), strict=True)
-        rows = _USUAL_PRICES.all(products=list(products), months=list(days), nearby=int(months))
+        nearby = [int(self.values.on(OddPrice, day)["price_months"]) for day in days]
+        rows = _USUAL_PRICES.all(products=list(products), months=list(days), nearby=nearby)
         return {(row.product, row.month): row for row in rows}
 
     def _priced(self, key: Month) -> Iterator[PricedPaper]:

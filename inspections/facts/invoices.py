@@ -15,7 +15,7 @@ from inspections.facts import invoice_papers
 from inspections.facts.invoice_papers import Month, paper_of
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
-from inspections.rules import RULES, Facts
+from inspections.rules import RULES, Facts, ParameterValues
 from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, MonthFacts, Row, SoldMonthFacts
 from quotas.models import Report, ReportLine
 from quotas.quantities import ZERO
@@ -44,7 +44,9 @@ class _Period:
         return min(dt.date(max(self.years), 12, 31), self.on)
 
 
-def gather_invoice_facts(enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date) -> Iterator[SubjectFacts]:
+def gather_invoice_facts(
+    enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date, values: ParameterValues
+) -> Iterator[SubjectFacts]:
     """Yield the facts of the months with invoices of these enterprises, and of months with a flag that goes on.
 
     Enterprises without invoices and flags cost two queries; the others a constant number for all of them.
@@ -63,7 +65,7 @@ def gather_invoice_facts(enterprises: Collection[UUID], years: Iterable[int], *,
     found: dict[Month, list[Facts]] = defaultdict(list)
     for key, facts in _compared(period):
         found[key].append(facts)
-    further = invoice_papers.Papers(firms, period.first, period.last, on)
+    further = invoice_papers.Papers(firms, period.first, period.last, on, values)
     months = {month for month in (*found, *further.months(), *flagged) if month[1].year in period.years}
     for key in sorted(months, key=lambda key: (key[1], str(key[0]))):
         firm, month = firms[key[0]], key[1]

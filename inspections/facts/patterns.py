@@ -15,7 +15,7 @@ from inspections.facts.invoices import about_enterprise
 from inspections.facts.sites import about_site, counts_to_capacity
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
-from inspections.rules import RULES, Row
+from inspections.rules import RULES, ParameterValues, Row
 from inspections.rules.pattern_facts import (
     AmendedFacts,
     Amendment,
@@ -35,7 +35,9 @@ MOVED = tuple(name for name in ReportLine.QUANTITIES if name not in STOCKS)
 RULES_OF_ENTERPRISES = tuple(code for code, rule in RULES.items() if rule.judges in {PatternFacts, AmendedFacts})
 
 
-def gather_pattern_facts(enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date) -> Iterator[SubjectFacts]:
+def gather_pattern_facts(
+    enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date, values: ParameterValues
+) -> Iterator[SubjectFacts]:
     """Yield the facts of the months that these enterprises reported or amended, and of months with a flag that goes on.
 
     Eight queries for any number of enterprises.
@@ -59,7 +61,7 @@ def gather_pattern_facts(enterprises: Collection[UUID], years: Iterable[int], *,
         recent = tuple(each for each in amended[firm_id] if since < each.filed_on.replace(day=1) <= month)
         yield SubjectFacts(about, PatternFacts(subject=firm.name, on=on, month=month, filed=known))
         yield SubjectFacts(about, AmendedFacts(subject=firm.name, on=on, month=month, amendments=recent))
-    yield from _thresholds(firms, first, last, judged, on)
+    yield from _thresholds(firms, first, last, judged, on, values)
 
 
 def _filed(firms: Collection[UUID], first: dt.date, last: dt.date) -> dict[UUID, list[FiledMonth]]:
@@ -113,7 +115,12 @@ def _amended(firms: Collection[UUID], first: dt.date) -> dict[UUID, list[Amendme
 
 
 def _thresholds(
-    firms: Collection[UUID], first: dt.date, last: dt.date, judged: tuple[int, ...], on: dt.date
+    firms: Collection[UUID],
+    first: dt.date,
+    last: dt.date,
+    judged: tuple[int, ...],
+    on: dt.date,
+    values: ParameterValues,
 ) -> Iterator[SubjectFacts]:
     """Yield the output of sites that have or had a capacity beside the limit of each month. Four queries."""
     dated = SiteCapacity.objects.filter(site=OuterRef("site"), approved__isnull=False)
@@ -127,14 +134,14 @@ def _thresholds(
     rows = list(lines.values_list(*columns).annotate(reo=Sum("reo_tonnes", filter=counts_to_capacity())))
     sites = Site.objects.in_bulk({site for site, *_rest in rows})
     capacity = CapacityHistory(sites)
-    tolerance = next(each for each in OverCapacity.parameters if each.name == "month_tolerance_percent")
     made: dict[UUID, list[MadeMonth]] = defaultdict(list)
     for site_id, period, report, firm, reo in rows:
         site = sites[site_id]
         left = capacity.left_on(site_id, period)
         if left is None:
             continue
-        bound = left / YEAR * (100 + tolerance.value_on(min(on, months.last_day(period)))) / 100
+        tolerance = values.on(OverCapacity, min(on, months.last_day(period)))["month_tolerance_percent"]
+        bound = left / YEAR * (100 + tolerance) / 100
         row = Row("report", str(report), f"{period:%Y-%m}")
         made[site_id].append(MadeMonth(month=period, output=reo or ZERO, bound=bound, row=row))
         if period.year in judged:

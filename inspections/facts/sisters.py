@@ -13,13 +13,15 @@ from enterprises.models import Enterprise
 from inspections.facts.invoices import about_enterprise
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
-from inspections.rules import Row
-from inspections.rules.sisters import FIRST_MONTH, ShiftBetweenSisters, SisterFacts, UsedMonth, YearOfUse
+from inspections.rules import ParameterValues, Row
+from inspections.rules.sisters import ShiftBetweenSisters, SisterFacts, UsedMonth, YearOfUse
 from quotas.models import Account, LineUse, Report
 from quotas.quantities import ZERO
 
 
-def gather_sister_facts(enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date) -> Iterator[SubjectFacts]:
+def gather_sister_facts(
+    enterprises: Collection[UUID], years: Iterable[int], *, on: dt.date, values: ParameterValues
+) -> Iterator[SubjectFacts]:
     """Yield the last months of each year of these enterprises and of the other firms of their groups.
 
     Four queries for any number of enterprises; one if none of them belongs to a group.
@@ -47,7 +49,7 @@ def gather_sister_facts(enterprises: Collection[UUID], years: Iterable[int], *, 
         for year in judged:
             programmes = programmes_of[firm.pk, year]
             reported = {each.month for code in programmes for each in used[firm.pk, code, year]}
-            for month in _judged_months(year, on):
+            for month in _judged_months(year, on, values):
                 if month not in reported and (firm.pk, month) not in ongoing:
                     continue
                 own = tuple(_year(used, allocated, firm.pk, code, year) for code in programmes)
@@ -58,10 +60,14 @@ def gather_sister_facts(enterprises: Collection[UUID], years: Iterable[int], *, 
                 yield SubjectFacts(about_enterprise(firm, month), facts)
 
 
-def _judged_months(year: int, on: dt.date) -> list[dt.date]:
+def _judged_months(year: int, on: dt.date, values: ParameterValues) -> list[dt.date]:
     """Return the months of a year that the rule judges, by its parameter in force for each."""
     months = [dt.date(year, number, 1) for number in range(1, 13)]
-    return [month for month in months if month.month >= FIRST_MONTH.value_on(min(on, last_day(month)))]
+    return [
+        month
+        for month in months
+        if month.month >= values.on(ShiftBetweenSisters, min(on, last_day(month)))["first_month"]
+    ]
 
 
 type _Used = dict[tuple[UUID, str, int], list[UsedMonth]]

@@ -19,6 +19,7 @@ from inspections.models.orders import Order
 from inspections.models.proceedings import Proceeding
 from inspections.models.quota_measures import Measure, MeasurePosting, Restitution
 from inspections.models.remedies import RemedyDecision
+from inspections.models.rule_parameters import RuleParameterValue
 from inspections.models.tips import Tip, TipMessage
 from inspections.models.visit_draws import DrawnSite, DrawShare, VisitDraw
 
@@ -54,6 +55,7 @@ __all__ = [
     "Proceeding",
     "RemedyDecision",
     "Restitution",
+    "RuleParameterValue",
     "Severity",
     "Threshold",
     "Tip",

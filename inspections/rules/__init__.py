@@ -1,6 +1,6 @@
 """The rules: pure functions of frozen facts. Nothing here knows of a database or of the web."""
 
-from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, in_force
+from inspections.rules.base import Dated, Parameter, ParameterValues, Rule, RuleMatch, Severity, Span, in_force
 from inspections.rules.facts import (
     AccountFacts,
     AmendmentFacts,
@@ -12,9 +12,10 @@ from inspections.rules.facts import (
     OutputFacts,
 )
 from inspections.rules.invoice_facts import Row
-from inspections.rules.registry import RULES, Verdict, judge, rule
+from inspections.rules.registry import CHANGEABLE, RULES, Verdict, judge, rule
 
 __all__ = [
+    "CHANGEABLE",
     "RULES",
     "AccountFacts",
     "AmendmentFacts",
@@ -26,10 +27,12 @@ __all__ = [
     "ObservationFacts",
     "OutputFacts",
     "Parameter",
+    "ParameterValues",
     "Row",
     "Rule",
     "RuleMatch",
     "Severity",
+    "Span",
     "Verdict",
     "in_force",
     "judge",

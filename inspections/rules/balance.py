@@ -10,34 +10,49 @@ from decimal import Decimal
 from typing import ClassVar
 
 from inspections.rules.balance_facts import BalanceFacts, FamilyMonth, Pair, PartnerFacts
-from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.base import Dated, Parameter, ParameterValues, Rule, RuleMatch, Severity, Span, gettext_noop
 from inspections.rules.facts import Facts
 from inspections.rules.figures import hundredths, tonnes
 from inspections.rules.law import TRUE_RECORDS
 from inspections.rules.material_balance import Code, Drift, PageTest
 from inspections.rules.partner_sums import PairMonth, PairResult, compare
 from inspections.rules.quota import constant
+from inspections.rules.ranges import DRIFT, PERCENT, SIGMAS, TONNES
 
 MOST_ROWS = 100
 BROUGHT_IN = (Code.OPENING, Code.PURCHASED, Code.EXTRACTED, Code.RECEIVED)
 SHARE_OF_FALSE_ALARMS = gettext_noop("at most 0.1 % of lawful months")
-LEAST_TONNES = constant("material_tonnes", "1", gettext_noop("assumption: material from, t REO"))
+LEAST_TONNES = constant("material_tonnes", "1", TONNES, gettext_noop("assumption: material from, t REO"))
 MATERIAL_PERCENT = constant(
-    "allocation_percent", "2", gettext_noop("assumption: and from this share of the year's allocation, %")
+    "allocation_percent", "2", PERCENT, gettext_noop("assumption: and from this share of the year's allocation, %")
 )
 SINGLE_SIGMA = constant(
-    "single_sigma", "3.29", gettext_noop("single month: from this many standard deviations, 0.05 % of false alarms")
+    "single_sigma",
+    "3.29",
+    SIGMAS,
+    gettext_noop("single month: from this many standard deviations, 0.05 % of false alarms"),
 )
-PAGE_K = constant("page_k", "0.5", gettext_noop("sum of months: drift that is tolerated a month, standard deviations"))
-PAGE_H = constant("page_h", "5.7", gettext_noop("sum of months: alarm above, 0.05 % of false alarms a month"))
+PAGE_K = constant(
+    "page_k", "0.5", DRIFT, gettext_noop("sum of months: drift that is tolerated a month, standard deviations")
+)
+PAGE_H = constant("page_h", "5.7", SIGMAS, gettext_noop("sum of months: alarm above, 0.05 % of false alarms a month"))
 GRAVE_PERCENT = constant(
-    "grave_percent", "20", gettext_noop("assumption: one degree graver from this share of the larger figure, %")
+    "grave_percent",
+    "20",
+    PERCENT,
+    gettext_noop("assumption: one degree graver from this share of the larger figure, %"),
 )
 ON_THE_WAY = constant(
-    "on_the_way_percent", "20", gettext_noop("assumption: goods on the way at the end of a month, % of the next month")
+    "on_the_way_percent",
+    "20",
+    PERCENT,
+    gettext_noop("assumption: goods on the way at the end of a month, % of the next month"),
 )
 PAIR_SIGMA = constant(
-    "pair_sigma", "3.29", gettext_noop("from this many standard deviations of either sign, 0.1 % of false alarms")
+    "pair_sigma",
+    "3.29",
+    SIGMAS,
+    gettext_noop("from this many standard deviations of either sign, 0.1 % of false alarms"),
 )
 
 
@@ -46,17 +61,17 @@ def material_tonnes(allocation: Decimal, values: Mapping[str, Decimal]) -> Decim
     return max(values["material_tonnes"], allocation * values["allocation_percent"] / 100)
 
 
-def page_test(day: dt.date, allocation: Decimal) -> PageTest:
+def page_test(day: dt.date, allocation: Decimal, entered: ParameterValues) -> PageTest:
     """Return Page's test as in force on a day, for a holder with this allocation."""
-    values = {each.name: each.value_on(day) for each in (LEAST_TONNES, MATERIAL_PERCENT)}
-    return PageTest(
-        k=float(PAGE_K.value_on(day)), h=float(PAGE_H.value_on(day)), least=material_tonnes(allocation, values)
-    )
+    values = entered.on(UnexplainedOutflow, day)
+    return PageTest(k=float(values["page_k"]), h=float(values["page_h"]), least=material_tonnes(allocation, values))
 
 
-def compare_partners(months: Sequence[PairMonth], day: dt.date, allocation: Decimal) -> list[PairResult]:
+def compare_partners(
+    months: Sequence[PairMonth], day: dt.date, allocation: Decimal, entered: ParameterValues
+) -> list[PairResult]:
     """Return the sums of a seller and a buyer by the parameters of a day, for a holder with this allocation."""
-    values = {each.name: each.value_on(day) for each in PartnerDifference.parameters}
+    values = entered.on(PartnerDifference, day)
     return compare(
         months,
         z=float(values["pair_sigma"]),
@@ -96,6 +111,7 @@ class UnexplainedOutflow(Rule[BalanceFacts]):
         MATERIAL_PERCENT,
         GRAVE_PERCENT,
     )
+    span: ClassVar[Span] = Span.YEAR
     false_alarms: ClassVar[str] = SHARE_OF_FALSE_ALARMS
     lawful: ClassVar[str] = gettext_noop(
         "Material still inside the process; stock that nobody entered; a worse recovery, with its cause; feed of"
@@ -123,6 +139,8 @@ class UnexplainedInflow(Rule[BalanceFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = BalanceFacts
     parameters: ClassVar[tuple[Parameter, ...]] = UnexplainedOutflow.parameters
+    parameters_of: ClassVar[str] = UnexplainedOutflow.code
+    span: ClassVar[Span] = Span.YEAR
     false_alarms: ClassVar[str] = SHARE_OF_FALSE_ALARMS
     lawful: ClassVar[str] = gettext_noop(
         "Material of earlier months that left the process; feed entered under another site or grade; a better"
@@ -213,6 +231,7 @@ class PartnerDifference(Rule[PartnerFacts]):
         MATERIAL_PERCENT,
         GRAVE_PERCENT,
     )
+    span: ClassVar[Span] = Span.YEAR
     false_alarms: ClassVar[str] = SHARE_OF_FALSE_ALARMS
     lawful: ClassVar[str] = gettext_noop(
         "Goods that were long on the way, or that one side enters a month later; a delivery that was refused; a grade"

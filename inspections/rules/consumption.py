@@ -15,11 +15,12 @@ from inspections.rules.facts import Facts
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.law import LICENCE, NO_ORE_FOR_RECYCLERS, TRUE_RECORDS
 from inspections.rules.quota import constant
+from inspections.rules.ranges import EXCESS, FACTOR, MONTHS, PERCENT, SIGMAS, TIMES
 
 YEAR = 12  # months to which the present ones are compared
 JUDGED = 3  # months that are added up, besides the month by itself
 SCRAP = "magnet_scrap"
-PEER_SIGMA = constant("peer_sigma", "4", gettext_noop("assumption: peers: from this many standard deviations"))
+PEER_SIGMA = constant("peer_sigma", "4", SIGMAS, gettext_noop("assumption: peers: from this many standard deviations"))
 TO_SIGMA = 1.4826  # of a median absolute deviation, for normal errors
 
 
@@ -76,12 +77,16 @@ class OddConsumption(Rule[ConsumptionFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = ConsumptionFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("use_sigma", "5.5", gettext_noop("assumption: own year: from this many standard deviations")),
-        constant("use_floor_percent", "4", gettext_noop("assumption: least standard deviation, % of expected use")),
-        constant("use_months", "8", gettext_noop("months of the year before that must be known")),
+        constant("use_sigma", "5.5", SIGMAS, gettext_noop("assumption: own year: from this many standard deviations")),
+        constant(
+            "use_floor_percent", "4", PERCENT, gettext_noop("assumption: least standard deviation, % of expected use")
+        ),
+        constant("use_months", "8", MONTHS, gettext_noop("months of the year before that must be known")),
         PEER_SIGMA,
-        constant("peer_factor", "2", gettext_noop("assumption: peers: and from this multiple of the usual use")),
-        constant("peer_sites", "5", gettext_noop("peers that must be known")),
+        constant(
+            "peer_factor", "2", FACTOR, gettext_noop("assumption: peers: and from this multiple of the usual use")
+        ),
+        constant("peer_sites", "5", TIMES, gettext_noop("peers that must be known")),
     )
     false_alarms: ClassVar[str] = gettext_noop(
         "at most 0.1 % of lawful months of an item, if its use varies by up to 8 % (simulated)"
@@ -225,8 +230,13 @@ class WorksWhileSuspended(Rule[ConsumptionFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = LICENCE
     judges: ClassVar[type[Facts]] = ConsumptionFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("closed_percent", "60", gettext_noop("assumption: from this share of the use of a licensed month, %")),
-        constant("closed_months", "3", gettext_noop("licensed months that must be known")),
+        constant(
+            "closed_percent",
+            "60",
+            PERCENT,
+            gettext_noop("assumption: from this share of the use of a licensed month, %"),
+        ),
+        constant("closed_months", "3", MONTHS, gettext_noop("licensed months that must be known")),
     )
     false_alarms: ClassVar[str] = gettext_noop("none, if a closed site uses less than half of what work takes")
     lawful: ClassVar[str] = gettext_noop(
@@ -298,8 +308,10 @@ class RecyclerGrowsWithoutFeed(Rule[ConsumptionFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = NO_ORE_FOR_RECYCLERS
     judges: ClassVar[type[Facts]] = ConsumptionFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("growth_percent", "30", gettext_noop("assumption: output grows by this share more than feed, %")),
-        constant("use_months", "8", gettext_noop("months of the year before that must be known")),
+        constant(
+            "growth_percent", "30", EXCESS, gettext_noop("assumption: output grows by this share more than feed, %")
+        ),
+        constant("use_months", "8", MONTHS, gettext_noop("months of the year before that must be known")),
     )
     false_alarms: ClassVar[str] = gettext_noop("at most 0.1 % of lawful months, if yields vary by up to 10 %")
     lawful: ClassVar[str] = gettext_noop(

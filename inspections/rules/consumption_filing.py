@@ -10,6 +10,7 @@ from inspections.rules.facts import Facts
 from inspections.rules.figures import tonnes
 from inspections.rules.law import TRUE_RECORDS
 from inspections.rules.quota import constant
+from inspections.rules.ranges import DAYS, MONTHS
 
 
 class ConsumptionMissing(Rule[ReturnFacts]):
@@ -30,7 +31,7 @@ class ConsumptionMissing(Rule[ReturnFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = ReturnFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("warning_days", "30", gettext_noop("assumption: a warning if overdue by more, days")),
+        constant("warning_days", "30", DAYS, gettext_noop("assumption: a warning if overdue by more, days")),
     )
 
     def find(self, facts: ReturnFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -64,7 +65,9 @@ class ItemLeftOut(Rule[ReturnFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = ReturnFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("stated_months", "3", gettext_noop("assumption: used in this many of the twelve months before")),
+        constant(
+            "stated_months", "3", MONTHS, gettext_noop("assumption: used in this many of the twelve months before")
+        ),
     )
 
     def find(self, facts: ReturnFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:

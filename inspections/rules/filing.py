@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, Span, gettext_noop
 from inspections.rules.facts import AmendmentFacts, DutyFacts, Facts, LoweringFacts
 from inspections.rules.figures import tonnes
 from inspections.rules.law import MONTHLY_REPORT, TRUE_RECORDS
 from inspections.rules.quota import constant
+from inspections.rules.ranges import DAYS, PERCENT, TIMES
 
 
 class Missing(Rule[DutyFacts]):
@@ -26,7 +27,7 @@ class Missing(Rule[DutyFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = MONTHLY_REPORT
     judges: ClassVar[type[Facts]] = DutyFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("serious_days", "30", gettext_noop("serious if overdue by more, days")),
+        constant("serious_days", "30", DAYS, gettext_noop("serious if overdue by more, days")),
     )
 
     def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -55,7 +56,7 @@ class Late(Rule[DutyFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = MONTHLY_REPORT
     judges: ClassVar[type[Facts]] = DutyFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("warning_days", "10", gettext_noop("a warning if late by more, days")),
+        constant("warning_days", "10", DAYS, gettext_noop("a warning if late by more, days")),
     )
 
     def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -100,10 +101,12 @@ class LoweredAfterFlag(Rule[LoweringFacts]):
         constant(
             "material_percent",
             "20",
+            PERCENT,
             gettext_noop("raised from this share of the flagged excess, also while the account is over, %"),
         ),
-        constant("serious_percent", "20", gettext_noop("serious from this share of the flagged use, %")),
+        constant("serious_percent", "20", PERCENT, gettext_noop("serious from this share of the flagged use, %")),
     )
+    span: ClassVar[Span] = Span.YEAR
     every_tonne_counts: ClassVar[bool] = True
 
     def find(self, facts: LoweringFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -148,9 +151,10 @@ class RepeatedAmendment(Rule[AmendmentFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = AmendmentFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("notice_times", "2", gettext_noop("raised from this many amendments of one month")),
-        constant("warning_times", "3", gettext_noop("a warning from this many amendments of one month")),
+        constant("notice_times", "2", TIMES, gettext_noop("raised from this many amendments of one month")),
+        constant("warning_times", "3", TIMES, gettext_noop("a warning from this many amendments of one month")),
     )
+    rising: ClassVar[tuple[str, ...]] = ("notice_times", "warning_times")
 
     def find(self, facts: AmendmentFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if facts.amendments < values["notice_times"]:

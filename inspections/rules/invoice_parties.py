@@ -19,6 +19,7 @@ from inspections.rules.invoice_facts import (
 from inspections.rules.invoices import MOST_ROWS
 from inspections.rules.law import INVOICES
 from inspections.rules.quota import constant
+from inspections.rules.ranges import FACTOR, MONTHS, PARTIES, TIMES, TONNES
 
 # What each kind of site makes. A trading house makes nothing; it sells what it bought.
 MADE_BY: Mapping[str, frozenset[str]] = {
@@ -71,9 +72,11 @@ class OddPrice(Rule[PriceFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = INVOICES
     judges: ClassVar[type[Facts]] = PriceFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("price_factor", "3", gettext_noop("assumption: usual price times or divided by this factor")),
-        constant("price_sellers", "5", gettext_noop("assumption: sellers from whom a usual price is formed")),
-        constant("price_months", "3", gettext_noop("assumption: months before and after that form the usual price")),
+        constant("price_factor", "3", FACTOR, gettext_noop("assumption: usual price times or divided by this factor")),
+        constant("price_sellers", "5", TIMES, gettext_noop("assumption: sellers from whom a usual price is formed")),
+        constant(
+            "price_months", "3", MONTHS, gettext_noop("assumption: months before and after that form the usual price")
+        ),
     )
     lawful: ClassVar[str] = gettext_noop(
         "Another purity or grain of the product; a price fixed in a contract of many months; a price on a day on which"
@@ -132,9 +135,9 @@ class InvoiceCircle(Rule[CircleFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = INVOICES
     judges: ClassVar[type[Facts]] = CircleFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("circle_months", "3", gettext_noop("assumption: months within which a circle closes")),
-        constant("circle_length", "4", gettext_noop("assumption: most enterprises of a circle")),
-        constant("circle_tonnes", "1", gettext_noop("assumption: least tonnes that pass through a circle")),
+        constant("circle_months", "3", MONTHS, gettext_noop("assumption: months within which a circle closes")),
+        constant("circle_length", "4", PARTIES, gettext_noop("assumption: most enterprises of a circle")),
+        constant("circle_tonnes", "1", TONNES, gettext_noop("assumption: least tonnes that pass through a circle")),
     )
     lawful: ClassVar[str] = gettext_noop(
         "Goods returned because of their quality; material sent for toll work and taken back; the same kind of product"
@@ -208,7 +211,7 @@ class RelatedParties(Rule[PartiesFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = INVOICES
     judges: ClassVar[type[Facts]] = PartiesFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("related_tonnes", "20", gettext_noop("assumption: raised from these tonnes of a month")),
+        constant("related_tonnes", "20", TONNES, gettext_noop("assumption: raised from these tonnes of a month")),
     )
     lawful: ClassVar[str] = gettext_noop(
         "Supply within a group, as a mine supplies its own plant, at the price of the market. The transport documents"

@@ -10,6 +10,7 @@ from inspections.rules.figures import tonnes
 from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, Row, SoldMonthFacts
 from inspections.rules.law import INVOICES
 from inspections.rules.quota import constant
+from inspections.rules.ranges import PERCENT
 from trade.matching import TOLERANCES
 
 MOST_ROWS = 100
@@ -39,7 +40,10 @@ COMPARISON = (
     ),
 )
 GRAVE = constant(
-    "grave_percent", "20", gettext_noop("assumption: one degree graver from this share of the larger figure, %")
+    "grave_percent",
+    "20",
+    PERCENT,
+    gettext_noop("assumption: one degree graver from this share of the larger figure, %"),
 )
 
 

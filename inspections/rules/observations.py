@@ -8,10 +8,11 @@ from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, 
 from inspections.rules.facts import DisturbanceFacts, Facts, ObservationFacts
 from inspections.rules.law import OBSERVED
 from inspections.rules.quota import constant
+from inspections.rules.ranges import METRES
 
 # Until sites have surveyed boundaries, their ground is taken as a circle around their coordinates.
 RADIUS = constant(
-    "radius_m", "1000", gettext_noop("radius about the coordinates of a site that is taken as its ground, m")
+    "radius_m", "1000", METRES, gettext_noop("radius about the coordinates of a site that is taken as its ground, m")
 )
 
 
@@ -66,6 +67,7 @@ class AfterLicence(Rule[DisturbanceFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = OBSERVED
     judges: ClassVar[type[Facts]] = DisturbanceFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (RADIUS,)
+    parameters_of: ClassVar[str] = OutsideLicence.code
 
     def find(self, facts: DisturbanceFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         radius = values["radius_m"]

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, Span, gettext_noop
 from inspections.rules.facts import Facts
 from inspections.rules.figures import percent, three_places
 from inspections.rules.invoice_facts import Row
 from inspections.rules.law import LEAN_ORE
 from inspections.rules.quota import constant
+from inspections.rules.ranges import EXCESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,9 @@ class RichOreTaken(Rule[GradeFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = LEAN_ORE
     judges: ClassVar[type[Facts]] = GradeFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("rich_percent", "50", gettext_noop("assumption: from this much above the average grade, %")),
+        constant("rich_percent", "50", EXCESS, gettext_noop("assumption: from this much above the average grade, %")),
     )
+    span: ClassVar[Span] = Span.HALF_YEAR
     lawful: ClassVar[str] = gettext_noop(
         "The approved design of the mine begins with a rich part; or the estimate is old, or of another part of the"
         " area. The design and the records of the mine settle it."

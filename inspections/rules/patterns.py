@@ -11,6 +11,7 @@ from inspections.rules.figures import percent, tonnes
 from inspections.rules.law import CAPACITY, TRUE_RECORDS
 from inspections.rules.pattern_facts import AmendedFacts, FiledMonth, Flows, MadeMonth, PatternFacts, ThresholdFacts
 from inspections.rules.quota import constant
+from inspections.rules.ranges import CHANCE, DAYS, MONTHS, PERCENT, TIMES
 
 NO_CHANCE = gettext_noop("practically none: figures to the kilogram do not repeat by chance")
 
@@ -37,7 +38,7 @@ class MonthsCopied(Rule[PatternFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = PatternFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("least_figures", "3", gettext_noop("different figures above zero that are no whole tonnes")),
+        constant("least_figures", "3", TIMES, gettext_noop("different figures above zero that are no whole tonnes")),
     )
     false_alarms: ClassVar[str] = NO_CHANCE
     lawful: ClassVar[str] = gettext_noop(
@@ -89,7 +90,7 @@ class StockNeverMoves(Rule[PatternFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = PatternFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("still_months", "6", gettext_noop("assumption: from this many months in a row")),
+        constant("still_months", "6", MONTHS, gettext_noop("assumption: from this many months in a row")),
     )
     false_alarms: ClassVar[str] = NO_CHANCE
     lawful: ClassVar[str] = gettext_noop(
@@ -166,9 +167,13 @@ class AmendedDownwards(Rule[AmendedFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = AmendedFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("late_days", "20", gettext_noop("assumption: late from this many days after the report was due")),
-        constant("changed_percent", "2", gettext_noop("assumption: material from this share of the output, %")),
-        constant("least_amendments", "4", gettext_noop("late amendments, all downwards: a chance of 1 in 16")),
+        constant(
+            "late_days", "20", DAYS, gettext_noop("assumption: late from this many days after the report was due")
+        ),
+        constant(
+            "changed_percent", "2", PERCENT, gettext_noop("assumption: material from this share of the output, %")
+        ),
+        constant("least_amendments", "4", TIMES, gettext_noop("late amendments, all downwards: a chance of 1 in 16")),
     )
     false_alarms: ClassVar[str] = gettext_noop(
         "at most 0.1 % of lawful months, if an honest enterprise amends fewer than one month in twelve late"
@@ -228,11 +233,14 @@ class BelowThreshold(Rule[ThresholdFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = CAPACITY
     judges: ClassVar[type[Facts]] = ThresholdFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("band_percent", "3", gettext_noop("assumption: just below is within this share of the limit, %")),
-        constant("wide_percent", "15", gettext_noop("assumption: both bands together, share of the limit, %")),
-        constant("least_near", "5", gettext_noop("months just below the limit that are needed")),
-        constant("chance_percent", "0.1", gettext_noop("chance below which it counts, %")),
+        constant(
+            "band_percent", "3", PERCENT, gettext_noop("assumption: just below is within this share of the limit, %")
+        ),
+        constant("wide_percent", "15", PERCENT, gettext_noop("assumption: both bands together, share of the limit, %")),
+        constant("least_near", "5", TIMES, gettext_noop("months just below the limit that are needed")),
+        constant("chance_percent", "0.1", CHANCE, gettext_noop("chance below which it counts, %")),
     )
+    rising: ClassVar[tuple[str, ...]] = ("band_percent", "wide_percent")
     false_alarms: ClassVar[str] = gettext_noop("at most 0.1 % of lawful months (exact binomial test)")
     lawful: ClassVar[str] = gettext_noop(
         "A plant that runs at its technical limit, which lies just there; deliveries of a fixed size. A visit and the"

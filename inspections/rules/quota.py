@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.base import Dated, Parameter, Range, Rule, RuleMatch, Severity, Span, gettext_noop
 from inspections.rules.facts import AccountFacts, Facts
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.law import NO_PLAN, OVER_PLAN, SINCE_2006, WATCH
+from inspections.rules.ranges import EXCESS, MONTHS, NEAR, TONNES
 
 
-def constant(name: str, value: str, meaning: str) -> Parameter:
-    """Return a parameter that has not changed since quotas began."""
-    return Parameter(name, meaning, (Dated(SINCE_2006, Decimal(value)),))
+def constant(name: str, value: str, within: Range, meaning: str) -> Parameter:
+    """Return a parameter whose value of the program has not changed since quotas began."""
+    return Parameter(name, meaning, (Dated(SINCE_2006, Decimal(value)),), within)
 
 
 class Exceeded(Rule[AccountFacts]):
@@ -36,9 +37,11 @@ class Exceeded(Rule[AccountFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = OVER_PLAN
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("serious_percent", "5", gettext_noop("serious from this excess, % of the allocation")),
-        constant("severe_percent", "20", gettext_noop("severe from this excess, % of the allocation")),
+        constant("serious_percent", "5", EXCESS, gettext_noop("serious from this excess, % of the allocation")),
+        constant("severe_percent", "20", EXCESS, gettext_noop("severe from this excess, % of the allocation")),
     )
+    span: ClassVar[Span] = Span.YEAR
+    rising: ClassVar[tuple[str, ...]] = ("serious_percent", "severe_percent")
     every_tonne_counts: ClassVar[bool] = True
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -80,8 +83,9 @@ class Unplanned(Rule[AccountFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = NO_PLAN
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("severe_tonnes", "20", gettext_noop("severe from this output, t")),
+        constant("severe_tonnes", "20", TONNES, gettext_noop("severe from this output, t")),
     )
+    span: ClassVar[Span] = Span.YEAR
     every_tonne_counts: ClassVar[bool] = True
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -113,9 +117,10 @@ class Near(Rule[AccountFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = WATCH
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("near_percent", "90", gettext_noop("near from this use, % of the allocation")),
-        constant("quiet_from_month", "11", gettext_noop("not raised from this month of the year on")),
+        constant("near_percent", "90", NEAR, gettext_noop("near from this use, % of the allocation")),
+        constant("quiet_from_month", "11", MONTHS, gettext_noop("not raised from this month of the year on")),
     )
+    span: ClassVar[Span] = Span.YEAR
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if not _has_room(facts):
@@ -159,12 +164,18 @@ class Pace(Rule[AccountFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = WATCH
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("least_months", "3", gettext_noop("least number of months with data")),
+        constant("least_months", "3", MONTHS, gettext_noop("least number of months with data")),
         constant(
-            "tolerance_percent", "0", gettext_noop("forecasts up to this excess are not raised, % of the allocation")
+            "tolerance_percent",
+            "0",
+            EXCESS,
+            gettext_noop("forecasts up to this excess are not raised, % of the allocation"),
         ),
-        constant("warning_percent", "20", gettext_noop("a warning from this forecast excess, % of the allocation")),
+        constant(
+            "warning_percent", "20", EXCESS, gettext_noop("a warning from this forecast excess, % of the allocation")
+        ),
     )
+    span: ClassVar[Span] = Span.YEAR
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if not _has_room(facts):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspections.rules.balance import PartnerDifference, UnexplainedInflow, UnexplainedOutflow
-from inspections.rules.base import Rule, RuleMatch
+from inspections.rules.base import Parameter, ParameterValues, Rule, RuleMatch
 from inspections.rules.consumption import OddConsumption, RecyclerGrowsWithoutFeed, WorksWhileSuspended
 from inspections.rules.consumption_filing import ConsumptionAmendedAfterFlag, ConsumptionMissing, ItemLeftOut
 from inspections.rules.customs import (
@@ -96,6 +96,16 @@ RULES: dict[str, Rule[Any]] = {
 }
 
 
+# By the codes of rule and parameter: those of which the register may hold values.
+CHANGEABLE: dict[str, tuple[Rule[Any], Parameter]] = {
+    f"{each.code}.{parameter.name}": (each, parameter)
+    for each in RULES.values()
+    if not each.parameters_of
+    for parameter in each.parameters
+    if parameter.within is not None
+}
+
+
 def rule(code: str) -> Rule[Any]:
     return RULES[code]
 
@@ -109,12 +119,15 @@ class Verdict:
     crash: str = ""
 
 
-def judge(facts: Facts) -> Iterator[Verdict]:
-    """Yield the verdict of every rule that judges facts of this kind; a rule that fails yields its traceback."""
+def judge(facts: Facts, values: ParameterValues | None = None) -> Iterator[Verdict]:
+    """Yield the verdict of every rule that judges facts of this kind; a rule that fails yields its traceback.
+
+    ``values``: with those entered in the register; without it those of the program alone.
+    """
     for candidate in RULES.values():
         if not isinstance(facts, candidate.judges):
             continue
         try:
-            yield Verdict(candidate.code, candidate.judge(facts))
+            yield Verdict(candidate.code, candidate.judge(facts, values))
         except Exception:
             yield Verdict(candidate.code, crash=traceback.format_exc(limit=-5))

@@ -11,6 +11,7 @@ from inspections.rules.figures import percent
 from inspections.rules.law import TRUE_RECORDS
 from inspections.rules.pattern_facts import FiledMonth, PatternFacts
 from inspections.rules.quota import constant
+from inspections.rules.ranges import CHANCE, MONTHS, TONNES
 
 
 class RoundFigures(Rule[PatternFacts]):
@@ -36,10 +37,10 @@ class RoundFigures(Rule[PatternFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = PatternFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("step_tonnes", "5", gettext_noop("assumption: round is a multiple of this, t")),
-        constant("figure_tonnes", "20", gettext_noop("assumption: figures from this size count, t")),
-        constant("round_months", "4", gettext_noop("assumption: months with a round figure that are needed")),
-        constant("chance_percent", "0.1", gettext_noop("chance below which it counts, %")),
+        constant("step_tonnes", "5", TONNES, gettext_noop("assumption: round is a multiple of this, t")),
+        constant("figure_tonnes", "20", TONNES, gettext_noop("assumption: figures from this size count, t")),
+        constant("round_months", "4", MONTHS, gettext_noop("assumption: months with a round figure that are needed")),
+        constant("chance_percent", "0.1", CHANCE, gettext_noop("chance below which it counts, %")),
     )
     false_alarms: ClassVar[str] = gettext_noop(
         "at most 0.1 % of lawful months whose figures are weighed or rounded to whole tonnes (exact binomial test)"

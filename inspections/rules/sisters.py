@@ -12,8 +12,7 @@ from inspections.rules.figures import tonnes
 from inspections.rules.invoice_facts import MonthFacts, Row
 from inspections.rules.law import TRUE_RECORDS
 from inspections.rules.quota import constant
-
-FIRST_MONTH = constant("first_month", "11", gettext_noop("assumption: judged from this month of the year"))
+from inspections.rules.ranges import EXCESS, MONTHS, PERCENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +73,20 @@ class ShiftBetweenSisters(Rule[SisterFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = SisterFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        FIRST_MONTH,
-        constant("usual_months", "6", gettext_noop("earlier months of the year that must be reported")),
-        constant("fall_percent", "50", gettext_noop("assumption: use falls by at least this share of the average, %")),
-        constant("rise_percent", "30", gettext_noop("assumption: a sister's use rises by at least this share, %")),
-        constant("apart_percent", "30", gettext_noop("assumption: rise and fall differ by this share at most, %")),
+        constant("first_month", "11", MONTHS, gettext_noop("assumption: judged from this month of the year")),
+        constant("usual_months", "6", MONTHS, gettext_noop("earlier months of the year that must be reported")),
+        constant(
+            "fall_percent",
+            "50",
+            PERCENT,
+            gettext_noop("assumption: use falls by at least this share of the average, %"),
+        ),
+        constant(
+            "rise_percent", "30", EXCESS, gettext_noop("assumption: a sister's use rises by at least this share, %")
+        ),
+        constant(
+            "apart_percent", "30", PERCENT, gettext_noop("assumption: rise and fall differ by this share at most, %")
+        ),
     )
     false_alarms: ClassVar[str] = gettext_noop(
         "at most 0.1 % of lawful months: in two months of a year alone, of firms of a group whose quota runs out"

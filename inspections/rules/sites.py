@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, Span, gettext_noop
 from inspections.rules.facts import Facts, OutputFacts
 from inspections.rules.figures import percent, tonnes
 from inspections.rules.law import CAPACITY, LICENCE, NO_ORE_FOR_RECYCLERS, TRUE_RECORDS
 from inspections.rules.quota import constant
+from inspections.rules.ranges import EXCESS, PERCENT
 
 
 class OverCapacity(Rule[OutputFacts]):
@@ -32,10 +33,14 @@ class OverCapacity(Rule[OutputFacts]):
         constant(
             "month_tolerance_percent",
             "20",
+            EXCESS,
             gettext_noop("raised if a month passes a twelfth of the capacity by more, %"),
         ),
-        constant("severe_percent", "20", gettext_noop("severe from this excess over the capacity of a year, %")),
+        constant(
+            "severe_percent", "20", EXCESS, gettext_noop("severe from this excess over the capacity of a year, %")
+        ),
     )
+    span: ClassVar[Span] = Span.YEAR
     every_tonne_counts: ClassVar[bool] = True
 
     def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
@@ -118,7 +123,7 @@ class Uncounted(Rule[OutputFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = OutputFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        constant("serious_percent", "20", gettext_noop("serious from this share of the output of a month, %")),
+        constant("serious_percent", "20", PERCENT, gettext_noop("serious from this share of the output of a month, %")),
     )
     every_tonne_counts: ClassVar[bool] = True
 

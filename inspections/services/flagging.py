@@ -20,7 +20,7 @@ from enterprises.models import Enterprise, Jurisdiction, Site
 from inspections import rules
 from inspections.facts import FlagSubject, SubjectFacts
 from inspections.models import Episode, Flag
-from inspections.rules import RuleMatch, Severity
+from inspections.rules import ParameterValues, RuleMatch, Severity
 from quotas.quantities import to_kilogram
 
 RULES = SystemActor("rules")
@@ -46,12 +46,17 @@ class Outcome:
             self.crashed[rule] += count
 
 
-def judge_and_apply(matters: Iterable[SubjectFacts], *, on: dt.date, cause: Mapping[str, str]) -> Outcome:
-    """Let every rule judge, then update the flags. ``cause`` links a flag to the paper that raised it."""
+def judge_and_apply(
+    matters: Iterable[SubjectFacts], *, on: dt.date, values: ParameterValues, cause: Mapping[str, str] | None = None
+) -> Outcome:
+    """Let every rule judge by these parameters, then update the flags.
+
+    ``cause`` links a flag to the paper that raised it.
+    """
     judged: dict[Key, tuple[FlagSubject, RuleMatch | None]] = {}
     crashes: dict[str, list[str]] = defaultdict(list)
     for matter in matters:
-        for verdict in rules.judge(matter.facts):
+        for verdict in rules.judge(matter.facts, values):
             if verdict.crash:
                 crashes[verdict.rule].append(f"{matter.about.name}: {verdict.crash}")
             else:
@@ -65,7 +70,7 @@ def judge_and_apply(matters: Iterable[SubjectFacts], *, on: dt.date, cause: Mapp
             obj=f"rule {rule}",
             data={"rule": rule, "times": len(traces), "first": traces[0][:4000]},
         )
-    _Application(judged, on, cause, outcome).run()
+    _Application(judged, on, cause or {}, outcome).run()
     return outcome
 
 
@@ -225,6 +230,7 @@ class _Application:
             "formula": finding.formula,
             "parameters": dict(finding.parameters),
             "links": {**links, **about.links, **self.cause},
+            **({"parameter_sources": dict(finding.parameter_sources)} if finding.parameter_sources else {}),
             **({"rows": [row.stored() for row in finding.rows]} if finding.rows else {}),
             **({"geometry": about.geometry} if about.geometry else {}),
         }

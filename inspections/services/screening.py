@@ -18,7 +18,7 @@ from core.months import shift
 from core.planner_statistics import analyse_grown
 from core.transactions import service
 from enterprises.models import Enterprise
-from inspections import facts
+from inspections import facts, rule_parameters
 from inspections.models import Episode, Flag, Observation
 from inspections.services.flagging import Outcome, judge_and_apply
 from inspections.services.slices import Slices
@@ -54,7 +54,7 @@ def _screen_part(part_id: UUID | str) -> Outcome:
 
 def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause: Mapping[str, str]) -> Outcome:
     _take_turn()
-    on, years = clock.today(), {period.year for period in periods}
+    on, values, years = clock.today(), rule_parameters.read(), {period.year for period in periods}
     used = LineUse.objects.filter(line__report__enterprise__in=firms, line__report__period__in=periods)
     own = Account.objects.filter(holder__enterprise__in=firms, programme_year__year__in=years)
     sites = ReportLine.objects.filter(report__enterprise__in=firms, report__period__in=periods)
@@ -68,15 +68,16 @@ def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause:
             facts.gather_account_facts(facts.with_those_above(touched), on=on),
             facts.gather_filing_facts(months, on=on),
             facts.gather_site_facts(in_years, on=on),
-            facts.gather_invoice_facts(firms, years, on=on),
+            facts.gather_invoice_facts(firms, years, on=on, values=values),
             facts.gather_customs_facts(firms, years, on=on),
-            facts.gather_balance_facts(firms, years, on=on),
+            facts.gather_balance_facts(firms, years, on=on, values=values),
             facts.gather_consumption_facts(firms, years, on=on),
             facts.gather_return_facts(firms, years, on=on),
-            facts.gather_pattern_facts(firms, years, on=on),
-            facts.gather_sister_facts(firms, years, on=on),
+            facts.gather_pattern_facts(firms, years, on=on, values=values),
+            facts.gather_sister_facts(firms, years, on=on, values=values),
         ),
         on=on,
+        values=values,
         cause=cause,
     )
 
@@ -107,34 +108,36 @@ def screen_enterprise(enterprise_id: UUID | str) -> Outcome:
 def screen_observations(observation_ids: Iterable[UUID]) -> Outcome:
     """Screen after observations were recorded or withdrawn."""
     _take_turn()
-    on = clock.today()
-    return judge_and_apply(facts.gather_observation_facts(Q(pk__in=list(observation_ids)), on=on), on=on, cause={})
+    on, values = clock.today(), rule_parameters.read()
+    return judge_and_apply(facts.gather_observation_facts(Q(pk__in=list(observation_ids)), on=on), on=on, values=values)
 
 
 @service
 def screen_invoices(enterprise_ids: Collection[UUID]) -> Outcome:
     """Screen the months of enterprises, of this year and the last, after invoices of theirs were recorded."""
     _take_turn()
-    on = clock.today()
-    return judge_and_apply(facts.gather_invoice_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
+    on, values = clock.today(), rule_parameters.read()
+    return judge_and_apply(
+        facts.gather_invoice_facts(enterprise_ids, _years(on), on=on, values=values), on=on, values=values
+    )
 
 
 @service
 def screen_customs(enterprise_ids: Collection[UUID]) -> Outcome:
     """Screen the months of enterprises, of this year and the last, after declarations of theirs were recorded."""
     _take_turn()
-    on = clock.today()
-    return judge_and_apply(facts.gather_customs_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
+    on, values = clock.today(), rule_parameters.read()
+    return judge_and_apply(facts.gather_customs_facts(enterprise_ids, _years(on), on=on), on=on, values=values)
 
 
 @service
 def screen_consumption(enterprise_ids: Collection[UUID]) -> Outcome:
     """Screen the months of enterprises, of this year and the last, after they filed consumption."""
     _take_turn()
-    on = clock.today()
-    outcome = judge_and_apply(facts.gather_consumption_facts(enterprise_ids, _years(on), on=on), on=on, cause={})
+    on, values = clock.today(), rule_parameters.read()
+    outcome = judge_and_apply(facts.gather_consumption_facts(enterprise_ids, _years(on), on=on), on=on, values=values)
     # These ask for the flags of the consumption that was just judged.
-    outcome.add(judge_and_apply(facts.gather_return_facts(enterprise_ids, _years(on), on=on), on=on, cause={}))
+    outcome.add(judge_and_apply(facts.gather_return_facts(enterprise_ids, _years(on), on=on), on=on, values=values))
     return outcome
 
 
@@ -160,7 +163,7 @@ def screen_day(day: dt.date) -> Outcome:
 @service
 def _screen_seen(within: Q, *, on: dt.date) -> Outcome:
     _take_turn()
-    return judge_and_apply(facts.gather_observation_facts(within, on=on), on=on, cause={})
+    return judge_and_apply(facts.gather_observation_facts(within, on=on), on=on, values=rule_parameters.read())
 
 
 def _worth_judging(accounts: Q, year: int) -> Iterable[UUID]:
@@ -180,13 +183,15 @@ def _screen_accounts(account_ids: Iterable[UUID], *, on: dt.date, cause: Mapping
 @service
 def _screen_some_accounts(account_ids: Sequence[UUID], on: dt.date, cause: Mapping[str, str]) -> Outcome:
     _take_turn()
-    return judge_and_apply(facts.gather_account_facts(account_ids, on=on), on=on, cause=cause)
+    return judge_and_apply(
+        facts.gather_account_facts(account_ids, on=on), on=on, values=rule_parameters.read(), cause=cause
+    )
 
 
 @service
 def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
     _take_turn()
-    years = _years(on)
+    years, values = _years(on), rule_parameters.read()
     within = Q(enterprise__in=enterprise_ids, period__range=(dt.date(years[0], 1, 1), on))
     whole = _whole(years)
     sites = ReportLine.objects.filter(report__enterprise__in=enterprise_ids, report__period__range=whole)
@@ -195,17 +200,17 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
         chain(
             facts.gather_filing_facts(within, on=on),
             facts.gather_site_facts(in_years, on=on),
-            facts.gather_invoice_facts(enterprise_ids, years, on=on),
+            facts.gather_invoice_facts(enterprise_ids, years, on=on, values=values),
             facts.gather_customs_facts(enterprise_ids, years, on=on),
-            facts.gather_balance_facts(enterprise_ids, years, on=on),
+            facts.gather_balance_facts(enterprise_ids, years, on=on, values=values),
             facts.gather_consumption_facts(enterprise_ids, years, on=on),
             facts.gather_return_facts(enterprise_ids, years, on=on),
-            facts.gather_pattern_facts(enterprise_ids, years, on=on),
-            facts.gather_sister_facts(enterprise_ids, years, on=on),
+            facts.gather_pattern_facts(enterprise_ids, years, on=on, values=values),
+            facts.gather_sister_facts(enterprise_ids, years, on=on, values=values),
             facts.gather_grade_facts(enterprise_ids, years, on=on),
         ),
         on=on,
-        cause={},
+        values=values,
     )
 
 
