@@ -32,7 +32,7 @@ BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
     "enterprises": "0007_label_guards",
     "environment": "0008_spending_guard",
-    "inspections": "0012_journal_guards",
+    "inspections": "0014_rule_parameter_guards",
     "portal": "0002_guards",
     "quotas": "0023_statistics_stand_once",
     "resources": "0010_grade_of_reserves",

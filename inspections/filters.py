@@ -86,6 +86,12 @@ class ConsentFilters(FilterSet):
     state = filters.ChoiceFilter(choices=Consent.State, label=_("state"))
 
 
+class RuleParameterFilters(FilterSet):
+    rule = filters.ChoiceFilter(choices=[(code, rule.title) for code, rule in RULES.items()], label=_("rule"))
+    parameter = filters.CharFilter(label=_("parameter"))
+    withdrawn = YesNoFilter(field_name="withdrawn_on", lookup_expr="isnull", exclude=True, label=_("withdrawn"))
+
+
 class PaperFilters(FilterSet):
     case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
     kind = filters.ChoiceFilter(choices=IssuedDocument.Kind, label=_("kind"))

@@ -112,7 +112,7 @@ SECTIONS = (
             Place(
                 "pages:rule-parameters",
                 _("Parameters of the rules"),
-                _("Thresholds of every detection rule, each with the day from which it is in force."),
+                _("Thresholds of every detection rule, from which day each is in force; two people change one."),
             ),
             Place(
                 "pages:yield-bounds", _("Yield bounds"), _("The share of the oxide in a feed that leaves in a product.")

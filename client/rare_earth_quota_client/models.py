@@ -2969,6 +2969,18 @@ class Rule(TypedDict):
 type RuleEnum = Literal["proportional", "equal_awards", "equal_changes"]
 
 
+class RuleParameterValue(TypedDict):
+    id: str
+    rule: str
+    parameter: str
+    value: str
+    valid_from: str
+    document: str
+    recorded_by: str | None
+    recorded_at: str
+    withdrawn_on: str | None
+
+
 class Sale(TypedDict):
     to: str
     tonnes: str

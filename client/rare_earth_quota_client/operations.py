@@ -2511,6 +2511,14 @@ class Operations(Transport):
         """Call ``GET /api/v1/risk/``."""
         return self.json("GET", "/api/v1/risk/", query=query)
 
+    def rule_parameters_list(self, **query: Unpack[parameters.RuleParametersList]) -> Page[models.RuleParameterValue]:
+        """Call ``GET /api/v1/rule-parameters/``."""
+        return self.json("GET", "/api/v1/rule-parameters/", query=query)
+
+    def rule_parameters_retrieve(self, id: str) -> models.RuleParameterValue:
+        """Call ``GET /api/v1/rule-parameters/{id}/``."""
+        return self.json("GET", f"/api/v1/rule-parameters/{self.quote(id)}/")
+
     def secondary_feeds_list(self, **query: Unpack[parameters.SecondaryFeedsList]) -> Page[models.SecondaryFeed]:
         """Call ``GET /api/v1/secondary-feeds/``."""
         return self.json("GET", "/api/v1/secondary-feeds/", query=query)

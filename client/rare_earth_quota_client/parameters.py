@@ -1212,6 +1212,63 @@ class RiskList(TypedDict, total=False):
     valid_on: str | None
 
 
+class RuleParametersList(ListQuery, total=False):
+    parameter: str | None
+    rule: (
+        Literal[
+            "after_licence",
+            "amended_downwards",
+            "below_threshold",
+            "consumption_amended_after_flag",
+            "consumption_item_left_out",
+            "consumption_missing",
+            "exceeded",
+            "export_beyond_quota",
+            "export_not_made",
+            "export_without_licence",
+            "export_without_quota",
+            "exports_differ",
+            "import_too_radioactive",
+            "invoice_circle",
+            "invoice_to_itself",
+            "invoice_without_purchase",
+            "invoice_without_sale",
+            "late",
+            "lowered_after_flag",
+            "missing",
+            "months_copied",
+            "near",
+            "no_licence",
+            "number_used_twice",
+            "odd_consumption",
+            "odd_price",
+            "outside_licence",
+            "over_capacity",
+            "pace",
+            "partner_difference",
+            "product_not_made",
+            "purchase_without_invoice",
+            "recycler_grows_without_feed",
+            "recycler_uses_ore",
+            "related_parties",
+            "repeated_amendment",
+            "rich_ore_taken",
+            "round_figures",
+            "sale_without_invoice",
+            "shift_between_sisters",
+            "sold_beyond_stock",
+            "stock_never_moves",
+            "uncounted",
+            "unexplained_inflow",
+            "unexplained_outflow",
+            "unplanned",
+            "works_while_suspended",
+        ]
+        | None
+    )
+    withdrawn: bool | None
+
+
 class SecondaryFeedsList(ListQuery, total=False):
     code: str | None
 

@@ -26,6 +26,7 @@ from inspections.api.risk import RiskViewSet
 from inspections.api.statistics import EnforcementView, PublicEnforcementView
 from inspections.api.suspicions import SuspicionViewSet
 from inspections.api.tips import TipViewSet
+from inspections.api.rule_parameters import RuleParameterValueViewSet
 from inspections.api.visit_draws import DrawShareViewSet, VisitDrawViewSet
 
 router = SimpleRouter()
@@ -46,6 +47,7 @@ router.register("consents", ConsentViewSet, basename="consent")
 router.register("remedy-decisions", RemedyDecisionViewSet, basename="remedy-decision")
 router.register("measurement-errors", MeasurementErrorsViewSet, basename="measurement-errors")
 router.register("visit-draws", VisitDrawViewSet, basename="visit-draw")
+router.register("rule-parameters", RuleParameterValueViewSet, basename="rule-parameter")
 router.register("draw-shares", DrawShareViewSet, basename="draw-share")
 router.register("papers", PaperViewSet, basename="paper")
 

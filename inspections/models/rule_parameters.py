@@ -71,7 +71,7 @@ class RuleParameterValue(Identified, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.value.normalize():f} {self.valid_from}"
+        return f"{self.key} {self.shown_value} {self.valid_from}"
 
     @property
     def key(self) -> str:
@@ -79,5 +79,9 @@ class RuleParameterValue(Identified, Versioned):
         return f"{self.rule}.{self.parameter}"
 
     @property
+    def shown_value(self) -> str:
+        return f"{self.value.normalize():f}"
+
+    @property
     def dated(self) -> Dated[Decimal]:
-        return Dated(self.valid_from, self.value.normalize(), self.document)
+        return Dated(self.valid_from, Decimal(self.shown_value), self.document)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from inspections.rules.base import Rule
+from inspections.rules.base import Parameter, Rule
 from inspections.rules.registry import RULES
 
 NAMED = re.compile(r"%\((\w+)\)s")
@@ -20,6 +20,10 @@ def _page() -> Iterator[str]:
     yield ""
     yield "Generated from `inspections/rules/` by `manage.py document_rules`; do not edit. A rule looks at figures,"
     yield "raises a flag that keeps them, and leaves the decision to an officer. Words in *italics* stand for values."
+    yield ""
+    yield "The values of parameters are those of the program. Two administrators may enter later ones in the register, which"
+    yield "hold from their day on ([ADR 37](adr/0037-parameters-of-rules.md)); the page *Parameters of the rules* shows all of"
+    yield "them. A value may lie within what *may be* states; a parameter without it changes with the program alone."
     yield ""
     yield "| rule | title | judges |"
     yield "| --- | --- | --- |"
@@ -54,11 +58,24 @@ def _section(rule: Rule[Any]) -> Iterator[str]:
         yield f"- from {basis.valid_from}: {basis.value}"
     if rule.parameters:
         yield ""
-        yield "| parameter | value | from | meaning |"
-        yield "| --- | --- | --- | --- |"
+        yield "| parameter | value | from | may be | meaning |"
+        yield "| --- | --- | --- | --- | --- |"
         for parameter in rule.parameters:
+            may_be = _range(parameter)
             for dated in parameter.values:
-                yield f"| `{parameter.name}` | {dated.value} | {dated.valid_from} | {parameter.meaning} |"
+                yield f"| `{parameter.name}` | {dated.value} | {dated.valid_from} | {may_be} | {parameter.meaning} |"
+        if rule.parameters_of:
+            yield ""
+            yield f"They change with those of [`{rule.parameters_of}`](#{rule.parameters_of})."
+        elif any(parameter.within for parameter in rule.parameters):
+            yield ""
+            yield f"A new value begins with a {rule.span.replace('_', '-')}."
+
+
+def _range(parameter: Parameter) -> str:
+    if parameter.within is None:
+        return ""
+    return f"{parameter.within.least:f} to {parameter.within.most:f}{', whole' if parameter.within.whole else ''}"
 
 
 def _judged(rule: Rule[Any]) -> str:

@@ -1,7 +1,9 @@
 """The administrator's console, and the pages of what is kept with the register's program: rules and working days."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +17,20 @@ from core.forms import YearField
 from core.web.filters import ListForm
 from core.web.pages import page
 from core.years import FIRST_YEAR, LAST_YEAR
-from enterprises import policies
-from enterprises.capabilities import PEOPLE_MANAGE
-from enterprises.models import User
+from enterprises import policies, two_person_acts
+from enterprises.capabilities import PEOPLE_MANAGE, REFERENCE_EDIT
+from enterprises.models import ApprovalRequest, User
 from enterprises.services import factors
-from inspections.rules import RULES
-from inspections.rules.base import Dated, in_force
+from inspections import rule_parameters
+from inspections.models import RuleParameterValue
+from inspections.rules import CHANGEABLE, RULES, Dated, ParameterValues, Rule, in_force
+from inspections.rules.base import dated_in_force
+from inspections.services.rule_parameters import ENTER, WITHDRAW
 from portal.console import SECTIONS
 from portal.queries import desk
+from quotas.web.catalogue import entry_of
+
+NEWEST = 20  # decisions that the page lists
 
 
 class YearFilter(ListForm):
@@ -31,13 +39,29 @@ class YearFilter(ListForm):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a rule's parameter, the day from which it is in force, and whether it is in force today."""
+    """A value of a rule's parameter, the day from which it is in force, and whether it is in force today.
+
+    ``entered``: the row of a value that the register holds; ``withdraw``: the reader may propose to withdraw it.
+    """
 
     meaning: str
     value: str
     valid_from: dt.date
     is_first: bool
     is_current: bool
+    entered: RuleParameterValue | None
+    withdraw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRule:
+    """A rule with the values of its parameters; ``enter``: the parameters of which the reader may propose a value."""
+
+    title: str
+    legal_basis: str
+    values: list[Value]
+    shared_with: str
+    enter: list[tuple[str, str]]
 
 
 @page
@@ -60,23 +84,72 @@ def console(request: HttpRequest) -> HttpResponse:
 
 @page
 def rules(request: HttpRequest) -> HttpResponse:
-    """Show every parameter of the detection rules with all its values and their days."""
-    today = clock.today()
-    shown: list[tuple[str, str, list[Value]]] = []
-    for rule in RULES.values():
-        values = [
-            one for parameter in rule.parameters for one in _values(gettext(parameter.meaning), parameter.values, today)
-        ]
-        shown.append((gettext(rule.title), gettext(in_force(rule.legal_basis, today)), values))
-    return render(request, "portal/rule_parameters.html", {"rules": shown, "today": today})
+    """Show every parameter of the detection rules with all its values and their days, and what was decided of them."""
+    today, values, entry = clock.today(), rule_parameters.read(), entry_of(request, ENTER, REFERENCE_EDIT)
+    entered = {
+        (row.rule, row.parameter, row.valid_from): row
+        for row in RuleParameterValue.objects.standing().select_related("recorded_by")
+    }
+    decisions = ApprovalRequest.objects.visible_to(request.user).filter(
+        act__in=(ENTER, WITHDRAW), state=ApprovalRequest.State.DONE
+    )
+    newest = decisions.select_related("proposed_by", "decided_by").order_by("-ended_at")[:NEWEST]
+    context = {
+        "rules": [_shown(rule, values, entered, today, may_keep=entry is not None) for rule in RULES.values()],
+        "today": today,
+        "entry": entry,
+        "history": [(row, two_person_acts.find(row.act).label) for row in newest],
+    }
+    return render(request, "portal/rule_parameters.html", context)
 
 
-def _values(meaning: str, values: tuple[Dated[Any], ...], today: dt.date) -> list[Value]:
+def _shown(
+    rule: Rule[Any],
+    values: ParameterValues,
+    entered: Mapping[tuple[str, str, dt.date], RuleParameterValue],
+    today: dt.date,
+    *,
+    may_keep: bool,
+) -> ShownRule:
+    own = rule.parameters_of or rule.code
+    changeable = [each for each in rule.parameters if f"{rule.code}.{each.name}" in CHANGEABLE]
+    return ShownRule(
+        title=gettext(rule.title),
+        legal_basis=gettext(in_force(rule.legal_basis, today)),
+        values=[
+            one
+            for parameter in rule.parameters
+            for one in _values(
+                gettext(parameter.meaning),
+                [
+                    (dated, entered.get((own, parameter.name, dated.valid_from)))
+                    for dated in values.dated(rule, parameter)
+                ],
+                today,
+                WITHDRAW if may_keep and not rule.parameters_of else "",
+            )
+        ],
+        shared_with=gettext(RULES[own].title) if rule.parameters_of else "",
+        enter=[(f"{rule.code}.{each.name}", gettext(each.meaning)) for each in changeable] if may_keep else [],
+    )
+
+
+def _values(
+    meaning: str, values: Sequence[tuple[Dated[Decimal], RuleParameterValue | None]], today: dt.date, withdraw: str
+) -> list[Value]:
     """Return the values of a parameter, the newest first; the first one holds for every day before it, too."""
-    current = in_force(tuple(Dated(one.valid_from, one) for one in values), today)
+    current = dated_in_force(tuple(dated for dated, _row in values), today)
     return [
-        Value(meaning, f"{one.value.normalize():f}", one.valid_from, one is values[0], one is current)
-        for one in reversed(values)
+        Value(
+            meaning=meaning,
+            value=f"{dated.value.normalize():f}",
+            valid_from=dated.valid_from,
+            is_first=number == 0,
+            is_current=dated is current,
+            entered=row if dated.source else None,
+            withdraw=withdraw if dated.source and dated.valid_from > today else "",
+        )
+        for number, (dated, row) in reversed(list(enumerate(values)))
     ]
 
 

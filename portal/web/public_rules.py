@@ -11,6 +11,7 @@ from core.formats import day
 from core.public import public
 from enterprises import eligibility
 from enterprises.eligibility import Condition
+from inspections import rule_parameters
 from inspections.rules import RULES
 from inspections.rules.base import in_force
 from quotas.models import Programme
@@ -50,12 +51,16 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 def _rules() -> list[PublishedRule]:
-    today = clock.today()
+    today, values = clock.today(), rule_parameters.read()
     return [
         PublishedRule(
             _(rule.title),
             _(in_force(rule.legal_basis, today)),
-            tuple(Limit(_(limit.meaning), f"{limit.value_on(today).normalize():f}") for limit in rule.parameters),
+            tuple(
+                Limit(_(limit.meaning), f"{held[limit.name].normalize():f}")
+                for held in [values.on(rule, today)]
+                for limit in rule.parameters
+            ),
         )
         for rule in RULES.values()
     ]

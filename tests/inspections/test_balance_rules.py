@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from inspections import rules
-from inspections.rules import Severity
+from inspections.rules import ParameterValues, Severity
 from inspections.rules.balance import page_test
 from inspections.rules.material_balance import Code, PageTest
 from inspections.rules.partner_sums import PairMonth, PairResult, Stated, compare
@@ -87,8 +87,8 @@ class TestUnexplained:
 
     def test_the_test_of_sums_holds_the_parameters_of_the_rule(self) -> None:
         day = steady(1).month
-        assert page_test(day, Decimal(0)) == replace(PAGE, least=Decimal(1))
-        assert page_test(day, Decimal(1000)) == PageTest(k=0.5, h=5.7, least=Decimal(20))
+        assert page_test(day, Decimal(0), ParameterValues()) == replace(PAGE, least=Decimal(1))
+        assert page_test(day, Decimal(1000), ParameterValues()) == PageTest(k=0.5, h=5.7, least=Decimal(20))
 
 
 class TestPartners:

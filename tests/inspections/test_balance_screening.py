@@ -17,6 +17,7 @@ from inspections import facts
 from inspections.balances import display
 from inspections.balances.reading import read_balances
 from inspections.models import Flag
+from inspections.rules import ParameterValues
 from inspections.rules.material_balance import Code, Month
 from inspections.services import screening
 from inspections.services.inspections import Measured
@@ -140,7 +141,8 @@ class TestOutflow:
     def test_the_same_queries_for_one_site_and_for_many(self, plant: Enterprise, signer: User, site: Site) -> None:
         def queries(*firms: Enterprise) -> int:
             with CaptureQueriesContext(connection) as taken:
-                list(facts.gather_balance_facts([firm.pk for firm in firms], [2010, 2011], on=TODAY))
+                keys, values = [firm.pk for firm in firms], ParameterValues()
+                list(facts.gather_balance_facts(keys, [2010, 2011], on=TODAY, values=values))
             return len(taken)
 
         one = queries(plant)

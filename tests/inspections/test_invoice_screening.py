@@ -15,6 +15,7 @@ from enterprises.models import Enterprise, Group, User
 from enterprises.roles import Role
 from inspections import facts, receivers
 from inspections.models import Flag
+from inspections.rules import ParameterValues
 from inspections.services import screening
 from quotas.services import reports
 from tests.support import factories
@@ -241,4 +242,5 @@ def test_the_number_of_queries_does_not_grow_with_the_enterprises(
         factories.site(firm, code=f"S-MORE-{number}")
         invoice("5", seller=firm.code)
     with django_assert_max_num_queries(30):
-        list(facts.gather_invoice_facts(Enterprise.objects.values_list("pk", flat=True), [2010, 2011], on=TODAY))
+        keys, values = Enterprise.objects.values_list("pk", flat=True), ParameterValues()
+        list(facts.gather_invoice_facts(keys, [2010, 2011], on=TODAY, values=values))

@@ -21,7 +21,6 @@ from inspections.rules import (
     LoweringFacts,
     ObservationFacts,
     OutputFacts,
-    Parameter,
     Row,
     documentation,
     registry,
@@ -383,7 +382,7 @@ class TestTheEngine:
         row = (Dated(dt.date(2006, 1, 1), t("90")), Dated(dt.date(2012, 1, 1), t("80")))
         assert in_force(row, dt.date(2011, 12, 31)) == t("90")
         assert in_force(row, dt.date(2012, 1, 1)) == t("80")
-        assert Parameter("near_percent", "", row).value_on(dt.date(2000, 1, 1)) == t("90")
+        assert in_force(row, dt.date(2000, 1, 1)) == t("90")
 
     def test_a_year_is_judged_by_its_own_parameters(self) -> None:
         assert account("95", on=dt.date(2026, 1, 1)).counts_on == dt.date(2011, 12, 31)

@@ -17,6 +17,7 @@ from enterprises.roles import Role
 from environment.models import SiteProcess
 from inspections import facts, flag_messages
 from inspections.models import Flag
+from inspections.rules import ParameterValues
 from inspections.rules.consumption_facts import ConsumptionFacts, Peers
 from inspections.rules.pattern_facts import PatternFacts
 from inspections.services import screening
@@ -396,7 +397,8 @@ class TestPatterns:
 
         def queries(*firms: Enterprise) -> int:
             with CaptureQueriesContext(connection) as captured:
-                found = list(facts.gather_pattern_facts([firm.pk for firm in firms], [2011, 2012], on=TODAY))
+                keys, values = [firm.pk for firm in firms], ParameterValues()
+                found = list(facts.gather_pattern_facts(keys, [2011, 2012], on=TODAY, values=values))
             assert sum(isinstance(each.facts, PatternFacts) for each in found) == 2 * len(firms)
             return len(captured)
 

@@ -11,7 +11,8 @@ from enterprises.models import Enterprise
 from enterprises.roles import Role
 from inspections.facts import sisters
 from inspections.models import Flag
-from inspections.rules.base import Dated, Parameter
+from inspections.rules import ParameterValues
+from inspections.rules.base import Dated
 from inspections.services import screening
 from quotas.services import reports
 from tests.support import factories
@@ -84,19 +85,17 @@ def file_year(firm: Enterprise, last: int) -> None:
 
 
 @pytest.mark.usefixtures("_at_the_end_of_the_year")
-def test_months_are_judged_from_the_parameter_of_the_rule_on(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_months_are_judged_from_the_parameter_of_the_rule_on(books: Books) -> None:
     factories.product()
     books.give(6000, "36")
     group = factories.group()
     firms = [plant(books, code, 1500, group) for code in ("E-ONE", "E-TWO")]
     for firm in firms:
         file_year(firm, 100)
-    changed = Parameter(
-        "first_month", "", (Dated(dt.date(2006, 1, 1), Decimal(10)), Dated(dt.date(2011, 11, 1), Decimal(12)))
-    )
-    for parameter, months in ((sisters.FIRST_MONTH, [11, 12]), (changed, [10, 12])):
-        monkeypatch.setattr(sisters, "FIRST_MONTH", parameter)
-        found = sisters.gather_sister_facts([firms[0].pk], [2011], on=clock.today())
+    entered = (Dated(dt.date(2006, 1, 1), Decimal(10)), Dated(dt.date(2011, 11, 1), Decimal(12)))
+    changed = ParameterValues({("shift_between_sisters", "first_month"): entered})
+    for values, months in ((ParameterValues(), [11, 12]), (changed, [10, 12])):
+        found = sisters.gather_sister_facts([firms[0].pk], [2011], on=clock.today(), values=values)
         judged = [fact.facts.month.month for fact in found if fact.facts.subject == firms[0].name]
         assert judged == months
 

@@ -12,8 +12,8 @@ from enterprises.models import Jurisdiction, MiningArea, Standard, User
 from enterprises.roles import Role
 from environment.models import ProcessRestriction
 from environment.services import permit_limits, restrictions
-from inspections.models import ChecklistQuestion, Competence, Flag, Threshold
-from inspections.services import checklists, competences
+from inspections.models import ChecklistQuestion, Competence, Flag, RuleParameterValue, Threshold
+from inspections.services import checklists, competences, rule_parameters
 from quotas import ledger
 from quotas.models import Element, HsCode, Product, Programme, PublishedStatistic
 from resources.models import TaxRate
@@ -88,6 +88,12 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
                 number=number, jurisdiction=factories.place("360727"), evidence="sourced", source="test"
             )
             for number in (1, 2)
+        ],
+        RuleParameterValue: [
+            rule_parameters.enter(
+                actor=LOADER, parameter=f"near.{name}", value=value, valid_from=dt.date(2099, 1, 1), document="Order 1"
+            )
+            for name, value in (("near_percent", Decimal(80)), ("quiet_from_month", Decimal(10)))
         ],
         PublishedStatistic: [factories.statistic(), factories.statistic(region="Elsewhere")],
         TaxRate: [factories.tax_rate(), factories.tax_rate(subject="Elsewhere")],

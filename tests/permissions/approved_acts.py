@@ -30,7 +30,15 @@ from enterprises.models import (
     User,
 )
 from environment.models import PermitLimit, ProcessRestriction
-from inspections.models import ChecklistQuestion, Competence, DrawShare, Flag, MeasurementErrors, Threshold
+from inspections.models import (
+    ChecklistQuestion,
+    Competence,
+    DrawShare,
+    Flag,
+    MeasurementErrors,
+    RuleParameterValue,
+    Threshold,
+)
 from quotas import ledger
 from quotas.models import Account, AreaPlan, ConsumptionReturn, HsCode, Product, PublishedStatistic, Succession
 from resources.models import RightsPlan, TaxRate
@@ -190,6 +198,27 @@ def errors(w: World) -> Act:
     otherwise += each(**dict.fromkeys(MeasurementErrors.FIGURES, Decimal("0.3")))
     by = "measurement_errors_by_two"
     return Act(Jurisdiction.objects.get(code="CN"), w.admins, ERRORS, write, otherwise, by, again=by)
+
+
+RULE_VALUE = {
+    "parameter": "near.near_percent", "value": Decimal("85.5000"), "valid_from": dt.date(2099, 1, 1), "document": PAPER,
+}  # fmt: skip
+
+
+def rule_value(w: World) -> Act:
+    columns = {**RULE_VALUE, "rule": "near", "parameter": "near_percent", "recorded_by": myself, "recorded_at": now}
+    write = insert(RuleParameterValue, **columns)
+    otherwise = each(rule="pace", parameter="quiet_from_month", value=Decimal(80), document=OTHER, withdrawn_on=SINCE)
+    otherwise += each(valid_from=dt.date(2100, 1, 1))
+    by = "rule_parameter_value_by_two"
+    return Act(Jurisdiction.objects.get(code="CN"), w.admins, RULE_VALUE, write, otherwise, by, again=by)
+
+
+def rule_value_withdrawn(w: World) -> Act:
+    row, other = w.rows[RuleParameterValue]
+    today = clock.today()
+    otherwise: list[Any] = [{"withdrawn_on": today - DAY}, {"row": other}]
+    return Act(row, w.admins, {}, change(row, withdrawn_on=today), otherwise, "rule_parameter_value_by_two")
 
 
 def draw_share(w: World) -> Act:
@@ -604,6 +633,8 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "licences.suspend_backdated": backdated_suspension,
     "draw_shares.enter": draw_share,
     "measurement_errors.enter": errors,
+    "rule_parameters.enter": rule_value,
+    "rule_parameters.withdraw": rule_value_withdrawn,
     "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),
     "resource_tax_rates.enter": tax_rate,
     "sites.correct_capacity": capacity,

@@ -154,6 +154,8 @@ TABLE: dict[str, Access] = {
     "GET visit-draws/": READ,
     "GET visit-draws/{pk}/": Access(SEES_DRAW, hidden=EVERYONE - SEES_DRAW),
     "POST visit-draws/": Access(PLANS_VISITS, body={"place": "36", "visits": 10}),
+    "GET rule-parameters/": READ,
+    "GET rule-parameters/{pk}/": READ,
     "GET draw-shares/": READ,
     "GET draw-shares/{pk}/": READ,
     "GET remedies/": SEES_RISK,

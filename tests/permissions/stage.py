@@ -46,6 +46,7 @@ from inspections.services import (
     handovers,
     measurement_errors,
     observations,
+    rule_parameters,
     tips,
     visit_draws,
 )
@@ -502,6 +503,7 @@ class Stage:
             "draw-shares": draw_shares.enter(
                 actor=LOADER, from_month=dt.date(2011, 1, 1), share=Decimal("0.1"), document="Order 1"
             ).pk,
+            "rule-parameters": rule_parameters.enter(actor=LOADER, **RULE_VALUE).pk,
             "checklist-questions": ChecklistQuestion.objects.order_by("pk")[0].pk,
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,
         }
@@ -654,6 +656,9 @@ DECLARED = {
 ERRORS = {
     "kind": "oxide", "from_month": dt.date(2011, 1, 1), "document": "Study 1",
     **dict.fromkeys(MeasurementErrors.FIGURES, Decimal("0.02")),
+}  # fmt: skip
+RULE_VALUE = {
+    "parameter": "late.warning_days", "value": Decimal(9), "valid_from": dt.date(2011, 1, 1), "document": "Order 1",
 }  # fmt: skip
 LIMIT = {"becquerel": Decimal(1), "valid_from": dt.date(2011, 1, 1), "source": "Announcement 1"}
 FIGURE = {"partner": "JP", "tonnes": "5.000", "weight": "net", "wording": "Imports", "source": "Trade statistics"}

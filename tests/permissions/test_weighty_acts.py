@@ -45,7 +45,15 @@ from enterprises.services import (
 from enterprises.services.approvals.common import state
 from environment.services import permit_limits, restrictions
 from inspections.models import Flag
-from inspections.services import checklists, competences, draw_shares, flags, measurement_errors, screening
+from inspections.services import (
+    checklists,
+    competences,
+    draw_shares,
+    flags,
+    measurement_errors,
+    rule_parameters,
+    screening,
+)
 from quotas import ledger
 from quotas.models import ConsumptionReturn, HsCode
 from quotas.services import (
@@ -125,6 +133,9 @@ STANDARD: dict[str, Any] = {
     "source": "Order 7",
 }  # fmt: skip
 
+RULE_VALUE: dict[str, Any] = {
+    "parameter": "near.near_percent", "value": Decimal(85), "valid_from": dt.date(2099, 1, 1), "document": "Order 7",
+}  # fmt: skip
 MEASUREMENT_ERRORS: dict[str, Any] = {
     "kind": "oxide", "from_month": dt.date(2099, 1, 1), "document": "Study 7",
     **dict.fromkeys(("random", "systematic", "stock", "recovery", "in_process"), Decimal("0.02")),
@@ -412,6 +423,18 @@ WEIGHTY: dict[str, Attempt] = {
         w.province,
         {"effective_on": SINCE},
     ),
+    "rule_parameters.enter": lambda w: (
+        entering(rule_parameters.enter),
+        factories.place("CN"),
+        w.admin,
+        RULE_VALUE,
+    ),
+    "rule_parameters.withdraw": lambda w: (
+        rule_parameters.withdraw,
+        rule_parameters.enter(actor=LOADER, **RULE_VALUE),
+        w.admin,
+        {},
+    ),
     "draw_shares.enter": lambda w: (
         entering(draw_shares.enter),
         factories.place("CN"),
@@ -470,7 +493,7 @@ _ENTRIES = {
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare", "programme_years.prepare_many", "programmes.enter_many",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
-    "draw_shares.enter", "oxide_factors.set", "yield_bounds.set",
+    "draw_shares.enter", "rule_parameters.enter", "rule_parameters.withdraw", "oxide_factors.set", "yield_bounds.set",
     "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "statistics.enter", "standards.end", "standards.enter", "thresholds.end",
     "statistics.enter_many",
@@ -638,6 +661,8 @@ def weighty_services() -> set[str]:
         "inspections.services.competences.enter_threshold",
         "inspections.services.draw_shares.enter",
         "inspections.services.measurement_errors.enter",
+        "inspections.services.rule_parameters.enter",
+        "inspections.services.rule_parameters.withdraw",
         "trade.services.declarations.cancel",
         "trade.services.declarations.record_late",
         "trade.services.invoices.cancel",

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from inspections.rules import Facts, Row
+from inspections.rules import Facts, ParameterValues, Row
 from inspections.rules.balance import page_test
 from inspections.rules.balance_facts import BalanceFacts, FamilyMonth, Pair, PartnerFacts
 from inspections.rules.material_balance import Code, Errors, Fed, Measured, Month, PageTest, evaluate
@@ -40,7 +40,7 @@ def steady(number: int, missing: str | Decimal = "0", errors: Errors = KNOWN, **
 
 def facts_of(*months: Month, allocation: str = "0") -> BalanceFacts:
     """Return the facts of the last of some months."""
-    page = page_test(months[-1].month, Decimal(allocation))
+    page = page_test(months[-1].month, Decimal(allocation), ParameterValues())
     result = evaluate(months, page)[-1]
     return BalanceFacts(
         subject="Plant",

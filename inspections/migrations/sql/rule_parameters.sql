@@ -14,14 +14,14 @@ BEGIN
         RAISE EXCEPTION 'a value holds from a day to come'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'rule_parameter_value_ahead';
     END IF;
-    IF CASE TG_OP
+    IF (CASE TG_OP
         WHEN 'INSERT' THEN
             NEW.withdrawn_on IS NULL AND NEW.version = 1
             AND approval_serves('rule_parameters.enter', nation_id(), jsonb_build_object(
                 'parameter', NEW.rule || '.' || NEW.parameter, 'value', NEW.value, 'valid_from', NEW.valid_from,
                 'document', NEW.document), NEW.id)
         ELSE NEW.withdrawn_on = core_today() AND approval_serves('rule_parameters.withdraw', NEW.id)
-    END THEN
+    END) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'values of parameters are entered and withdrawn by two people, as their request says'
