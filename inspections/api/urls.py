@@ -23,10 +23,10 @@ from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView
 from inspections.api.remedies import BehindViewSet, RemedyDecisionViewSet
 from inspections.api.risk import RiskViewSet
+from inspections.api.rule_parameters import RuleParameterValueViewSet
 from inspections.api.statistics import EnforcementView, PublicEnforcementView
 from inspections.api.suspicions import SuspicionViewSet
 from inspections.api.tips import TipViewSet
-from inspections.api.rule_parameters import RuleParameterValueViewSet
 from inspections.api.visit_draws import DrawShareViewSet, VisitDrawViewSet
 
 router = SimpleRouter()
