@@ -12,5 +12,5 @@ def read(*, also: RuleParameterValue | None = None, without: RuleParameterValue 
     entered: dict[tuple[str, str], list[Dated[Decimal]]] = defaultdict(list)
     for row in (*RuleParameterValue.objects.standing(), *([also] if also else [])):
         if row != without:
-            entered[row.rule, row.parameter].append(row.dated)
+            entered[row.rule, row.parameter].append(Dated(row.valid_from, Decimal(row.shown_value), row.document))
     return ParameterValues(entered)

@@ -1,6 +1,5 @@
 """Values of parameters of the detection rules that two administrators entered over those of the program."""
 
-from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -12,7 +11,6 @@ from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
-from inspections.rules import Dated
 
 MOST = "10000"
 
@@ -81,7 +79,3 @@ class RuleParameterValue(Identified, Versioned):
     @property
     def shown_value(self) -> str:
         return f"{self.value.normalize():f}"
-
-    @property
-    def dated(self) -> Dated[Decimal]:
-        return Dated(self.valid_from, Decimal(self.shown_value), self.document)

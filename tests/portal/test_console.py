@@ -61,9 +61,9 @@ def test_it_counts_what_its_pages_show(administrator: User) -> None:
 
 def test_every_parameter_of_a_rule_is_shown_with_its_days(clerk: User) -> None:
     shown = page_client(clerk).get(reverse("pages:rule-parameters"))
-    values = {(title, one.meaning) for title, _basis, rows in shown.context["rules"] for one in rows}
+    values = {(rule.title, one.meaning) for rule in shown.context["rules"] for one in rule.values}
     assert len(values) == sum(len({one.meaning for one in rule.parameters}) for rule in RULES.values())
-    current = [one for _title, _basis, rows in shown.context["rules"] for one in rows if one.is_current]
+    current = [one for rule in shown.context["rules"] for one in rule.values if one.is_current]
     assert len(current) == sum(len(rule.parameters) for rule in RULES.values())
 
 
