@@ -201,14 +201,17 @@ def errors(w: World) -> Act:
 
 
 RULE_VALUE = {
-    "parameter": "near.near_percent", "value": Decimal("85.5000"), "valid_from": dt.date(2099, 1, 1), "document": PAPER,
-}  # fmt: skip
+    "parameter": "pace.warning_percent",
+    "value": Decimal("85.5000"),
+    "valid_from": dt.date(2099, 1, 1),
+    "document": PAPER,
+}
 
 
 def rule_value(w: World) -> Act:
-    columns = {**RULE_VALUE, "rule": "near", "parameter": "near_percent", "recorded_by": myself, "recorded_at": now}
+    columns = {**RULE_VALUE, "rule": "pace", "parameter": "warning_percent", "recorded_by": myself, "recorded_at": now}
     write = insert(RuleParameterValue, **columns)
-    otherwise = each(rule="pace", parameter="quiet_from_month", value=Decimal(80), document=OTHER, withdrawn_on=SINCE)
+    otherwise = each(rule="near", parameter="least_months", value=Decimal(80), document=OTHER, withdrawn_on=SINCE)
     otherwise += each(valid_from=dt.date(2100, 1, 1))
     by = "rule_parameter_value_by_two"
     return Act(Jurisdiction.objects.get(code="CN"), w.admins, RULE_VALUE, write, otherwise, by, again=by)

@@ -493,7 +493,7 @@ _ENTRIES = {
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare", "programme_years.prepare_many", "programmes.enter_many",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
-    "draw_shares.enter", "rule_parameters.enter", "rule_parameters.withdraw", "oxide_factors.set", "yield_bounds.set",
+    "draw_shares.enter", "rule_parameters.enter", "oxide_factors.set", "yield_bounds.set",
     "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "statistics.enter", "standards.end", "standards.enter", "thresholds.end",
     "statistics.enter_many",
