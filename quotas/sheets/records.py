@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DecimalText, MonthField, PageForm, YearField
+from core.forms import DecimalText, MonthField, PageForm
 from quotas.sheets import workbooks
 from quotas.sheets.columns import (
     ChoiceColumn,
@@ -52,7 +52,7 @@ def _column(name: str, field: forms.Field) -> Column:
             return DayColumn(**about)
         case forms.BooleanField():
             return TruthColumn(**{**about, "needed": False})
-        case YearField():
+        case forms.IntegerField():
             return WholeColumn(**about)
         case forms.CharField():
             return Column(**about, longest=field.max_length or 2_000)

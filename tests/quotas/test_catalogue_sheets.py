@@ -162,7 +162,7 @@ def test_a_province_sets_its_own_due_days_and_no_others(p36a: User, p36b: User) 
         ("products", with_row(PRODUCTS, B=""), (2, "B", "required")),
         ("products", with_row(PRODUCTS, C="gold"), (2, "C", "unknown_value")),
         ("products", with_row(PRODUCTS, E="Xx"), (2, "E", "unknown_code")),
-        ("products", with_row(PRODUCTS, F="2.5"), (2, "F", "too_large")),
+        ("products", with_row(PRODUCTS, F="2.5"), (2, "F", "out_of_range")),
         ("products", with_row(PRODUCTS, C="metal", F="1"), (2, "F", "metal_as_oxide")),
         ("products", with_row(PRODUCTS, F="-0.45"), (2, "F", "negative")),
         ("products", with_row(PRODUCTS, G="nothing"), (2, "G", "unknown_code")),
@@ -282,7 +282,7 @@ def test_the_pages_lead_from_the_template_to_the_request(mlr1: User) -> None:
         assert reverse("pages:catalogue-sheet", args=[kind]) in client.get(reverse(f"pages:{listing}")).content.decode()
     assert client.get(reverse("pages:catalogue-sheet", args=["reports"])).status_code == 404
     template = client.get(reverse("pages:catalogue-sheet-template", args=["products", "csv"])).content.decode()
-    assert "factor to REO" in template
+    assert "Factor to REO" in template
     row = taken(mlr1, "products", *PRODUCTS)
     page = reverse("pages:import-propose", args=[row.pk])
     assert page in client.get(reverse("pages:import", args=[row.pk])).content.decode()
