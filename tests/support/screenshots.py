@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-QUALITIES = (82, 70, 60, 50)
+QUALITIES = (82, 70, 60, 50, 40, 30)
 
 
 def keep(page: Page, file: Path, largest: int) -> None:
