@@ -484,9 +484,9 @@ def test_facts_take_the_same_number_of_queries_for_one_and_for_many(world: World
         with CaptureQueriesContext(connection) as queries:
             world.screen(report)
     assert counts[0] == counts[1] <= 4  # accounts, reports, flags, due days
-    # one of them reads the rules of output, two ask whether it has invoices, two declarations, three balances and
-    # partners, one returns of consumption, seven about patterns
-    assert len(queries) <= 42
+    # one of them reads the values of parameters, one the rules of output, two ask whether it has invoices, two
+    # declarations, three balances and partners, one returns of consumption, seven about patterns
+    assert len(queries) <= 43
 
 
 def test_the_database_refuses_a_second_standing_flag(world: World) -> None:
