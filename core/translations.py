@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.commands import makemessages
 
 IGNORED_FOLDERS = ("benchmarks", "deploy", "migrations", "node_modules", "requirements", "tests")
+type _Key = tuple[str, str]  # context, or nothing, and message: the same word in two senses is two messages
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 
 
@@ -29,12 +30,16 @@ class _Search(makemessages.Command):
         self.template = polib.pofile(potfile)
 
 
-def messages(root: Path) -> dict[str, polib.POEntry]:
+def key_of(entry: polib.POEntry) -> _Key:
+    return entry.msgctxt or "", entry.msgid
+
+
+def messages(root: Path) -> dict[_Key, polib.POEntry]:
     """Return every message marked for translation; needs ``xgettext``."""
     search = _Search(stdout=StringIO())
     with contextlib.chdir(root):
         call_command(search, locale=["en"], extensions=["py", "html", "txt"], ignore_patterns=[*IGNORED_FOLDERS])
-    return {entry.msgid: entry for entry in search.template}
+    return {key_of(entry): entry for entry in search.template}
 
 
 def can_search() -> bool:
@@ -57,7 +62,7 @@ def catalogue(path: Path) -> polib.POFile:
 
 def update(path: Path, root: Path) -> int:
     """Add new messages without a translation and drop unused ones; return how many are untranslated."""
-    known = {entry.msgid: entry for entry in catalogue(path)}
+    known = {key_of(entry): entry for entry in catalogue(path)}
     fresh = catalogue(path)
     fresh.clear()
     for entry in messages(root).values():
@@ -65,11 +70,11 @@ def update(path: Path, root: Path) -> int:
             (place, "") for place in list(dict.fromkeys(place for place, _line in entry.occurrences))[:3]
         ]
         entry.flags = []
-        if (before := known.get(entry.msgid)) is not None:
+        if (before := known.get(key_of(entry))) is not None:
             entry.msgstr, entry.flags = before.msgstr, before.flags
             entry.msgstr_plural = before.msgstr_plural or entry.msgstr_plural
         fresh.append(entry)
-    fresh.sort(key=lambda entry: (entry.occurrences[0], entry.msgid))
+    fresh.sort(key=lambda entry: (entry.occurrences[0], entry.msgid, entry.msgctxt or ""))
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh.save(str(path))
     return len(fresh.untranslated_entries())
@@ -77,8 +82,9 @@ def update(path: Path, root: Path) -> int:
 
 def faults(path: Path, root: Path) -> list[str]:
     """Return the faults of a catalogue: messages missing, empty or fuzzy, and placeholders that differ."""
-    known = {entry.msgid: entry for entry in catalogue(path)}
-    lines = [f"missing: {word!r}" for word in sorted(messages(root).keys() - known.keys())] if can_search() else []
+    known = {key_of(entry): entry for entry in catalogue(path)}
+    missing = sorted(messages(root).keys() - known.keys()) if can_search() else []
+    lines = [f"missing: {word!r}{f' ({context})' if context else ''}" for context, word in missing]
     for entry in known.values():
         if entry.fuzzy:
             lines.append(f"fuzzy: {entry.msgid!r}")

@@ -42,7 +42,7 @@ def project(tmp_path: Path, settings: Any) -> Path:
     for folder in ("core", "tests", "templates", "locale"):
         (tmp_path / folder).mkdir()
     (tmp_path / "core" / "words.py").write_text(
-        '_("One"), gettext_lazy("%(n)s " "tonnes"), ngettext("%d day", "%d days", 2)'
+        '_("One"), gettext_lazy("%(n)s " "tonnes"), ngettext("%d day", "%d days", 2), pgettext("a number", "One")'
     )
     (tmp_path / "tests" / "words.py").write_text('_("Of a test")')
     (tmp_path / "templates" / "page.html").write_text(
@@ -63,14 +63,18 @@ def catalogue(project: Path, *entries: polib.POEntry) -> Path:
 @searched
 def test_marked_words_are_found_in_python_and_in_templates(project: Path) -> None:
     result = translations.messages(project)
-    assert set(result) == {"One", "%(n)s tonnes", "%d day", "Two", "%(n)s left"}
-    assert result["%d day"].msgid_plural == "%d days"
+    plain = {("", word) for word in ("One", "%(n)s tonnes", "%d day", "Two", "%(n)s left")}
+    assert set(result) == plain | {("a number", "One")}
+    assert result["", "%d day"].msgid_plural == "%d days"
     assert list((project / "locale").iterdir()) == []
 
 
 @searched
 def test_a_message_without_an_entry_is_missing(project: Path) -> None:
-    assert "missing: 'One'" in translations.faults(catalogue(project), project)
+    known = polib.POEntry(msgid="One", msgctxt="a number", msgstr="一")
+    faults = translations.faults(catalogue(project, known), project)
+    assert "missing: 'One'" in faults
+    assert "missing: 'One' (a number)" not in faults
 
 
 def test_without_the_gettext_tools_the_entries_are_checked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,10 +104,10 @@ def test_an_incomplete_catalogue_is_refused(project: Path, entries: list[polib.P
 @searched
 def test_an_update_keeps_what_is_translated_and_drops_what_is_gone(project: Path) -> None:
     path = catalogue(project, polib.POEntry(msgid="One", msgstr="一"), polib.POEntry(msgid="Gone", msgstr="无"))
-    assert translations.update(path, project) == 4
-    kept = {entry.msgid: entry.msgstr for entry in translations.catalogue(path)}
-    assert kept["One"] == "一"
-    assert "Gone" not in kept
+    assert translations.update(path, project) == 5
+    kept = {translations.key_of(entry): entry.msgstr for entry in translations.catalogue(path)}
+    assert (kept["", "One"], kept["a number", "One"]) == ("一", "")
+    assert ("", "Gone") not in kept
 
 
 def test_a_catalogue_is_compiled_once(project: Path) -> None:
