@@ -16,7 +16,7 @@ from enterprises.roles import Role
 from inspections import facts, receivers
 from inspections.models import Flag
 from inspections.rules import ParameterValues
-from inspections.services import screening
+from inspections.services import rule_parameters, screening
 from quotas.services import reports
 from tests.support import factories
 from tests.support.api import V1, client_of
@@ -152,6 +152,29 @@ def test_a_circle_closes_within_three_months(world: World, plant: Enterprise, la
     invoice("100", seller="E-PLANT", buyer="E-MINE", day=dt.date(2011, last_month, 15))
     screen(world.firm, plant)
     assert Flag.objects.filter(rule="invoice_circle", enterprise=world.firm).exists() is met
+
+
+@pytest.mark.parametrize(
+    ("months", "flagged"), [(2, [6]), (None, [6, 7])], ids=["two months from July on", "three months throughout"]
+)
+def test_circles_of_a_month_are_looked_for_by_its_own_parameters(
+    world: World, plant: Enterprise, months: int | None, flagged: list[int]
+) -> None:
+    if months:
+        rule_parameters.enter(
+            actor=LOADER,
+            parameter="invoice_circle.circle_months",
+            value=Decimal(months),
+            valid_from=dt.date(2011, 7, 1),
+            document="Order 7",
+        )
+    for month in (4, 5):
+        invoice("100", day=dt.date(2011, month, 15))
+    for month in (6, 7):
+        invoice("100", seller="E-PLANT", buyer="E-MINE", day=dt.date(2011, month, 15))
+    screen(world.firm, plant)
+    found = Flag.objects.filter(rule="invoice_circle", enterprise=world.firm)
+    assert sorted(flag.period.month for flag in found if flag.period) == flagged
 
 
 def test_a_party_outside_that_is_the_enterprise_itself(world: World) -> None:
