@@ -76,6 +76,7 @@ TESTS = {
     "inspections.services.orders.x_verify": ["inspections/test_orders", "inspections/test_measures"],
     "inspections.services.orders.": ["inspections/test_orders", "inspections/test_order_consequences"],
     "inspections.services.proceedings": ["inspections/test_proceedings", "inspections/test_competences"],
+    "inspections.services.rule_parameters": ["inspections/test_rule_parameters"],
     "quotas.ledger.verification": ["quotas/test_verify_ledger"],
     "quotas.ledger.posting": [
         "quotas/test_ledger",

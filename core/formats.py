@@ -1,4 +1,4 @@
-"""Texts of figures, days, instants and names in the reader's language, the same on pages, papers and in messages."""
+"""Texts of figures, days, instants and names in the reader's language, the same on pages, in print and in messages."""
 
 import datetime as dt
 import re

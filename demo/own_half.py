@@ -1,7 +1,7 @@
 """The half of a text of the demonstration that is in the reader's language.
 
-``demo.bilingual`` writes names of people and texts of papers as "Chinese / English" into fields without translation.
-In a page each reader is shown his half. What a form sends back, the API, mails and papers keep both.
+``demo.bilingual`` writes names of people and texts of documents as "Chinese / English" into fields without translation.
+In a page each reader is shown his half. What a form sends back, the API, mails and printed documents keep both.
 """
 
 import re

@@ -56,7 +56,7 @@ SECTIONS = (
             ),
             Place(
                 "pages:people-sheet",
-                _("People as a sheet"),
+                _("Upload a spreadsheet of people"),
                 _("Each gets a link by mail. Two administrators still give every office."),
             ),
             Place(
@@ -93,7 +93,7 @@ SECTIONS = (
             Place("pages:catalogue-rules", _("Counting rules"), _("What counts to which programme, from which day.")),
             Place(
                 "pages:catalogue-sheet",
-                _("Products as a sheet"),
+                _("Upload a spreadsheet of products"),
                 _("A second person approves every row."),
                 keys=("products",),
             ),
@@ -138,8 +138,8 @@ SECTIONS = (
         "register",
         _("Register"),
         (
-            Place("pages:enterprises-sheet", _("Enterprises as a sheet"), _SHEET),
-            Place("pages:sites-sheet", _("Sites as a sheet"), _SHEET),
+            Place("pages:enterprises-sheet", _("Upload a spreadsheet of enterprises"), _SHEET),
+            Place("pages:sites-sheet", _("Upload a spreadsheet of sites"), _SHEET),
             Place(
                 "admin:enterprises_jurisdiction_changelist",
                 _("Places"),

@@ -73,7 +73,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
         "template": "pages:catalogue-sheet-template",
         "kind": of,
     }
-    title = _("%(kind)s as a sheet") % {"kind": of.label}
+    title = _("Upload a spreadsheet: %(kind)s") % {"kind": of.label}
     return upload_sheet(request, reverse(imports.DECLARED[of].page), {"kind": of}, title, guide)
 
 

@@ -139,7 +139,9 @@ def sheet_upload(request: HttpRequest) -> HttpResponse:
         "template": "pages:consumption-sheet-template",
     }
     about = {"kind": Import.Kind.CONSUMPTION}
-    return imports.upload(request, reverse("pages:consumption-returns"), about, _("Consumption as a sheet"), guide)
+    return imports.upload(
+        request, reverse("pages:consumption-returns"), about, _("Upload a spreadsheet of consumption"), guide
+    )
 
 
 def _visible(request: HttpRequest, pk: UUID) -> ConsumptionReturn:

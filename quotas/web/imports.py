@@ -66,13 +66,15 @@ def report_upload(request: HttpRequest, code: str, period: str) -> HttpResponse:
     enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     about = {"kind": Import.Kind.REPORTS, "enterprise": enterprise, "period": of}
     back = reverse("pages:report-month", args=[code, period])
-    return upload(request, back, about, _("Report for a month as a sheet"))
+    return upload(request, back, about, _("Upload a spreadsheet of a monthly report"))
 
 
 @page
 def notice_upload(request: HttpRequest) -> HttpResponse:
     require(request.user, NOTICES_DRAFT)
-    return upload(request, reverse("pages:notices"), {"kind": Import.Kind.NOTICES}, _("A notice as a sheet"))
+    return upload(
+        request, reverse("pages:notices"), {"kind": Import.Kind.NOTICES}, _("Upload a spreadsheet of a notice")
+    )
 
 
 @page
@@ -87,7 +89,10 @@ def many_reports_upload(request: HttpRequest) -> HttpResponse:
     """Upload the reports of many enterprises; the page that follows shows the progress."""
     require(request.user, REPORTS_KEY_IN)
     return upload(
-        request, reverse("pages:reports"), {"kind": Import.Kind.MANY_REPORTS}, _("Reports of many enterprises")
+        request,
+        reverse("pages:reports"),
+        {"kind": Import.Kind.MANY_REPORTS},
+        _("Upload a spreadsheet of many enterprises"),
     )
 
 
@@ -102,7 +107,9 @@ def readings_template(request: HttpRequest, form: str) -> HttpResponse:
 def readings_upload(request: HttpRequest) -> HttpResponse:
     """Upload readings of discharges; the page that follows shows the faults of each cell."""
     require(request.user, READINGS_RECORD)
-    return upload(request, reverse("pages:readings"), {"kind": Import.Kind.READINGS}, _("Readings as a sheet"))
+    return upload(
+        request, reverse("pages:readings"), {"kind": Import.Kind.READINGS}, _("Upload a spreadsheet of readings")
+    )
 
 
 def upload(

@@ -39,5 +39,5 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
         "template": "pages:record-sheet-template",
         "kind": chosen,
     }
-    title = _("%(kind)s as a sheet") % {"kind": chosen.label}
+    title = _("Upload a spreadsheet: %(kind)s") % {"kind": chosen.label}
     return upload_sheet(request, reverse(RECORDS[chosen].page), {"kind": chosen}, title, guide)

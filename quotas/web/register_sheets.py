@@ -31,25 +31,25 @@ class _Sheet(NamedTuple):
 
 _SHEETS = {
     "enterprises": _Sheet(
-        gettext_lazy("Enterprises as a sheet"),
+        gettext_lazy("Upload a spreadsheet of enterprises"),
         REGISTER_EDIT,
         "pages:enterprises-sheet-template",
         templates.build_enterprise_template,
     ),
     "sites": _Sheet(
-        gettext_lazy("Sites as a sheet"),
+        gettext_lazy("Upload a spreadsheet of sites"),
         REGISTER_EDIT,
         "pages:sites-sheet-template",
         partial(register.template, register.SITES),
     ),
     "licences": _Sheet(
-        gettext_lazy("Licences as a sheet"),
+        gettext_lazy("Upload a spreadsheet of licences"),
         LICENCES_ISSUE,
         "pages:licences-sheet-template",
         partial(register.template, register.LICENCES),
     ),
     "people": _Sheet(
-        gettext_lazy("People as a sheet"),
+        gettext_lazy("Upload a spreadsheet of people"),
         PEOPLE_MANAGE,
         "pages:people-sheet-template",
         partial(register.template, people.LAYOUT),
@@ -61,7 +61,7 @@ _SHEETS = {
         ),
     ),
     "targets": _Sheet(
-        gettext_lazy("Targets by year as a sheet"),
+        gettext_lazy("Upload a spreadsheet of targets by year"),
         MULTI_YEAR_PLANS_SET,
         "pages:targets-sheet-template",
         targets.template,

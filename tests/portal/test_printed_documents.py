@@ -1,4 +1,4 @@
-"""Papers as PDF: a notice with its lines, the statement of an account, the report of a visit, the file of a case."""
+"""Printed documents: notices with their lines, statements of accounts, reports of visits and case files."""
 
 import json
 from typing import Any

@@ -78,4 +78,6 @@ def upload(request: HttpRequest) -> HttpResponse:
         "template": "pages:declaration-sheet-template",
     }
     about = {"kind": Import.Kind.DECLARATIONS}
-    return imports.upload(request, reverse("pages:declarations"), about, _("Customs declarations as a sheet"), guide)
+    return imports.upload(
+        request, reverse("pages:declarations"), about, _("Upload a spreadsheet of customs declarations"), guide
+    )

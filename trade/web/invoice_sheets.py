@@ -33,4 +33,4 @@ def upload(request: HttpRequest) -> HttpResponse:
         "template": "pages:invoice-sheet-template",
     }
     about = {"kind": Import.Kind.INVOICES}
-    return imports.upload(request, reverse("pages:invoices"), about, _("Invoices as a sheet"), guide)
+    return imports.upload(request, reverse("pages:invoices"), about, _("Upload a spreadsheet of invoices"), guide)
