@@ -54,11 +54,14 @@ def act_on_each(
 
     Raises:
         Forbidden: if the actor may do this nowhere.
-        Invalid: for more than ``MOST`` keys, or if the service refuses what was entered for every one.
+        Invalid: for more than ``MOST`` keys, for a version of another object, or if the service refuses what was
+            entered for every one.
     """
     require(actor, act.transition.capability)
     if len(keys) > MOST:
         raise Invalid.at("/ids", "too_many", _("At most %(most)d at once.") % {"most": MOST})
+    if not versions.keys() <= set(keys):
+        raise Invalid.at("/versions", "unknown", _("State versions of the objects under “ids” alone."))
     found: dict[UUID, Any] = {row.pk: row for row in rows.filter(pk__in=keys)}
     outcome, invalid = Outcome([], []), list[Invalid]()
     for key in sorted(dict.fromkeys(keys)):  # in one order, so that two of them do not lock each other out

@@ -1,4 +1,4 @@
-"""A map without a script: sites as dots on a grid of degrees, as SVG. Without a base map, as on the pages."""
+"""A map without a script: sites as dots on a grid of degrees, as SVG. Without a ground, as on public pages."""
 
 import math
 from collections.abc import Iterable

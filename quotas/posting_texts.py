@@ -1,4 +1,4 @@
-"""How a line of a statement (``quotas.queries.accounts.statement``) reads on pages and in print."""
+"""Texts of the lines of a statement (``quotas.queries.accounts.statement``), on pages and in print."""
 
 from collections.abc import Mapping
 from decimal import Decimal

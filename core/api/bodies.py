@@ -49,13 +49,22 @@ def body_of(
     )
 
 
+class VersionsField(serializers.DictField):
+    """Versions by the key of their object."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(child=serializers.IntegerField(min_value=1), **options)
+
+    def to_internal_value(self, data: Any) -> dict[UUID, int]:
+        key = serializers.UUIDField()
+        return {key.run_validation(text): version for text, version in super().to_internal_value(data).items()}
+
+
 def together_body(act: Act, body: type[serializers.Serializer[Any]] | None) -> type[Serializer]:
     """Return the serializer of an act on many objects: their keys, and the members of the act's own body."""
     keys = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST)
-    versions = serializers.DictField(
-        child=serializers.IntegerField(min_value=1),
-        required=False,
-        help_text=_("the versions that were read, by id; what has changed since is refused"),
+    versions = VersionsField(
+        required=False, help_text=_("the versions that were read, by id; what has changed since is refused")
     )
     name = f"{act.transition.capability.split('.')[0]}_{act.verb}_together".title().replace("_", "")
     return type(name, (body or Serializer,), {"ids": keys, "versions": versions, "__doc__": "", "__module__": __name__})

@@ -335,9 +335,7 @@ def _action_on_many(act: Act, cls: type[ResourceViewSet], name: str) -> Callable
 
     def perform(view: ResourceViewSet, request: Request) -> Response:
         members = view.members(body)
-        keys, stated = members.pop("ids"), members.pop("versions", {})
-        versions = {key: stated[str(key)] for key in keys if str(key) in stated}
-        outcome = act_on_each(act, view.get_queryset(), keys, actor=request.user, versions=versions, **members)
+        outcome = act_on_each(act, view.get_queryset(), members.pop("ids"), actor=request.user, **members)
         return Response(OutcomeSerializer(outcome).data)
 
     perform.__name__ = name

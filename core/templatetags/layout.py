@@ -122,10 +122,9 @@ class _Column:
             return SafeString("")
         content = SafeString(self.cell.render(context).strip())
         attribute = self._attribute(context, "class", "cell")
-        if self.heads_row and heads > 1:
-            return format_html('<th scope="rowgroup" rowspan="{}"{}>{}</th>', heads, attribute, content)
         if self.heads_row:
-            return format_html('<th scope="row"{}>{}</th>', attribute, content)
+            span = format_html(' rowspan="{}"', heads) if heads > 1 else ""
+            return format_html('<th scope="row"{}{}>{}</th>', span, attribute, content)
         label = "" if is_narrow or "hidden" in self.options else self.label.resolve(context)
         return format_html(
             "<td{}{}>{}</td>", attribute, format_html(' data-label="{}"', label) if label else "", content

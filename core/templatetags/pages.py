@@ -153,7 +153,7 @@ def bar(used: Decimal | None, limit: Decimal | None, state: str = "within") -> S
 
 @register.simple_tag
 def map_ground() -> str:
-    """Return the address of provinces, rivers and lakes, or the empty text if the deployer wants none."""
+    """Return the address of provinces, rivers and lakes, or the empty text if the deployer wants none (ADR 38)."""
     return static("map/ground.json") if settings.MAP_GROUND else ""
 
 

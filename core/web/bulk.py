@@ -22,13 +22,15 @@ from core.web.acts import STATUS_INVALID, STATUS_REFUSED
 from core.web.pages import page
 from core.write_access import NOT_ALLOWED
 
+MOST_DIGITS = 9  # of a version
+
 
 @dataclass(frozen=True, slots=True)
 class BulkPage:
     """The page on which a list's chosen rows are decided together.
 
     ``rows(actor)``: the visible ones; ``name(row)``: in the reader's language. ``back``: the URL name of the list,
-    ``title`` its heading. ``undo``: by verb, the verb that takes it back.
+    ``title`` its heading. ``undo``: by verb, the verb that takes it back, until some minutes after ``decided_at``.
     """
 
     acts: Acts
@@ -59,34 +61,40 @@ class BulkPage:
 
     def _decide(self, request: HttpRequest, act: Act, keys: Sequence[UUID]) -> HttpResponse:
         confirmed = "confirmed" in request.POST
+        versions = _versions(request.POST, keys)
         form = act.asks(request.POST if confirmed else None, prefix=act.verb)
         status = STATUS_INVALID
         if form.is_valid():
             try:
                 outcome = act_on_each(
-                    act,
-                    self.rows(request.user),
-                    keys,
-                    actor=request.user,
-                    versions=_versions(request.POST, keys),
-                    **form.cleaned_data,
+                    act, self.rows(request.user), keys, actor=request.user, versions=versions, **form.cleaned_data
                 )
             except Correctable as refusal:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
             else:
                 return self._outcome(request, act, outcome)
-        return self._chosen(request, act, keys, form, status if confirmed else 200)
+        return self._chosen(request, act, keys, versions, form, status if confirmed else 200)
 
     def _chosen(
-        self, request: HttpRequest, act: Act, keys: Sequence[UUID], form: PageForm, status: int
+        self,
+        request: HttpRequest,
+        act: Act,
+        keys: Sequence[UUID],
+        versions: Mapping[UUID, int],
+        form: PageForm,
+        status: int,
     ) -> HttpResponse:
+        """Show the chosen rows before the act; ``versions``: those that the reader saw before, by key."""
         rows = list(self.rows(request.user).filter(pk__in=keys[:MOST]))
         acceptable = [row for row in rows if self._is_open(request.user, act, row)]
         context = {
             "listed": self,
             "act": act,
-            "rows": [(row, self.name(row), self.acts.address(row.pk)) for row in acceptable],
+            "rows": [
+                (row, self.name(row), self.acts.address(row.pk), versions.get(row.pk, row.version))
+                for row in acceptable
+            ],
             "left_out": len(keys) - len(acceptable),
             "noun": self._noun(acceptable),
             "form": form,
@@ -128,7 +136,7 @@ def keys_of(texts: Iterable[str]) -> list[UUID]:
 def _versions(sent: Mapping[str, str], keys: Sequence[UUID]) -> dict[UUID, int]:
     """Return the versions that were shown with the chosen rows, by key."""
     stated = {key: sent.get(f"version-{key}", "") for key in keys}
-    return {key: int(text) for key, text in stated.items() if text.isdecimal()}
+    return {key: int(text) for key, text in stated.items() if text.isdecimal() and len(text) <= MOST_DIGITS}
 
 
 def _key(text: str) -> UUID | None:

@@ -56,8 +56,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     elif shown != "all":
         shown, rows = "waits", rows.filter(pk__in=waiting)
     requests = paged(request, rows)
-    shown_rows = list(requests)
-    approvals.read_targets(shown_rows)
+    read = {row.pk: row for row in pending}
+    shown_rows = [read.get(row.pk, row) for row in requests]
+    approvals.read_targets([row for row in shown_rows if row.pk not in read])
     context = {
         "form": form,
         "rows": requests,

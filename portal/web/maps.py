@@ -1,7 +1,7 @@
 """Map data as GeoJSON (RFC 7946, WGS 84): sites, planned areas, observations, the operator's own outlines.
 
-No base map is fetched. Provinces, rivers and lakes are a shipped file (``portal/map_ground.py``), which an operator who
-may publish approved maps only can leave out; he may also name a file of outlines of his own.
+No base map is fetched. Provinces, rivers and lakes are a shipped file (``portal/map_ground.py``) below the maps of
+those who signed in, which an operator can leave out; he may also name a file of outlines of his own.
 """
 
 from collections.abc import Iterable

@@ -1,5 +1,6 @@
 // Sites and observations on a net of degrees and, quietly below them, provinces, rivers and lakes. Nothing is fetched but
-// the register's own GeoJSON; what stands here also stands in a table. Signs differ in shape as well as colour, and each can be reached and opened by keyboard.
+// the register's own GeoJSON; what stands here also stands in a table. Signs differ in shape as well as colour, and each
+// can be reached and opened by keyboard.
 (() => {
   const SIGNS = { spot: "✚", site: "●", unlicensed: "◆", observation: "▲", area: "■" };
   const APART = 28; // pixels: marks that are closer are drawn as one with their number
@@ -54,7 +55,8 @@
       return crosses ? !inside : inside;
     }, false);
 
-  // A name stands where its province has its label or, if that is out of view, at the top of the view within the province.
+  // A name stands where its province has its label or, if that is out of view, at the top of the view within the
+  // province.
   const ground = (map, found) => {
     map.createPane("ground").style.zIndex = 250; // below every line and mark
     map.createPane("names").style.zIndex = 260;

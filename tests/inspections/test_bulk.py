@@ -126,9 +126,24 @@ def test_what_has_changed_since_it_was_read_is_refused(both: list[Flag], p36a: U
     sent = {"verb": "dismiss", "chosen": keys, "confirmed": "1", "dismiss-reason": WHY, **versions}
     assert "This has changed since you read it." in officer.post(reverse(PAGE), sent).content.decode()
     assert (states([changed]), states([same])) == ({"acknowledged"}, {"dismissed"})
-    stated = {"ids": keys, "versions": {keys[0]: changed.version}}
+    stated = {"ids": keys, "versions": {keys[0].upper(): changed.version}}
     answer = client_of(p36a).post(f"{V1}flags/undo/", stated).json()
     assert ([one["code"] for one in answer["refused"]], answer["done"]) == (["stale"], [keys[1]])
+    for versions, pointer in (({keys[0]: 1}, "/versions"), ({"nonsense": 1}, "/versions")):
+        answer = client_of(p36a).post(f"{V1}flags/undo/", {"ids": keys[1:], "versions": versions})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer)
+
+
+def test_what_was_seen_first_counts_after_a_form_that_was_refused(both: list[Flag], p36a: User) -> None:
+    changed, same = both
+    officer, keys = page_client(p36a), [str(flag.pk) for flag in both]
+    versions = {f"version-{flag.pk}": flag.version for flag in both}
+    flags.acknowledge(changed, actor=p36a)
+    sent = {"verb": "dismiss", "chosen": keys, "confirmed": "1", **versions}
+    shown = officer.post(reverse(PAGE), sent).content.decode()  # without a reason
+    assert f'name="version-{changed.pk}" value="{changed.version}"' in shown
+    officer.post(reverse(PAGE), {**sent, "dismiss-reason": WHY, f"version-{same.pk}": "9" * 5000})
+    assert (states([changed]), states([same])) == ({"acknowledged"}, {"dismissed"})
 
 
 def test_a_severe_one_takes_two_people_here_too(severe: Flag, p36a: User) -> None:

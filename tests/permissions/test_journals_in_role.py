@@ -190,7 +190,7 @@ def test_a_day_that_stays_is_not_put_off(world: World) -> None:
 
 
 def test_a_line_of_a_seizure_states_its_figures(world: World) -> None:
-    """Which may be those of before, in the service as well."""
+    """They may be those of before, in the service as well."""
     inspector = world.people["inspector"]
     seized: dict[str, Any] = {"actor": inspector, "tonnes": Decimal("12.5"), "suspects": 3, "reason": "At the port."}
     case = cases.record_seizure(digging(inspector, source="customs"), **seized)

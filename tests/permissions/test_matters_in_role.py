@@ -345,7 +345,7 @@ TOUCHED = "UPDATE inspections_observation SET version = version + 1"
 
 
 def test_an_observation_opens_no_other_flags(world: World, ended: Site) -> None:
-    """Of another site, month, rule or observation; nor any for who has recorded none in this transaction."""
+    """Refuse flags of another site, month, rule or observation, and any for who recorded none in this transaction."""
     with loaders.entering_history():
         far = factories.site(factories.enterprise(), code="S-FAR")
         Site.objects.filter(pk=far.pk).update(latitude=Decimal(str(NORTH)) + Decimal("0.2"), longitude=EAST)

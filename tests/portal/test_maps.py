@@ -145,6 +145,13 @@ def test_the_deployer_chooses_whether_maps_have_a_ground(mine: Site, p36a: User,
     assert ("map/ground.json" in shown) == ("not a statement on borders" in shown) == wanted
 
 
+def test_a_public_map_has_no_ground(mine: Site, client: Client) -> None:
+    shown = client.get(reverse("pages:public-register")).content.decode()
+    assert "data-map=" in shown
+    assert "map/ground.json" not in shown
+    assert "not a statement on borders" not in shown
+
+
 # --- Mining areas -----------------------------------------------------------------------------------------------------
 def test_an_area_rolls_up_what_its_sites_used(
     mine: Site, firm: Enterprise, signer: User, p36a: User, p15a: User

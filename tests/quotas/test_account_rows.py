@@ -19,7 +19,7 @@ def test_a_mine_of_two_programmes_is_one_row_with_two_figures(books: Books, p36a
             of_programme.post("distribute", given, from_="36", to=holder)
             of_programme.post("use", given, to=holder)
     page = page_client(p36a).get(reverse("pages:accounts"), {"holder_type": "enterprise"}).content.decode()
-    assert page.count('<th scope="rowgroup" rowspan="2">') == 2
+    assert page.count('<th scope="row" rowspan="2">') == 2
     assert page.count('<tr class="continued">') == 2
     assert page.count("E-MINE ·") == 1
     for of_programme in (books, plan):

@@ -221,7 +221,9 @@ def test_who_moved_away_is_told_without_a_name(story: Books, p36a: User, mlr1: U
     assert "E-MIDDLE" not in text
     assert proposed(mlr1, giver="CN", total="400.000")["out_of_reach"] is None
     Enterprise.objects.filter(code__in=["E-LARGE", "E-SMALL"]).update(jurisdiction=factories.place("441424"))
-    assert "out of your reach: 3 holders" in refused(p36a, "/giver", "no_recipients", total="240.000")
+    assert "3 holders received quota of this category last year or this, all outside your area." in refused(
+        p36a, "/giver", "no_recipients", total="240.000"
+    )
 
 
 def test_what_has_merged_counts_to_its_successor(story: Books, p36a: User) -> None:
@@ -418,8 +420,8 @@ def test_a_new_recipient_joins_with_a_first_claim(story: Books, p36a: User) -> N
         ("E-NONE: 5", "no holder with this code: E-NONE"),
         ("E-ELSEWHERE: 5", "receives no quota from this distributor: E-ELSEWHERE"),
         ("E-CLOSED: 5", "closed or merged: E-CLOSED"),
-        ("E-LARGE: 5", "quota of this year or the year before, from which it claims: E-LARGE"),
-        ("E-MOVED: 5", "from which it claims: E-MOVED"),
+        ("E-LARGE: 5", "since it has quota of this year or the year before: E-LARGE"),
+        ("E-MOVED: 5", "the year before: E-MOVED"),
         ("E-NEW/light: 5", "State a category that is divided, as in E-004/light: E-NEW/light"),
     ],
 )

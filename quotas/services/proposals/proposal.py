@@ -1,4 +1,4 @@
-"""What came of the terms of a proposal: lines with their reasons, ceilings, and what is left."""
+"""The outcome of the terms of a proposal: lines with their reasons, ceilings, and what is left."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
 from core.actors import Actor
@@ -36,7 +36,7 @@ from quotas.services.proposals.limits import split_code
 from quotas.services.proposals.proposal import Proposal
 from quotas.services.proposals.terms import WEIGHTS, Steps, Terms, check
 
-_HAS_QUOTA = gettext_lazy("It has quota of this year or the year before, from which it claims: %(codes)s.")
+_HAS_QUOTA = gettext_lazy("Not a new recipient, since it has quota of this year or the year before: %(codes)s.")
 
 
 def propose(*, actor: Actor, programme: str, year: int, giver: str, category: str, terms: Terms) -> Proposal:
@@ -158,7 +158,11 @@ def _nobody(left_out: OutOfReach | None) -> str:
     """Return why nobody is there to distribute to."""
     if left_out is None:
         return _("Nobody received quota of this category last year or this.")
-    detail = _("All who received quota of this category last year or this are out of your reach: %(holders)s holders.")
+    detail = ngettext(
+        "%(holders)s holder received quota of this category last year or this, outside your area.",
+        "%(holders)s holders received quota of this category last year or this, all outside your area.",
+        left_out.holders,
+    )
     return detail % {"holders": left_out.holders}
 
 
