@@ -112,7 +112,10 @@ SECTIONS = (
             Place(
                 "pages:rule-parameters",
                 _("Parameters of the rules"),
-                _("Thresholds of every detection rule, from which day each is in force; two people change one."),
+                _(
+                    "Thresholds of every detection rule and the day from which each is in force."
+                    " Two people change them."
+                ),
             ),
             Place(
                 "pages:yield-bounds", _("Yield bounds"), _("The share of the oxide in a feed that leaves in a product.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.formats import local_name
 from core.forms import DateInput, PageForm
 from core.type_aliases import Text
 from enterprises.capabilities import REFERENCE_EDIT
@@ -130,6 +131,7 @@ def ending(
     guard: Callable[[Any, Any], DomainError | None] = lambda actor, row: None,
     allows: Allows = ADMINISTRATORS,
     bounds: Callable[[Any], Bounds] | None = None,
+    object_name: Callable[[Any], str] = local_name,
 ) -> TwoPersonAct:
     """Declare the act by which a row gets its last day.
 
@@ -148,6 +150,7 @@ def ending(
             lock=lambda row, **fields: lock(row),
             preview=preview,
             carry_out=end,
+            object_name=object_name,
         )
     )
 

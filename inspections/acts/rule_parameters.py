@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.formats import stored_day
+from core.formats import day, stored_day
 from core.forms import DateInput, DecimalText, NoForm, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import ending, entering
@@ -15,7 +15,7 @@ from enterprises.models import Jurisdiction
 from enterprises.two_person_acts import Preview, Table
 from inspections.models import RuleParameterValue
 from inspections.models.rule_parameters import MOST
-from inspections.rule_parameters import read
+from inspections.rule_parameters import read, values_with
 from inspections.rules import CHANGEABLE, RULES
 from inspections.services import rule_parameters
 
@@ -42,7 +42,7 @@ class RuleParameterForm(PageForm):
     value = Value(label=label_of(RuleParameterValue, "value"), max_length=12)
     valid_from = forms.DateField(
         label=label_of(RuleParameterValue, "valid_from"),
-        help_text=gettext_lazy("The first day of a year or a month that the rule judges, after today."),
+        help_text=gettext_lazy("The first day of the year, half-year or month that the rule judges, after today."),
         widget=DateInput,
     )
     document = text_area(
@@ -55,7 +55,7 @@ class RuleParameterForm(PageForm):
 
 def _facts(row: RuleParameterValue) -> list[tuple[str, str]]:
     """Return which parameter of which rules it is, in message ids, which both people read in their language."""
-    _rule, parameter = CHANGEABLE[row.key]
+    _rule, parameter = rule_parameters.find(row)
     sharing = [each for each in RULES.values() if row.rule in (each.code, each.parameters_of)]
     return [
         *((gettext_noop("Rule"), each.title) for each in sharing),
@@ -76,18 +76,28 @@ def _table(row: RuleParameterValue, first: str, second: str, before: Decimal, af
 def _entry(place: Jurisdiction, **given: Any) -> Preview:
     """Show the value beside the one that would hold on its first day without it."""
     row = rule_parameters.make(**given)
-    rule, _parameter = CHANGEABLE[row.key]
+    rule, _parameter = rule_parameters.find(row)
     before = read().on(rule, row.valid_from)[row.parameter]
     return Preview(_facts(row), [_table(row, gettext_noop("Until now"), gettext_noop("Entered"), before, row.value)])
 
 
 def _withdrawal(row: RuleParameterValue) -> Preview:
     """Show the value beside the one that holds instead of it."""
-    rule, _parameter = CHANGEABLE[row.key]
-    instead = read(without=row).on(rule, row.valid_from)[row.parameter]
+    rule, _parameter = rule_parameters.find(row)
+    instead = values_with(RuleParameterValue.objects.standing().exclude(pk=row.pk)).on(rule, row.valid_from)[
+        row.parameter
+    ]
     return Preview(
         _facts(row), [_table(row, gettext_noop("Withdrawn"), gettext_noop("Holds instead"), row.value, instead)]
     )
+
+
+def name_of(row: RuleParameterValue) -> str:
+    """Return rule, meaning, value and first day in the reader's language."""
+    if row.key not in CHANGEABLE:
+        return str(row)
+    rule, parameter = CHANGEABLE[row.key]
+    return f"{_(rule.title)} · {_(parameter.meaning)}: {row.shown_value} · {day(row.valid_from)}"
 
 
 def _require_fitting(**given: Any) -> None:
@@ -111,4 +121,5 @@ WITHDRAW = ending(
     lock=rule_parameters.VALUES.lock,
     end=rule_parameters.withdraw,
     form=NoForm,
+    object_name=name_of,
 )

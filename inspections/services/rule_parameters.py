@@ -3,14 +3,16 @@
 import datetime as dt
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Actor, Loader
 from core.errors import Conflict, Fault, Invalid
+from core.formats import day as format_day
 from core.transactions import refusal, service
-from core.write_access import WriteAccess
+from core.write_access import Lock, WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import can_anywhere
@@ -18,15 +20,16 @@ from enterprises.services import approvals
 from enterprises.services.validation import unnamed_document
 from inspections import rule_parameters
 from inspections.models import RuleParameterValue
-from inspections.rules import CHANGEABLE, ParameterValues, Span
+from inspections.rules import CHANGEABLE, Parameter, ParameterValues, Rule, Span
 
 ENTER, WITHDRAW = "rule_parameters.enter", "rule_parameters.withdraw"  # two-person acts
-VALUES = WriteAccess(RuleParameterValue, can=can_anywhere)
+# The nation is locked for every entry and withdrawal, so that each finds what the other left of values that rise.
+_NATION = Lock(Jurisdiction, lambda row: Jurisdiction.objects.filter(code=NATION).values_list("pk", flat=True))
+VALUES = WriteAccess(RuleParameterValue, can=can_anywhere, locks=[_NATION])
 
 
 def _is_not_ahead() -> Fault:
-    detail = _("It can hold from tomorrow on: what was judged keeps the value by which it was judged.")
-    return Fault("/valid_from", "not_ahead", detail)
+    return Fault("/valid_from", "not_ahead", _("A value begins after today."))
 
 
 def _in_force_already() -> Conflict:
@@ -44,6 +47,21 @@ def make(*, parameter: str, value: Decimal, valid_from: dt.date, document: str) 
     return RuleParameterValue(rule=rule, parameter=name, value=value, valid_from=valid_from, document=document.strip())
 
 
+def find(row: RuleParameterValue) -> tuple[Rule[Any], Parameter]:
+    """Return rule and parameter of a value.
+
+    Raises:
+        Conflict: if the program no longer has them.
+    """
+    if row.key not in CHANGEABLE:
+        raise Conflict("unknown_parameter", _no_such_parameter())
+    return CHANGEABLE[row.key]
+
+
+def _no_such_parameter() -> str:
+    return _("There is no such parameter, or it changes with the program alone.")
+
+
 @service
 def enter(*, actor: Actor, parameter: str, value: Decimal, valid_from: dt.date, document: str) -> RuleParameterValue:
     """Enter the value that a parameter has from a day on, as two administrators have approved it; loaders any day."""
@@ -51,6 +69,7 @@ def enter(*, actor: Actor, parameter: str, value: Decimal, valid_from: dt.date, 
         lambda: make(parameter=parameter, value=value, valid_from=valid_from, document=document),
         REFERENCE_EDIT,
         actor,
+        beside=Jurisdiction.objects.filter(code=NATION),
     )
     if isinstance(actor, Loader):
         _require(_faults(row))
@@ -59,8 +78,7 @@ def enter(*, actor: Actor, parameter: str, value: Decimal, valid_from: dt.date, 
         approvals.require(ENTER, Jurisdiction.objects.get(code=NATION), actor=actor)
     row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
     row.save(force_insert=True)
-    data = {"parameter": row.key, "value": str(value), "from": f"{valid_from}"}
-    audit.record(actor=actor, action=ENTER, obj=row, place=NATION, reason=row.document, data=data)
+    audit.record(actor=actor, action=ENTER, obj=row, place=NATION, reason=row.document, data=_recorded(row))
     return row
 
 
@@ -72,12 +90,19 @@ def withdraw(row: RuleParameterValue, *, actor: Actor, reason: str) -> RuleParam
     require_withdrawable(row)
     row.withdrawn_on = clock.today()
     row.save_next("withdrawn_on")
-    audit.record(actor=actor, action=WITHDRAW, obj=row, place=NATION, reason=reason, data={"says": str(row)})
+    audit.record(actor=actor, action=WITHDRAW, obj=row, place=NATION, reason=reason, data=_recorded(row))
     return row
 
 
+def _recorded(row: RuleParameterValue) -> dict[str, str]:
+    return {"parameter": row.key, "value": row.shown_value, "from": f"{row.valid_from}"}
+
+
 def require_fitting(row: RuleParameterValue) -> None:
-    """Raise ``Invalid`` with every fault of an entry; a value that was in force for any judgement stays."""
+    """Raise ``Invalid`` with the faults of an entry, which begins after today, so that no judgement changes.
+
+    Whether values still rise is said once nothing else is wrong, and of an unknown parameter nothing else.
+    """
     _require([*_faults(row), *([_is_not_ahead()] if row.valid_from <= clock.today() else [])])
 
 
@@ -87,23 +112,24 @@ def require_withdrawable(row: RuleParameterValue) -> None:
         raise Conflict("withdrawn_already", _("This value is withdrawn already."))
     if row.valid_from <= clock.today():
         raise _in_force_already()
-    if faults := _out_of_order(row, rule_parameters.read(without=row)):
+    if faults := _out_of_order(
+        row, rule_parameters.values_with(RuleParameterValue.objects.standing().exclude(pk=row.pk))
+    ):
         raise Conflict("not_rising", faults[0].detail)
 
 
 def _faults(row: RuleParameterValue) -> list[Fault]:
     faults = unnamed_document(row.document)
     if row.key not in CHANGEABLE:
-        detail = _("There is no such parameter, or it changes with the program alone.")
-        return [*faults, Fault("/parameter", "unknown_value", detail)]
+        return [*faults, Fault("/parameter", "unknown_value", _no_such_parameter())]
     rule, parameter = CHANGEABLE[row.key]
     within = parameter.within
     assert within is not None
     if not within.holds(row.value):
         sentence = (
-            _("It is a whole number from %(least)s to %(most)s.")
+            _("Enter a whole number from %(least)s to %(most)s.")
             if within.whole
-            else _("It is from %(least)s to %(most)s.")
+            else _("Enter a value from %(least)s to %(most)s.")
         )
         detail = sentence % {"least": f"{within.least:f}", "most": f"{within.most:f}"}
         faults.append(Fault("/value", "out_of_range", detail))
@@ -118,7 +144,7 @@ def _faults(row: RuleParameterValue) -> list[Fault]:
         faults.append(Fault("/valid_from", "exists", detail))
     elif rule_parameters.read().on(rule, row.valid_from)[row.parameter] == row.value:
         faults.append(Fault("/value", "unchanged", _("This value is in force on that day without an entry.")))
-    return faults or _out_of_order(row, rule_parameters.read(also=row))
+    return faults or _out_of_order(row, rule_parameters.values_with([*RuleParameterValue.objects.standing(), row]))
 
 
 def _begins(span: Span) -> str:
@@ -131,7 +157,7 @@ def _begins(span: Span) -> str:
 
 def _out_of_order(row: RuleParameterValue, values: ParameterValues) -> list[Fault]:
     """Return the fault of values that no longer rise, on the day of this one or a later day."""
-    rule, _parameter = CHANGEABLE[row.key]
+    rule, _parameter = find(row)
     if row.parameter not in rule.rising:
         return []
     rows = [values.dated(rule, each) for each in rule.parameters if each.name in rule.rising]
@@ -140,8 +166,8 @@ def _out_of_order(row: RuleParameterValue, values: ParameterValues) -> list[Faul
         held = values.on(rule, day)
         figures = [held[name] for name in rule.rising]
         if any(later <= earlier for earlier, later in pairwise(figures)):
-            detail = _("From %(day)s on the degrees of this rule would not rise: %(figures)s.") % {
-                "day": day,
+            detail = _("From %(day)s on these values must rise in this order: %(figures)s.") % {
+                "day": format_day(day),
                 "figures": ", ".join(f"{figure.normalize():f}" for figure in figures),
             }
             return [Fault("/value", "not_rising", detail)]

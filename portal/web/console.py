@@ -85,11 +85,12 @@ def console(request: HttpRequest) -> HttpResponse:
 @page
 def rules(request: HttpRequest) -> HttpResponse:
     """Show every parameter of the detection rules with all its values and their days, and what was decided of them."""
-    today, values, entry = clock.today(), rule_parameters.read(), entry_of(request, ENTER, REFERENCE_EDIT)
-    entered = {
-        (row.rule, row.parameter, row.valid_from): row
-        for row in RuleParameterValue.objects.standing().select_related("recorded_by")
-    }
+    today, entry = clock.today(), entry_of(request, ENTER, REFERENCE_EDIT)
+    rows = RuleParameterValue.objects.standing().select_related("recorded_by")
+    values, entered = (
+        rule_parameters.values_with(rows),
+        {(row.rule, row.parameter, row.valid_from): row for row in rows},
+    )
     decisions = ApprovalRequest.objects.visible_to(request.user).filter(
         act__in=(ENTER, WITHDRAW), state=ApprovalRequest.State.DONE
     )

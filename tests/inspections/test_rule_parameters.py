@@ -10,13 +10,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.actors import Loader
 from core.errors import Conflict, DomainError
 from core.models import AuditEvent
-from enterprises.models import Jurisdiction, User
+from enterprises.models import ApprovalRequest, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.services import approvals
 from inspections import rule_parameters as parameters
@@ -30,6 +31,7 @@ from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone
 from tests.support.inspection_world import World, on
 from tests.support.page_clients import page_client
+from tests.support.races import while_open
 from tests.support.refusals import constraint_of
 
 TODAY = dt.date(2011, 6, 20)
@@ -246,6 +248,36 @@ class TestWithdrawing:
         entered(admin, value=Decimal(12))
         assert parameters.read().on(rule("exceeded"), NEXT_YEAR)["serious_percent"] == 12
 
+    def test_a_request_to_withdraw_names_it_in_the_readers_language(self, admin: User) -> None:
+        row = entered(admin)
+        request = approvals.propose(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={})
+        with translation.override("en"):
+            named = "Allocation exceeded · serious from this excess, % of the allocation: 15 · 1 January 2012"
+            assert approvals.object_name(request) == named
+        with translation.override("zh-hans"):
+            assert "2012年1月1日" in approvals.object_name(request)
+            assert "exceeded" not in approvals.object_name(request)
+        approvals.approve(request, actor=another_like(admin))
+        event = AuditEvent.objects.get(action=rule_parameters.WITHDRAW)
+        assert event.data == {"parameter": "exceeded.serious_percent", "value": "15", "from": "2012-01-01"}
+
+    def test_one_of_a_parameter_that_the_program_no_longer_has_is_refused(
+        self, admin: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        row = entered(admin)
+        request = approvals.propose(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={})
+        monkeypatch.delitem(CHANGEABLE, "exceeded.serious_percent")
+        assert str(row) in approvals.object_name(request)
+        for act in (
+            lambda: approvals.approve(request, actor=another_like(admin)),
+            lambda: approvals.propose(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={}),
+            lambda: approvals.previewed(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={}),
+        ):
+            with pytest.raises(Conflict) as caught:
+                act()
+            assert caught.value.code == "unknown_parameter"
+        assert page_client(admin).get(reverse("pages:rule-parameters")).status_code == 200
+
     def test_one_that_is_in_force_stays(self, admin: User) -> None:
         row = entered(admin)
         with clock.at(NEXT_YEAR), pytest.raises(Conflict) as caught:
@@ -259,6 +291,25 @@ class TestWithdrawing:
         with pytest.raises(Conflict) as caught:
             by_two(rule_parameters.WITHDRAW, row, admin, another_like(admin))
         assert caught.value.code == "not_rising"
+
+
+def test_of_an_entry_and_a_withdrawal_at_once_the_later_finds_what_the_earlier_left(own_database: Clone) -> None:
+    with clock.at(TODAY):
+        nation, admin = factories.place("CN"), factories.user(Role.ADMINISTRATOR, at="CN")
+        second = another_like(admin)
+        row = entered(admin, parameter="exceeded.severe_percent", value=Decimal(50))
+        withdrawal = approvals.propose(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={})
+        entry = approvals.propose(
+            rule_parameters.ENTER, nation, actor=admin, reason=WHY, arguments=ENTRY | {"value": Decimal(30)}
+        )
+
+    def approve(request: ApprovalRequest) -> None:
+        with clock.at(TODAY):
+            approvals.approve(request, actor=second)
+
+    refused = while_open(own_database, lambda: approve(withdrawal), lambda: approve(entry))
+    assert isinstance(refused, DomainError)
+    assert "not_rising" in {fault.code for fault in refused.errors}
 
 
 def test_the_database_takes_none_of_one_person_nor_of_a_day_that_has_come(bound_database: Clone) -> None:
