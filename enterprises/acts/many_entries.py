@@ -22,6 +22,21 @@ MOST_ROWS = 500
 type Row = Mapping[str, Any]
 
 
+class _ReadOnceField(forms.Field):
+    """The choice of a row by its code, among those that one query has read for all entries."""
+
+    def __init__(self, like: forms.ModelChoiceField, rows: Mapping[str, Model]) -> None:
+        super().__init__(required=like.required, label=like.label, error_messages=like.error_messages)
+        self.rows = rows
+
+    def to_python(self, value: object) -> Model | None:
+        if value in self.empty_values:
+            return None
+        if (row := self.rows.get(str(value))) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return row
+
+
 class RowsField(forms.CharField):
     """Rows with the members of a form, as a JSON text: a list with an object for each row."""
 
@@ -43,19 +58,38 @@ class RowsField(forms.CharField):
             raise ValidationError(
                 gettext_lazy("Give 1 to %(most)s rows."), code="out_of_range", params={"most": self.most}
             )
-        return [self._cleaned(number, row) for number, row in enumerate(rows, 1)]
-
-    def faults(self, row: Row) -> list[Fault]:
-        """Return what the form says against one row, with pointers such as ``/code``."""
-        errors = self.form(written_values(self.form, row)).errors.as_data()
+        forms_of_rows = self._forms([row if isinstance(row, dict) else {} for row in rows])
         return [
-            Fault(f"/{name}", str(error.code or "invalid"), " ".join(map(str, error.messages)))
-            for name, of_field in errors.items()
+            self._cleaned(number, row, form)
+            for number, (row, form) in enumerate(zip(rows, forms_of_rows, strict=True), 1)
+        ]
+
+    def faults(self, rows: Sequence[Row]) -> list[Fault]:
+        """Return what the form says against each row, with pointers such as ``/0/code``."""
+        entries = self._forms([written_values(self.form, row) for row in rows])
+        return [
+            Fault(f"/{index}/{name}", str(error.code or "invalid"), " ".join(map(str, error.messages)))
+            for index, form in enumerate(entries)
+            for name, of_field in form.errors.as_data().items()
             for error in of_field
         ]
 
-    def _cleaned(self, number: int, row: Any) -> Any:
-        form = self.form(row if isinstance(row, dict) else {})
+    def _forms(self, rows: Sequence[Row]) -> list[PageForm]:
+        """Return the form of each row; what the rows name by its code is read once for all of them."""
+        known = {
+            name: _ReadOnceField(field, _named(field, [row.get(name) for row in rows]))
+            for name, field in self.form.base_fields.items()
+            if isinstance(field, forms.ModelChoiceField) and field.to_field_name
+        }
+        entries = []
+        for row in rows:
+            entry = self.form(row)
+            for name, field in known.items():
+                entry.add_field(name, field)
+            entries.append(entry)
+        return entries
+
+    def _cleaned(self, number: int, row: Any, form: PageForm) -> Any:
         if not isinstance(row, dict) or set(row) - set(form.fields) or not form.is_valid():
             faults = [text for texts in form.errors.values() for text in texts]
             detail = " ".join(map(str, faults)) or _("It has members that it should not have.")
@@ -63,6 +97,13 @@ class RowsField(forms.CharField):
                 gettext_lazy("Row %(row)s: %(detail)s"), code="invalid", params={"row": number, "detail": detail}
             )
         return form.cleaned_data
+
+
+def _named(field: forms.ModelChoiceField, values: Sequence[object]) -> dict[str, Model]:
+    key = str(field.to_field_name)
+    codes = {value for value in values if isinstance(value, str) and value}
+    found: Any = field.queryset.filter(**{f"{key}__in": codes}) if field.queryset is not None and codes else ()
+    return {str(getattr(row, key)): row for row in found}
 
 
 def _read(text: str) -> list[Any]:

@@ -23,7 +23,7 @@ from quotas.models import CountingRule, Element, Feed, Product, Programme, Publi
 from quotas.policies import may_keep_programme
 from quotas.queries import catalogue as queries
 from quotas.services import counting_rules, products, programmes, statistics
-from quotas.services.catalogue_sheets import PREPARE_YEARS
+from quotas.services.catalogue_sheets import ENTER_CODES, PREPARE_YEARS
 from quotas.web.accounts import programmes as programme_choices
 
 
@@ -88,7 +88,13 @@ def product_detail(request: HttpRequest, code: str) -> HttpResponse:
         "today": clock.today(),
         "end_code": products.END_CODE if holds(request.user, CATALOGUE_KEEP) else None,
         "varieties": product.varieties.order_by("code"),
-        "history": history(request, product.pk, *(row.pk for row in codes), entered=(products.ENTER, product.code)),
+        "history": history(
+            request,
+            product.pk,
+            *(row.pk for row in codes),
+            entered=(products.ENTER, product.code),
+            listed=[(ENTER_CODES, "product", product.code)],
+        ),
     }
     return render(request, "quotas/product_detail.html", context)
 

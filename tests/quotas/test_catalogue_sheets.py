@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -111,6 +113,30 @@ def test_the_page_of_a_programme_shows_what_sheets_entered(mlr1: User, mlr2: Use
     assert "Prepare programme years from a sheet" in page
     other = page_client(mlr1).get(reverse("pages:catalogue-programme", args=["mlr-mining"])).content.decode()
     assert "from a sheet" not in other
+
+
+def test_the_page_of_a_product_shows_the_sheet_of_its_codes(mlr1: User, mlr2: User) -> None:
+    factories.product("carbonate")
+    approve(imports.propose(taken(mlr1, "hs_codes", *CODES), actor=mlr1, reason=WHY), mlr2)
+    pages = [
+        page_client(mlr1).get(reverse("pages:catalogue-product", args=[code])).content.decode()
+        for code in (CODES[1][0], "carbonate")
+    ]
+    assert ["Enter HS codes from a sheet" in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("pointer", ["", "/__all__", "/rows/0", "/source/0"])
+def test_a_fault_of_a_whole_row_stands_beside_its_code(
+    mlr1: User, pointer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def require(row: Product) -> None:
+        raise Invalid.at(pointer, "unlike_others", "It is unlike the other rows.")
+
+    sort = replace(catalogue_sheets.SORTS[catalogue_sheets.ENTER_PRODUCTS], require=require)
+    monkeypatch.setitem(catalogue_sheets.SORTS, catalogue_sheets.ENTER_PRODUCTS, sort)
+    (fault,) = faults(taken(mlr1, "products", *PRODUCTS))
+    column = "ABCDEFGHIJKL"[PRODUCTS[0].index("Source")] if pointer == "/source/0" else "A"
+    assert fault == (2, column, "unlike_others")
 
 
 def test_a_sheet_prepares_years_that_await_their_plan(mlr1: User, mlr2: User) -> None:
@@ -245,6 +271,20 @@ def test_only_a_sheet_of_the_catalogue_is_proposed(p36a: User) -> None:
     row = imports.create(actor=p36a, kind="enterprises", file=Upload("e.csv", out.getvalue().encode()))
     with refused("not_proposed", Conflict):
         imports.propose(row, actor=p36a, reason=WHY)
+
+
+def test_rows_that_are_named_by_codes_are_read_once_for_a_whole_sheet(mlr1: User) -> None:
+    """A sheet of ten rows asks for the products that it names as often as a sheet of a hundred."""
+
+    def reads(count: int) -> list[int]:
+        with CaptureQueriesContext(connection) as captured:
+            rows = [[CODES[1][0], f"2846{number:04}", *CODES[1][2:]] for number in range(count)]
+            row = taken(mlr1, "hs_codes", CODES[0], *rows)
+            imports.previewed(row, actor=mlr1, reason=WHY)
+        assert faults(row) == []
+        return [sum('FROM "quotas_product"' in query["sql"] for query in captured)]
+
+    assert reads(100) == reads(10)
 
 
 def test_whoever_keeps_no_catalogue_uploads_none(p36a: User, clerk: User) -> None:

@@ -97,12 +97,14 @@ class CatalogueSheet:
         places, rows, faults = self._rows(row, parsed)
         found = list(self._refusals(target, rows, actor))
         marked = {fault.pointer for fault in found}
-        found += [fault for fault in self._form_faults(rows) if fault.pointer not in marked]
-        faults += [
-            Fault(f"/lines/{places[int(index)]}/{name}", fault.code, fault.detail)
-            for fault in found
-            for _empty, index, name in [fault.pointer.split("/")]
-        ]
+        # The form of a single entry, which is asked again when the sheet is proposed.
+        found += [fault for fault in self._entries().faults(rows) if fault.pointer not in marked]
+        names = {column.name for column in self.layout(row).columns}
+        for fault in found:
+            index, _slash, about = fault.pointer.removeprefix("/").partition("/")
+            name = about.partition("/")[0]
+            at = name if name in names else self._at()
+            faults.append(replace(fault, pointer=f"/lines/{places[int(index)]}/{at}"))
         if faults or not rows:
             raise Invalid("invalid", _("The request has errors."), errors=faults)
         return Proposal(self.act, target, rows)
@@ -110,14 +112,9 @@ class CatalogueSheet:
     def _refusals(self, target: Model, rows: Sequence[Mapping[str, Any]], actor: Actor) -> Sequence[Fault]:
         return catalogue_sheets.faults(self.act, target, rows)
 
-    def _form_faults(self, rows: Sequence[Mapping[str, Any]]) -> list[Fault]:
-        """Return what the form of a single entry says, which is asked again when the sheet is proposed."""
-        entries = self._entries()
-        return [
-            replace(fault, pointer=f"/{index}{fault.pointer}")
-            for index, row in enumerate(rows)
-            for fault in entries.faults(row)
-        ]
+    def _at(self) -> str:
+        """Return the column beside which a fault of a whole row stands."""
+        return catalogue_sheets.SORTS[self.act].at
 
     def _entries(self) -> Any:
         """Return the field of the act that takes the rows."""
@@ -151,6 +148,9 @@ class MovementSheet(CatalogueSheet):
 
     def _refusals(self, target: Model, rows: Sequence[Mapping[str, Any]], actor: Actor) -> Sequence[Fault]:
         return listed_movements.faults(rows, actor)
+
+    def _at(self) -> str:
+        return "holder"
 
 
 SHEETS: dict[Import.Kind, CatalogueSheet] = {}
