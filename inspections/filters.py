@@ -87,7 +87,7 @@ class ConsentFilters(FilterSet):
 
 
 class RuleParameterFilters(FilterSet):
-    rule = filters.ChoiceFilter(choices=[(code, rule.title) for code, rule in RULES.items()], label=_("rule"))
+    rule = filters.ChoiceFilter(choices=[(code, _(rule.title)) for code, rule in RULES.items()], label=_("rule"))
     parameter = filters.CharFilter(label=_("parameter"))
     withdrawn = YesNoFilter(field_name="withdrawn_on", lookup_expr="isnull", exclude=True, label=_("withdrawn"))
 
@@ -163,7 +163,9 @@ def about_gainers(notices: Iterable[UUID] | QuerySet[Notice]) -> Q:
 
 
 class FlagFilters(FilterSet):
-    rule = filters.MultipleChoiceFilter(choices=[(code, rule.title) for code, rule in RULES.items()], label=_("rule"))
+    rule = filters.MultipleChoiceFilter(
+        choices=[(code, _(rule.title)) for code, rule in RULES.items()], label=_("rule")
+    )
     severity = filters.MultipleChoiceFilter(choices=Severity, label=_("severity"))
     state = filters.MultipleChoiceFilter(choices=Flag.State, label=_("state"))
     standing = YesNoFilter(method="that_stand", label=_("not decided yet"))

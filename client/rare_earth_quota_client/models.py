@@ -2973,6 +2973,7 @@ class RuleParameterValue(TypedDict):
     id: str
     rule: str
     parameter: str
+    meaning: str
     value: str
     valid_from: str
     document: str

@@ -112,6 +112,7 @@ LABELS: dict[str, Text] = {
     "listed_on": _("Listed on"),
     "low_use": _("Low use"),
     "made_by": _("Made by"),
+    "meaning": _("Meaning"),
     "message": _("What was found"),
     "mining_area": _("Mining area"),
     "mining_dressing": _("Recovery of mining and dressing (%)"),

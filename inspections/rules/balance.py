@@ -61,17 +61,17 @@ def material_tonnes(allocation: Decimal, values: Mapping[str, Decimal]) -> Decim
     return max(values["material_tonnes"], allocation * values["allocation_percent"] / 100)
 
 
-def page_test(day: dt.date, allocation: Decimal, entered: ParameterValues) -> PageTest:
+def page_test(day: dt.date, allocation: Decimal, parameters: ParameterValues) -> PageTest:
     """Return Page's test as in force on a day, for a holder with this allocation."""
-    values = entered.on(UnexplainedOutflow, day)
+    values = parameters.on(UnexplainedOutflow, day)
     return PageTest(k=float(values["page_k"]), h=float(values["page_h"]), least=material_tonnes(allocation, values))
 
 
 def compare_partners(
-    months: Sequence[PairMonth], day: dt.date, allocation: Decimal, entered: ParameterValues
+    months: Sequence[PairMonth], day: dt.date, allocation: Decimal, parameters: ParameterValues
 ) -> list[PairResult]:
     """Return the sums of a seller and a buyer by the parameters of a day, for a holder with this allocation."""
-    values = entered.on(PartnerDifference, day)
+    values = parameters.on(PartnerDifference, day)
     return compare(
         months,
         z=float(values["pair_sigma"]),

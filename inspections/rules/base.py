@@ -140,9 +140,9 @@ class Rule[F: Facts](ABC):
     def find(self, facts: F, values: Mapping[str, Decimal]) -> RuleMatch | None:
         """Return the finding, or ``None`` if the rule is not met. ``values`` are the parameters of the facts' day."""
 
-    def judge(self, facts: F, entered: "ParameterValues | None" = None) -> RuleMatch | None:
+    def judge(self, facts: F, parameters: "ParameterValues | None" = None) -> RuleMatch | None:
         """Return the finding with its parameters; tonnes that no flag has room for are a fault of the rule."""
-        held = (entered or OF_PROGRAM).in_force(self, facts.counts_on)
+        held = (parameters or OF_PROGRAM).dated_on(self, facts.counts_on)
         values = {name: dated.value for name, dated in held.items()}
         finding = self.find(facts, values)
         if finding is None:
@@ -182,12 +182,12 @@ class ParameterValues:
             return parameter.values
         return tuple(sorted((*parameter.values, *entered), key=lambda dated: dated.valid_from))
 
-    def in_force(self, rule: Rule[Any] | type[Rule[Any]], day: dt.date) -> dict[str, Dated[Decimal]]:
+    def dated_on(self, rule: Rule[Any] | type[Rule[Any]], day: dt.date) -> dict[str, Dated[Decimal]]:
         return {each.name: dated_in_force(self.dated(rule, each), day) for each in rule.parameters}
 
     def on(self, rule: Rule[Any] | type[Rule[Any]], day: dt.date) -> dict[str, Decimal]:
         """Return the value of each parameter of a rule on a day."""
-        return {name: dated.value for name, dated in self.in_force(rule, day).items()}
+        return {name: dated.value for name, dated in self.dated_on(rule, day).items()}
 
 
 OF_PROGRAM = ParameterValues()

@@ -237,7 +237,7 @@ class BelowThreshold(Rule[ThresholdFacts]):
             "band_percent", "3", PERCENT, gettext_noop("assumption: just below is within this share of the limit, %")
         ),
         constant("wide_percent", "15", PERCENT, gettext_noop("assumption: both bands together, share of the limit, %")),
-        constant("least_near", "5", TIMES, gettext_noop("months just below the limit that are needed")),
+        constant("least_near", "5", MONTHS, gettext_noop("months just below the limit that are needed")),
         constant("chance_percent", "0.1", CHANCE, gettext_noop("chance below which it counts, %")),
     )
     rising: ClassVar[tuple[str, ...]] = ("band_percent", "wide_percent")

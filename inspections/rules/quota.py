@@ -10,7 +10,7 @@ from inspections.rules.base import Dated, Parameter, Range, Rule, RuleMatch, Sev
 from inspections.rules.facts import AccountFacts, Facts
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.law import NO_PLAN, OVER_PLAN, SINCE_2006, WATCH
-from inspections.rules.ranges import EXCESS, MONTHS, NEAR, TONNES
+from inspections.rules.ranges import EXCESS, LATER_MONTH, MONTHS, NEAR, TONNES
 
 
 def constant(name: str, value: str, within: Range, meaning: str) -> Parameter:
@@ -118,7 +118,7 @@ class Near(Rule[AccountFacts]):
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
         constant("near_percent", "90", NEAR, gettext_noop("near from this use, % of the allocation")),
-        constant("quiet_from_month", "11", MONTHS, gettext_noop("not raised from this month of the year on")),
+        constant("quiet_from_month", "11", LATER_MONTH, gettext_noop("not raised from this month of the year on")),
     )
     span: ClassVar[Span] = Span.YEAR
 
@@ -176,6 +176,7 @@ class Pace(Rule[AccountFacts]):
         ),
     )
     span: ClassVar[Span] = Span.YEAR
+    rising: ClassVar[tuple[str, ...]] = ("tolerance_percent", "warning_percent")
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if not _has_room(facts):

@@ -12,7 +12,7 @@ from inspections.rules.figures import tonnes
 from inspections.rules.invoice_facts import MonthFacts, Row
 from inspections.rules.law import TRUE_RECORDS
 from inspections.rules.quota import constant
-from inspections.rules.ranges import EXCESS, MONTHS, PERCENT
+from inspections.rules.ranges import EARLIER_MONTHS, EXCESS, MONTHS, PERCENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class ShiftBetweenSisters(Rule[SisterFacts]):
     judges: ClassVar[type[Facts]] = SisterFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
         constant("first_month", "11", MONTHS, gettext_noop("assumption: judged from this month of the year")),
-        constant("usual_months", "6", MONTHS, gettext_noop("earlier months of the year that must be reported")),
+        constant("usual_months", "6", EARLIER_MONTHS, gettext_noop("earlier months of the year that must be reported")),
         constant(
             "fall_percent",
             "50",

@@ -91,15 +91,15 @@ def rules(request: HttpRequest) -> HttpResponse:
         rule_parameters.values_with(rows),
         {(row.rule, row.parameter, row.valid_from): row for row in rows},
     )
-    decisions = ApprovalRequest.objects.visible_to(request.user).filter(
-        act__in=(ENTER, WITHDRAW), state=ApprovalRequest.State.DONE
-    )
-    newest = decisions.select_related("proposed_by", "decided_by").order_by("-ended_at")[:NEWEST]
+    requests = ApprovalRequest.objects.visible_to(request.user).filter(act__in=(ENTER, WITHDRAW))
+    newest = requests.filter(state=ApprovalRequest.State.DONE).select_related("proposed_by", "decided_by")
+    waiting = requests.open().select_related("proposed_by")
     context = {
         "rules": [_shown(rule, values, entered, today, may_keep=entry is not None) for rule in RULES.values()],
         "today": today,
         "entry": entry,
-        "history": [(row, two_person_acts.find(row.act).label) for row in newest],
+        "history": [(row, two_person_acts.find(row.act).label) for row in newest.order_by("-ended_at")[:NEWEST]],
+        "waiting": [(row, two_person_acts.find(row.act).label) for row in waiting.order_by("proposed_at")],
     }
     return render(request, "portal/rule_parameters.html", context)
 

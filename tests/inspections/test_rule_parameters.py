@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from openpyxl import load_workbook
 
 from core import clock, loaders
 from core.actor_sessions import prove_actor
@@ -188,6 +190,11 @@ class TestEntering:
             ({"value": Decimal("3.5"), "parameter": "late.warning_days"}, "/value", "out_of_range"),
             ({"value": Decimal(5)}, "/value", "unchanged"),
             ({"value": Decimal(20)}, "/value", "not_rising"),
+            ({"value": Decimal(20), "parameter": "pace.tolerance_percent"}, "/value", "not_rising"),
+            ({"value": Decimal(101)}, "/value", "out_of_range"),
+            ({"value": Decimal(13), "parameter": "below_threshold.least_near"}, "/value", "out_of_range"),
+            ({"value": Decimal(1), "parameter": "near.quiet_from_month"}, "/value", "out_of_range"),
+            ({"value": Decimal(12), "parameter": "shift_between_sisters.usual_months"}, "/value", "out_of_range"),
             ({"parameter": "exceeded.unknown"}, "/parameter", "unknown_value"),
             ({"parameter": "unknown.serious_percent"}, "/parameter", "unknown_value"),
             ({"parameter": "after_licence.radius_m"}, "/parameter", "unknown_value"),
@@ -362,6 +369,21 @@ class TestPageAndApi:
         assert propose not in page
         assert withdraw not in page
 
+    def test_the_page_shows_a_request_that_waits(self, nation: Jurisdiction, admin: User) -> None:
+        page = page_client(admin)
+        address = reverse("pages:rule-parameters")
+        request = approvals.propose(rule_parameters.ENTER, nation, actor=admin, reason=WHY, arguments=ENTRY)
+        link = reverse("pages:approval", args=[request.pk])
+        shown = page.get(address).content.decode()
+        assert link in shown
+        assert "no value of any rule can be proposed" in shown
+        with pytest.raises(Conflict) as caught:
+            other = {"parameter": "near.near_percent", "value": Decimal(80)}
+            approvals.propose(rule_parameters.ENTER, nation, actor=admin, reason=WHY, arguments=ENTRY | other)
+        assert caught.value.code == "already_proposed"
+        approvals.approve(request, actor=another_like(admin))
+        assert "no value of any rule can be proposed" not in page.get(address).content.decode()
+
     def test_both_see_the_old_and_the_new_value(self, nation: Jurisdiction, admin: User) -> None:
         address = reverse("pages:approval-propose", args=[rule_parameters.ENTER, nation.pk])
         page = page_client(admin).get(f"{address}?parameter=exceeded.serious_percent").content.decode()
@@ -382,7 +404,19 @@ class TestPageAndApi:
         row = entered(admin)
         (listed,) = client_of(admin).get(f"{V1}rule-parameters/?rule=exceeded&withdrawn=false").json()["results"]
         assert (listed["id"], listed["value"], listed["valid_from"]) == (str(row.pk), "15.0000", "2012-01-01")
+        assert listed["meaning"] == "serious from this excess, % of the allocation"
         assert client_of(admin).get(f"{V1}rule-parameters/?rule=near").json()["results"] == []
+
+    def test_a_chinese_file_names_rule_and_parameter_in_chinese(self, admin: User) -> None:
+        entered(admin)
+        answer = client_of(admin).get(f"{V1}rule-parameters/?format=book", HTTP_ACCEPT_LANGUAGE="zh-hans")
+        text = {
+            cell for row in load_workbook(BytesIO(answer.getvalue())).active.iter_rows(values_only=True) for cell in row
+        }
+        with translation.override("zh-hans"):
+            assert translation.gettext("Allocation exceeded") in text
+            assert translation.gettext("serious from this excess, % of the allocation") in text
+        assert "Allocation exceeded" not in text
 
 
 def test_spans_begin_on_their_first_day() -> None:
