@@ -173,15 +173,13 @@ def _read_accounts(client: Client, programme: str, year: int) -> Figures:
         address = reverse("pages:accounts")
         asked: dict[str, str | int] = {"programme": programme, "year": year, "page": number}
         page = " ".join(client.get(address, asked).content.decode().split())
-        rows = re.findall(
-            r'<span class="code">([A-Z0-9-]+) · .*?<span class="code">([^·<]+) · .*?'
-            r'data-label="Allocated">\s*([\d,.]+)',
-            page,
-        )
-        new = {
-            (programme, year, code, CATEGORIES[html.unescape(category).strip()]): Decimal(tonnes.replace(",", ""))
-            for code, category, tonnes in rows
-        }
+        new, holder = {}, ""
+        for row in page.split("<tr")[1:]:
+            if named := re.search(r'<th scope="row".*?<span class="code">([A-Z0-9-]+) · ', row):
+                holder = named[1]  # of the rows below that have no head of their own, too
+            if figure := re.search(r'<td.*?<span class="code">([^·<]+) · .*?data-label="Allocated">\s*([\d,.]+)', row):
+                category = CATEGORIES[html.unescape(figure[1]).strip()]
+                new[programme, year, holder, category] = Decimal(figure[2].replace(",", ""))
         if not new or new.keys() <= result.keys():
             return result
         result |= new
