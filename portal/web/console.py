@@ -87,19 +87,18 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Show every parameter of the detection rules with all its values and their days, and what was decided of them."""
     today, entry = clock.today(), entry_of(request, ENTER, REFERENCE_EDIT)
     rows = RuleParameterValue.objects.standing().select_related("recorded_by")
-    values, entered = (
-        rule_parameters.values_with(rows),
-        {(row.rule, row.parameter, row.valid_from): row for row in rows},
-    )
+    values = rule_parameters.values_with(rows)
+    entered = {(row.rule, row.parameter, row.valid_from): row for row in rows}
     requests = ApprovalRequest.objects.visible_to(request.user).filter(act__in=(ENTER, WITHDRAW))
     newest = requests.filter(state=ApprovalRequest.State.DONE).select_related("proposed_by", "decided_by")
-    waiting = requests.open().select_related("proposed_by")
+    waiting = list(requests.open().select_related("proposed_by").order_by("proposed_at"))
     context = {
         "rules": [_shown(rule, values, entered, today, may_keep=entry is not None) for rule in RULES.values()],
         "today": today,
         "entry": entry,
         "history": [(row, two_person_acts.find(row.act).label) for row in newest.order_by("-ended_at")[:NEWEST]],
-        "waiting": [(row, two_person_acts.find(row.act).label) for row in waiting.order_by("proposed_at")],
+        "waiting": [(row, two_person_acts.find(row.act).label) for row in waiting],
+        "entry_waits": any(row.act == ENTER for row in waiting),
     }
     return render(request, "portal/rule_parameters.html", context)
 
