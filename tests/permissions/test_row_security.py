@@ -94,7 +94,7 @@ class TwoProvinces:
         self.rows: dict[str, dict[type[models.Model], list[Any]]] = {}
         self.firms = {"36": self._firm("E-SOUTH", "360727"), "15": self._firm("E-NORTH", "150206")}
         for province, firm in self.firms.items():
-            inspector = factories.user(Role.INSPECTOR, at=province, username=f"inspector-{province}")
+            inspector = factories.user(Role.INSPECTOR, at=province, username=f"inspector-of-{province}")
             for flag in Flag.objects.filter(enterprise=firm):
                 self._case(flag, inspector, province)
             self._file(Case.objects.get(enterprise=firm), inspector)
