@@ -7,7 +7,6 @@ from inspections.services import checklists
 from quotas.models import Import
 from quotas.services import catalogue_sheets
 from quotas.services.imports import two_person_sheets
-from quotas.sheets.two_person_sheets import LAYOUTS
 
 ENTER_MANY = "checklists.enter_many"  # two-person act
 
@@ -16,16 +15,17 @@ def _asked_twice(first: ChecklistQuestion, second: ChecklistQuestion) -> bool:
     return first.code == second.code and catalogue_sheets.share_a_day(first, second)
 
 
-catalogue_sheets.SORTS[ENTER_MANY] = catalogue_sheets.Sort(
-    checklists.QUESTION,
-    CHECKLISTS_KEEP,
-    lambda nation, **row: ChecklistQuestion(**row),
-    checklists.require_fitting,
-    _asked_twice,
-    "valid_from",
-    checklists.save,
-)
-LAYOUTS[Import.Kind.CHECKLISTS] = sheets.questions
 two_person_sheets.declare_sheet(
-    two_person_sheets.CatalogueSheet(Import.Kind.CHECKLISTS, ENTER_MANY, CHECKLISTS_KEEP), "pages:checklists"
+    two_person_sheets.CatalogueSheet(Import.Kind.CHECKLISTS, ENTER_MANY, CHECKLISTS_KEEP),
+    "pages:checklists",
+    sort=catalogue_sheets.Sort(
+        checklists.QUESTION,
+        CHECKLISTS_KEEP,
+        lambda nation, **row: ChecklistQuestion(**row),
+        checklists.require_fitting,
+        _asked_twice,
+        "valid_from",
+        checklists.save,
+    ),
+    layout=sheets.questions,
 )

@@ -156,9 +156,22 @@ class MovementSheet(CatalogueSheet):
 SHEETS: dict[Import.Kind, CatalogueSheet] = {}
 
 
-def declare_sheet(one: CatalogueSheet, page: str) -> None:
-    """Declare a kind of sheets that two people enter, with the page of its list; an app above declares its own."""
+def declare_sheet(
+    one: CatalogueSheet,
+    page: str,
+    *,
+    sort: catalogue_sheets.Sort | None = None,
+    layout: Callable[[], Layout] | None = None,
+) -> None:
+    """Declare a kind of sheets that two people enter, with the page of its list.
+
+    An app above declares how its rows are judged and entered (``sort``) and their columns (``layout``) with its sheet.
+    """
     SHEETS[one.kind] = one
+    if sort is not None:
+        catalogue_sheets.SORTS[one.act] = sort
+    if layout is not None:
+        sheet.LAYOUTS[one.kind] = layout
     declare(one.kind, one, template=partial(sheet.template, one.kind), page=page, scope=TokenScope.FILE)
 
 
