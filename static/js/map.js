@@ -87,6 +87,14 @@
     return answer.ok && !sentToSignIn ? answer.json() : { features: [] };
   };
 
+  const isPoint = ({ geometry }) => geometry.type === "Point";
+  // An outline that is small from afar has a mark, too.
+  const inItsMiddle = (feature) => {
+    if (isPoint(feature)) return feature;
+    const { lng, lat } = L.geoJSON(feature).getBounds().getCenter();
+    return { ...feature, geometry: { type: "Point", coordinates: [lng, lat] } };
+  };
+
   const fit = (map, features, maxZoom) => map.fitBounds(L.geoJSON(features).getBounds().pad(0.2), { maxZoom });
 
   // Marks that would cover each other are one sign with their number, which leads closer.
@@ -159,14 +167,13 @@
       }
       if (box.dataset.ground) read(box.dataset.ground).then((drawn) => ground(map, drawn), () => {}); // the marks need none
       const [degrees, shapes, marks] = [0, 0, 0].map(() => L.layerGroup().addTo(map));
-      const isPoint = ({ geometry }) => geometry.type === "Point";
       let isShown = () => true;
-      const shown = (isWanted) => features.filter((one) => isWanted(one) && isShown(one.properties.kind));
-      const drawMarks = () => cluster(map, marks, shown(isPoint), together);
+      const shown = () => features.filter(({ properties }) => isShown(properties.kind));
+      const drawMarks = () => cluster(map, marks, shown().map(inItsMiddle), together);
       const drawShapes = () => {
         shapes.clearLayers();
         shapes.addLayer(
-          L.geoJSON(shown((one) => !isPoint(one)), {
+          L.geoJSON(shown().filter((one) => !isPoint(one)), {
             style: { className: "map-area", weight: 2, fillOpacity: 0.15 },
             onEachFeature: (feature, shape) => shape.bindPopup(popup(feature.properties)),
           }),

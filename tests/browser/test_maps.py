@@ -41,6 +41,13 @@ def test_the_page_of_a_case_marks_its_place(sign_in: SignIn) -> None:
     expect(page.locator(".map-mark.is-spot")).to_have_count(1)
 
 
+def test_an_outline_that_is_small_from_afar_has_a_mark(sign_in: SignIn) -> None:
+    page = sign_in("p36a")
+    page.goto("/areas/")
+    expect(page.locator(".map-area").first).to_be_attached()
+    expect(page.locator(".map-mark.is-observation")).not_to_have_count(0)
+
+
 @pytest.mark.parametrize(("language", "name"), [("en", "Jiangxi"), ("zh-hans", "江西省")])
 def test_provinces_and_waters_lie_below_the_marks(sign_in: SignIn, language: str, name: str) -> None:
     page = sign_in("p36a", language=language)
