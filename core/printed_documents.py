@@ -24,7 +24,10 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A document with its tables: ``facts`` are labels with their values, of which empty ones are left out."""
+    """A document with its tables: ``facts`` are labels with their values, of which empty ones are left out.
+
+    ``opening`` stands before the facts, ``closing`` after the tables.
+    """
 
     name: str
     title: str
@@ -33,6 +36,8 @@ class PrintedDocument:
     tables: Sequence[PrintedTable]
     fictitious: bool = False
     wide: bool = False
+    opening: str = ""
+    closing: str = ""
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return the document as a download; author and instant stand on it."""
@@ -56,5 +61,7 @@ class PrintedDocument:
                 for table in self.tables
             ],
             "wide": self.wide,
+            "opening": self.opening,
+            "closing": self.closing,
         }
         return typesetting.pdf("core/printed_document.typ", data)

@@ -160,7 +160,7 @@ def _at_once() -> dt.timedelta:
     return dt.timedelta()
 
 
-def _no_reader_tables(reader: Actor, target: object, **arguments: object) -> Sequence[Table]:
+def no_reader_tables(reader: Actor, target: object, **arguments: object) -> Sequence[Table]:
     return ()
 
 
@@ -206,7 +206,7 @@ class TwoPersonAct:
     barred: Callable[[Any], Collection[UUID]] = _nobody
     authority_of: Callable[..., Authority | None] | None = None
     lock: Callable[..., Any] = _no_lock
-    reader_tables: Callable[..., Sequence[Table]] = _no_reader_tables
+    reader_tables: Callable[..., Sequence[Table]] = no_reader_tables
     delay: Callable[[], dt.timedelta] = _at_once
     notified: Callable[[Any], Iterable[User]] = _no_more_people
     notify_auditors: bool = True
@@ -232,7 +232,7 @@ class TwoPersonAct:
         self, reader: Actor, target: Model, kept: Mapping[str, Any], arguments: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """Return a preview as it is kept, as JSON, with the tables that are made for the reader."""
-        if self.reader_tables is _no_reader_tables:
+        if self.reader_tables is no_reader_tables:
             return kept
         own = Preview(tables=self.reader_tables(reader, target, **self.read(arguments))).as_json()
         return {**kept, "tables": [*kept.get("tables", ()), *own["tables"]]}

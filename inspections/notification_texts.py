@@ -9,14 +9,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import day, local_text
+from core.actors import Actor
+from core.formats import NOTHING, day, local_text
 from enterprises.models import Site
-from enterprises.notification_texts import Facts, Sentence, declare_sentences
-from inspections.models import Order
+from enterprises.notification_texts import Facts, Sentence, Worded, declare_sentences, worded_by_days
+from inspections.models import Inspection, InspectionMember, Order, Proceeding
 
 
 def facts_of_site(site: Site) -> dict[str, str]:
     return {"code": site.code, "name": site.name, "name_zh": site.name_zh}
+
+
+def team_member(member: InspectionMember) -> str:
+    return f"{member.person.name}, {member.certificate or NOTHING}"
 
 
 def _values_of(facts: Facts) -> dict[str, Any]:
@@ -67,6 +72,37 @@ def _extension(values: Facts) -> Sentence:
     return _("More time for the order %(number)s was refused: the term ends on %(due_on)s")
 
 
+def _order_facts(reader: Actor) -> Facts | None:
+    order = Order.objects.visible_to(reader).exclude(due_on=None).order_by("-issued_at", "-pk").first()
+    if order is None or order.due_on is None:
+        return None
+    return {"number": order.number, "kind": order.kind, "due_on": order.due_on.isoformat()}
+
+
+def _notice_facts(reader: Actor) -> Facts | None:
+    row = Proceeding.objects.visible_to(reader).order_by("-notified_at", "-pk").first()
+    return None if row is None else {"number": row.number, "due_on": row.statement_due_on.isoformat()}
+
+
+def _decision_facts(reader: Actor) -> Facts | None:
+    rows = Proceeding.objects.visible_to(reader).exclude(decision_served_on=None)
+    row = rows.order_by("-notified_at", "-pk").first()
+    return None if row is None else {"number": row.number, "served_on": f"{row.decision_served_on}"}
+
+
+def _visit_facts(reader: Actor) -> Facts | None:
+    rows = Inspection.objects.visible_to(reader).filter(announced=True).select_related("site")
+    row = rows.prefetch_related("team__person").order_by("-planned_on", "-pk").first()
+    if row is None:
+        return None
+    return {
+        "number": row.number,
+        "site": facts_of_site(row.site),
+        "planned_on": f"{row.planned_on}",
+        "team": [team_member(member) for member in row.team.all()],
+    }
+
+
 ORDER_SERVED = _declare(
     "order_served",
     _("An order was served on you: %(number)s, due on %(due_on)s"),
@@ -74,8 +110,20 @@ ORDER_SERVED = _declare(
         "%(kind)s: the order %(number)s must be met by the end of %(due_on)s. The order states what to do and"
         " the legal basis. Answer it there."
     ),
+    worded=Worded(_("An order was served"), "number due_on", sample=_order_facts),
 )
-ORDER_DUE = _declare("order_due", _due_title, _due_text)
+ORDER_DUE = _declare(
+    "order_due",
+    _due_title,
+    _due_text,
+    worded=worded_by_days(
+        _("Reminder of an order before its day"),
+        _("Reminder of an overdue order"),
+        _("Reminder of an order on its day"),
+        obligatory="number",
+        sample=_order_facts,
+    ),
+)
 ORDER_VERIFIED = _declare(
     "order_verified",
     _met,
@@ -91,11 +139,22 @@ PENALTY_NOTICE = _declare(
     _("A penalty is intended against you: notice %(number)s"),
     _("Read the facts, the grounds and the intended penalty, and state your defence until %(due_on)s."),
     lambda said: _("You may request a hearing until the same day.") if said["hearing"] else "",
+    worded=Worded(
+        _("Notice of intended penalty"),
+        "number due_on",
+        {
+            "hearing": (_("A notice of intended penalty, with a hearing offered"), {"hearing": True}),
+            "no_hearing": (_("A notice of intended penalty, without a hearing"), {"hearing": False}),
+        },
+        lambda said: "hearing" if said["hearing"] else "no_hearing",
+        _notice_facts,
+    ),
 )
 PENALTY_DECIDED = _declare(
     "penalty_decided",
     _("A decision was served on you: %(number)s"),
     _("It was served on %(served_on)s and has its effect from that day."),
+    worded=Worded(_("A decision on a penalty was served"), "number served_on", sample=_decision_facts),
 )
 INSPECTION_ANNOUNCED = _declare(
     "inspection_announced",
@@ -103,11 +162,13 @@ INSPECTION_ANNOUNCED = _declare(
     _("The inspection %(number)s of %(site)s takes place on %(planned_on)s. Who comes:"),
     "%(team)s",
     _("Every officer must show a certificate. An officer without a certificate may be refused entry."),
+    worded=Worded(_("An inspection is announced"), "number site planned_on team", sample=_visit_facts),
 )
 INSPECTION_CALLED_OFF = _declare(
     "inspection_called_off",
     _("An announced inspection does not take place: %(site)s, %(planned_on)s"),
     _("The inspection %(number)s of %(site)s, announced for %(planned_on)s, was cancelled."),
+    worded=Worded(_("An announced inspection does not take place"), "number planned_on", sample=_visit_facts),
 )
 INSPECTION_REPORTED = _declare(
     "inspection_reported",

@@ -1,17 +1,61 @@
 """The report of an inspection and the file of a case, with an index of what it holds, as PDF."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core import clock
+from core.actors import Actor
 from core.formats import day, instant, local_name, month, tonnes
 from core.printed_documents import PrintedDocument, PrintedTable
+from enterprises import text_templates
+from enterprises.text_templates import Sample, Use
 from inspections.lifecycles.journal import entry_name
 from inspections.models import Case, Evidence, Inspection, InspectionMember, IssuedDocument
 
 
+def _values_of(row: Inspection) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "site": f"{local_name(row.site)} ({row.site.code})",
+        "enterprise": f"{local_name(row.enterprise)} ({row.enterprise.code})",
+        "office": local_name(row.place),
+        "findings": row.findings.count(),
+    }
+
+
+def _newest_report(reader: Actor) -> Sample | None:
+    rows = Inspection.objects.visible_to(reader).exclude(reported_at=None)
+    row = rows.select_related("site", "enterprise", "place").order_by("-reported_at", "-pk").first()
+    return None if row is None else Sample(row.number, partial(_values_of, row))
+
+
+_FIELDS = "number site enterprise office findings"
+OPENING = text_templates.declare_text(
+    "inspection_report.opening",
+    gettext_lazy("Report of an inspection: opening"),
+    Use.PRINTED,
+    _FIELDS,
+    sample=_newest_report,
+)
+CLOSING = text_templates.declare_text(
+    "inspection_report.closing",
+    gettext_lazy("Report of an inspection: closing"),
+    Use.PRINTED,
+    _FIELDS,
+    sample=_newest_report,
+)
+
+
 def inspection_printed(row: Inspection, *, office: bool) -> PrintedDocument:
-    """Return the report of an inspection; the conclusion is for the ``office``, as on the page."""
+    """Return the report of an inspection; the conclusion is for the ``office``, as on the page.
+
+    Its texts are those of the day on which it was signed; before that, of today.
+    """
+    texts, values = text_templates.read(), _values_of(row)
+    on = row.reported_at.astimezone(clock.ZONE).date() if row.reported_at else clock.today()
     answers = sorted(row.answers.all(), key=lambda each: each.position)
     figures = [
         (local_name(one.product), month(one.period), one.get_quantity_display(), tonnes(one.tonnes))
@@ -54,6 +98,8 @@ def inspection_printed(row: Inspection, *, office: bool) -> PrintedDocument:
             ),
         ],
         fictitious=row.fictitious,
+        opening=texts.write(OPENING, on, values),
+        closing=texts.write(CLOSING, on, values),
     )
 
 

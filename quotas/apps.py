@@ -14,6 +14,7 @@ class QuotasConfig(registries.RegisterConfig):
         "notification_texts",
         "consumption_notification_texts",
         "office_notification_texts",
+        "printed_documents",
         "deadlines",
         "ledger.refusals",
         "receivers",

@@ -7,12 +7,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.formats import day, instant, local_text, month
 from enterprises.models import Enterprise
-from enterprises.notification_texts import Attachment, Facts, Kind, Sentence, declare, declare_sentences
+from enterprises.notification_texts import (
+    Attachment,
+    Facts,
+    Kind,
+    Sentence,
+    Worded,
+    declare,
+    declare_sentences,
+    worded_by_days,
+)
 from enterprises.services.notifications import address
 from quotas import receipt_pdf, receipts
-from quotas.models import Posting, Report
+from quotas.models import Account, Posting, Report
 from quotas.queries import reports as queries
 
 
@@ -43,6 +53,19 @@ def facts_of_report(report: Report) -> dict[str, Any]:
     }
 
 
+def facts_of_unused(account: Account) -> dict[str, Any]:
+    """Return what a notification says of an account whose unused quota is to be returned."""
+    assert account.holder.enterprise is not None
+    programme, unused = account.programme_year.programme, account.available
+    return {
+        "enterprise": facts_of_enterprise(account.holder.enterprise),
+        "programme": programme.name,
+        "programme_zh": programme.name_zh,
+        "year": account.programme_year.year,
+        "unused": f"{unused:,.3f}",
+    }
+
+
 def enterprise_name(facts: Facts) -> str:
     """Return the enterprise's name and code in the active language."""
     firm = facts["enterprise"]
@@ -60,66 +83,70 @@ def _times(facts: Facts) -> dict[str, str]:
     }
 
 
-def _days_left(facts: Facts) -> int:
-    """Return the days from the notification to the deadline; a holiday may lie between them."""
-    return (dt.date.fromisoformat(facts["due_on"]) - dt.date.fromisoformat(facts["on"])).days
+def _with_days_left(facts: Facts) -> dict[str, Any]:
+    """Return the values of a reminder, with the days from it to the deadline; a holiday may lie between them."""
+    left = (dt.date.fromisoformat(facts["due_on"]) - dt.date.fromisoformat(facts["on"])).days
+    return {**_named(facts), "left": left, "days": left}
 
 
-def _due_title(facts: Facts) -> str:
-    named, days = _named(facts), _days_left(facts)
-    if days < 0:
-        return _("Overdue: the report for %(month)s was due on %(due)s") % named
-    if days == 0:
-        return _("Due today: the report for %(month)s") % named
-    return _("The report for %(month)s is due on %(due)s") % named
+def _due_title(values: Facts) -> Sentence:
+    match values["left"]:
+        case left if left < 0:
+            return gettext_lazy("Overdue: the report for %(month)s was due on %(due)s")
+        case 0:
+            return gettext_lazy("Due today: the report for %(month)s")
+    return gettext_lazy("The report for %(month)s is due on %(due)s")
 
 
-def _due_text(facts: Facts) -> str:
-    named, days = _named(facts), _days_left(facts)
-    if days < 0:
-        return (
-            _(
-                "%(enterprise)s has not filed its report for %(month)s. It was due on %(due)s. It can still be filed, "
-                "and is marked as late."
-            )
-            % named
+def _due_text(values: Facts) -> Sentence:
+    if values["left"] < 0:
+        return gettext_lazy(
+            "%(enterprise)s has not filed its report for %(month)s. It was due on %(due)s. It can still be filed, "
+            "and is marked as late."
         )
-    left = _("One day is left.") if days == 1 else _("%(days)d days are left.") % {"days": days}
-    sentence = _("%(enterprise)s must file its report for %(month)s by the end of %(due)s.") % named
-    nil = _("If there was no activity and no stock, file a nil return.")
-    return "\n\n".join(part for part in (sentence, left if days else "", nil) if part)
+    return gettext_lazy("%(enterprise)s must file its report for %(month)s by the end of %(due)s.")
+
+
+def _days_left(values: Facts) -> Sentence:
+    match values["left"]:
+        case left if left > 1:
+            return gettext_lazy("%(days)d days are left.")
+        case 1:
+            return gettext_lazy("One day is left.")
+    return ""
+
+
+def _nil_return(values: Facts) -> Sentence:
+    return gettext_lazy("If there was no activity and no stock, file a nil return.") if values["left"] >= 0 else ""
 
 
 def _returning(facts: Facts) -> dict[str, Any]:
     return {
-        "enterprise": enterprise_name(facts),
+        **_with_days_left({**facts, "period": f"{facts['year']}-12"}),
         "programme": local_text(facts["programme"], facts["programme_zh"]),
         "year": facts["year"],
         "unused": facts["unused"],
-        **_times(facts),
     }
 
 
-def _return_title(facts: Facts) -> str:
-    values, days = _returning(facts), _days_left(facts)
-    if days < 0:
-        return _("Overdue: %(unused)s t of unused quota were due on %(due)s") % values
-    if days == 0:
-        return _("Due today: return %(unused)s t of unused quota") % values
-    return _("Return unused quota by %(due)s: %(unused)s t") % values
+def _return_title(values: Facts) -> Sentence:
+    match values["left"]:
+        case left if left < 0:
+            return gettext_lazy("Overdue: %(unused)s t of unused quota were due on %(due)s")
+        case 0:
+            return gettext_lazy("Due today: return %(unused)s t of unused quota")
+    return gettext_lazy("Return unused quota by %(due)s: %(unused)s t")
 
 
-def _return_text(facts: Facts) -> str:
-    values = _returning(facts)
-    unused = _("%(enterprise)s has %(unused)s t unused of its quota of %(year)s (%(programme)s).") % values
-    if _days_left(facts) < 0:
-        late = _(
+def _return_text(values: Facts) -> Sentence:
+    if values["left"] < 0:
+        return gettext_lazy(
             "It was to be returned by %(due)s. It can still be returned, which counts as late; what is neither "
             "returned nor used by the end of the year may be deducted from the quota of the next year."
         )
-        return f"{unused}\n\n{late % values}"
-    due = _("What will not be used this year is returned by the end of %(due)s: request it on the page of the account.")
-    return f"{unused}\n\n{due % values}"
+    return gettext_lazy(
+        "What will not be used this year is returned by the end of %(due)s: request it on the page of the account."
+    )
 
 
 def _filed_title(facts: Facts) -> str:
@@ -168,8 +195,63 @@ def _sheet_text(facts: Facts) -> Sentence:
     return _("%(file)s was read, and nothing was imported. Errors: %(faults)d.")
 
 
-REPORT_DUE = declare("report_due", Kind(_due_title, _due_text))
-QUOTA_RETURN_DUE = declare("quota_return_due", Kind(_return_title, _return_text))
+def _due_facts(reader: Actor) -> Facts | None:
+    report = _newest_report(reader)
+    return None if report is None else {**facts_of_draft(report), "on": report.due_on.isoformat()}
+
+
+def _newest_report(reader: Actor, **wanted: object) -> Report | None:
+    rows = Report.objects.visible_to(reader).filter(**wanted).defer("canonical").select_related("enterprise")
+    return rows.order_by("-period", "-pk").first()
+
+
+def _returned_facts(reader: Actor) -> Facts | None:
+    report = _newest_report(reader, state=Report.State.RETURNED)
+    return None if report is None else facts_of_report(report)
+
+
+def _return_facts(reader: Actor) -> Facts | None:
+    rows = Account.objects.visible_to(reader).filter(available__gt=0, holder__enterprise__isnull=False)
+    account = (
+        rows.select_related("programme_year__programme", "holder__enterprise")
+        .order_by("-programme_year__year", "pk")
+        .first()
+    )
+    if account is None or account.holder.enterprise is None:
+        return None
+    due_on = f"{account.programme_year.year}-12-31"  # of a row that is only shown as an example
+    return facts_of_unused(account) | {"due_on": due_on, "on": due_on}
+
+
+REPORT_DUE = declare_sentences(
+    "report_due",
+    _due_title,
+    _due_text,
+    _days_left,
+    _nil_return,
+    values=_with_days_left,
+    worded=worded_by_days(
+        gettext_lazy("Reminder of a monthly report before its day"),
+        gettext_lazy("Reminder of an overdue monthly report"),
+        gettext_lazy("Reminder of a monthly report on its day"),
+        obligatory="month due",
+        sample=_due_facts,
+    ),
+)
+QUOTA_RETURN_DUE = declare_sentences(
+    "quota_return_due",
+    _return_title,
+    gettext_lazy("%(enterprise)s has %(unused)s t unused of its quota of %(year)s (%(programme)s)."),
+    _return_text,
+    values=_returning,
+    worded=worded_by_days(
+        gettext_lazy("Reminder to return unused quota, before its day"),
+        gettext_lazy("Reminder to return unused quota, overdue"),
+        gettext_lazy("Reminder to return unused quota, on its day"),
+        obligatory="unused due",
+        sample=_return_facts,
+    ),
+)
 REPORT_FILED = declare("report_filed", Kind(_filed_title, _filed_text, attachments=_receipt_as_paper))
 RECEIPT_WAITS = declare_sentences(
     "receipt_waits",
@@ -209,6 +291,7 @@ REPORT_RETURNED = declare_sentences(
     "%(reason)s",
     gettext_lazy("Its figures stay in force until an amendment is filed."),
     values=_with_reason,
+    worded=Worded(gettext_lazy("A monthly report was returned"), "month reason", sample=_returned_facts),
 )
 REPORT_ACCEPTED = declare_sentences(
     "report_accepted",

@@ -1,18 +1,53 @@
 """A notice with its lines and the statement of an account as PDF."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core import clock
+from core.actors import Actor
 from core.formats import day, instant, local_name, minus, signed, tonnes
 from core.printed_documents import PrintedDocument, PrintedTable
+from enterprises import text_templates
+from enterprises.text_templates import Sample, Use
 from quotas.models import Account, Notice
 from quotas.posting_texts import posting_kind, quota_change
 
 
-def notice_printed(notice: Notice) -> PrintedDocument:
+def _newest_notice(reader: Actor) -> Sample | None:
+    rows = Notice.objects.visible_to(reader).select_related("programme_year__programme", "issuer")
+    row = rows.order_by("-issued_on", "-pk").first()
+    return None if row is None else Sample(row.number, partial(_values_of, row))
+
+
+def _values_of(notice: Notice) -> dict[str, object]:
     year = notice.programme_year
+    return {
+        "number": notice.number,
+        "title": notice.title,
+        "office": local_name(notice.issuer),
+        "programme": local_name(year.programme),
+        "year": year.year,
+        "day": day(notice.effective_on),
+    }
+
+
+_FIELDS = "number title office programme year day"
+OPENING = text_templates.declare_text(
+    "quota_notice.opening", gettext_lazy("Printed quota notice: opening"), Use.PRINTED, _FIELDS, sample=_newest_notice
+)
+CLOSING = text_templates.declare_text(
+    "quota_notice.closing", gettext_lazy("Printed quota notice: closing"), Use.PRINTED, _FIELDS, sample=_newest_notice
+)
+
+
+def notice_printed(notice: Notice) -> PrintedDocument:
+    """Return a notice with the texts of the day on which it was approved; one that was not, with those of today."""
+    year, texts, values = notice.programme_year, text_templates.read(), _values_of(notice)
+    on = notice.approved_at.astimezone(clock.ZONE).date() if notice.approved_at else clock.today()
     lines = sorted(notice.lines.all(), key=lambda line: line.position)
     return PrintedDocument(
         name=f"notice-{notice.pk}",
@@ -49,6 +84,8 @@ def notice_printed(notice: Notice) -> PrintedDocument:
             )
         ],
         fictitious=notice.fictitious,
+        opening=texts.write(OPENING, on, values),
+        closing=texts.write(CLOSING, on, values),
     )
 
 

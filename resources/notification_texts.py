@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from core import formats
+from core.actors import Actor
 from enterprises.models import Enterprise
-from enterprises.notification_texts import Facts, Sentence, declare_sentences
+from enterprises.notification_texts import Facts, Sentence, Worded, declare_sentences
+from resources import halves
 from resources.models import UseReturn
 
 
@@ -44,11 +46,27 @@ def _due_title(facts: Facts) -> Sentence:
     return _("The return of resource use is due on %(day)s: %(enterprise)s")
 
 
+def _newest_return(reader: Actor) -> Facts | None:
+    row = UseReturn.objects.visible_to(reader).select_related("enterprise", "site").order_by("-year", "-pk").first()
+    last = None if row is None else halves.last_day(row.year, row.half)
+    return None if row is None else {**facts_of_return(row), "due_on": f"{last}", "overdue": False}
+
+
 USE_RETURN_DUE = declare_sentences(
     "use_return_due",
     _due_title,
     _("No return was filed for the %(period)s. Mines: %(mines)s."),
     values=lambda facts: {**_stated(facts), "overdue": facts["overdue"]},
+    worded=Worded(
+        _("Reminder of a return of resource use"),
+        "day mines",
+        {
+            "ahead": (_("Reminder of a return of resource use before its day"), {"overdue": False}),
+            "overdue": (_("Reminder of an overdue return of resource use"), {"overdue": True}),
+        },
+        lambda stated: "overdue" if stated["overdue"] else "ahead",
+        _newest_return,
+    ),
 )
 USE_RETURN_RETURNED = declare_sentences(
     "use_return_returned",

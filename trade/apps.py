@@ -14,6 +14,7 @@ class TradeConfig(registries.RegisterConfig):
         "seals",
         "acts",
         "deadlines",
+        "letter_texts",
         "notification_texts",
         "restructuring",
         "services.invoice_sheets",

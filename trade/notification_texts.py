@@ -6,7 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from core import formats
-from enterprises.notification_texts import Facts, Sentence, declare_sentences
+from core.actors import Actor
+from enterprises.notification_texts import Facts, Sentence, Worded, declare_sentences, worded_by_days
+from trade.models import Letter
 
 
 def _stated(facts: Facts) -> dict[str, object]:
@@ -25,6 +27,15 @@ def _due_title(stated: Facts) -> Sentence:
     return _("The letter %(number)s is to be answered by %(day)s")
 
 
+def _newest_letter(reader: Actor) -> Facts | None:
+    rows = Letter.objects.visible_to(reader).exclude(due_on=None).filter(addressee_role="")
+    row = rows.prefetch_related("questions").order_by("-sent_at", "-pk").first()
+    if row is None:
+        return None
+    unanswered = sum(1 for question in row.questions.all() if question.answered_at is None)
+    return {"number": row.number, "subject": row.subject, "due_on": f"{row.due_on}", "open": unanswered}
+
+
 LETTER_SENT = declare_sentences(
     "letter_sent",
     _("Questions about your figures: letter %(number)s"),
@@ -33,6 +44,7 @@ LETTER_SENT = declare_sentences(
         " text, a file, or an amended report. No breach is alleged."
     ),
     values=_stated,
+    worded=Worded(_("A letter about a mismatch was sent"), "number day", sample=_newest_letter),
 )
 LETTER_TO_OFFICE = declare_sentences(
     "letter_to_office",
@@ -48,6 +60,12 @@ LETTER_DUE = declare_sentences(
     _due_title,
     _("Questions without an answer: %(open)d."),
     values=_stated,
+    worded=worded_by_days(
+        _("Reminder of a letter before its day"),
+        _("Reminder of a letter whose day has passed"),
+        obligatory="number day",
+        sample=_newest_letter,
+    ),
 )
 LETTER_SILENT = declare_sentences(
     "letter_silent",

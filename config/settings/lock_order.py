@@ -52,6 +52,7 @@ LOCK_ORDER = (
     "enterprises.Jurisdiction",
     "enterprises.MiningArea",
     "enterprises.Standard",
+    "enterprises.TextVersion",
     "quotas.Element",
     "quotas.Product",
     "quotas.HsCode",

@@ -10,6 +10,7 @@ from enterprises.acts import (
     preview_names,
     register,
     standards,
+    text_versions,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "preview_names",
     "register",
     "standards",
+    "text_versions",
 ]

@@ -3,7 +3,7 @@
 They are administrators, unless the act names another capability.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -19,7 +19,7 @@ from core.type_aliases import Text
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import can
-from enterprises.two_person_acts import Allows, Bounds, Preview, TwoPersonAct, declare
+from enterprises.two_person_acts import Allows, Bounds, Preview, Table, TwoPersonAct, declare, no_reader_tables
 
 
 class EndForm(PageForm):
@@ -46,6 +46,7 @@ def entering(
     allows: Allows | None = None,
     refuse: Callable[..., DomainError | None] = lambda actor, **fields: None,
     offered: bool = True,
+    reader_tables: Callable[..., Sequence[Table]] = no_reader_tables,
 ) -> TwoPersonAct:
     """Declare the act by which a row is entered; its target is the nation.
 
@@ -71,6 +72,7 @@ def entering(
             preview=preview,
             carry_out=carry_out,
             offered=offered,
+            reader_tables=reader_tables,
         )
     )
 

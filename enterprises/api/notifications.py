@@ -19,7 +19,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.errors import Invalid
 from core.models import TokenScope
-from enterprises import deadlines, notification_texts
+from enterprises import deadlines, notification_texts, text_templates
 from enterprises.models import Notification, User
 from enterprises.services import calendars, notifications
 
@@ -36,10 +36,10 @@ class NotificationSerializer(ModelSerializer):
         fields = ["id", "kind", "title", "text", "path", "told_at", "read_at", "mailed_at"]
 
     def get_title(self, row: Notification) -> str:
-        return notification_texts.kind(row.kind).title(row.facts)
+        return notification_texts.title_and_text(row, self.context["texts"])[0]
 
     def get_text(self, row: Notification) -> str:
-        return notification_texts.kind(row.kind).text(row.facts)
+        return notification_texts.title_and_text(row, self.context["texts"])[1]
 
 
 class NotificationFilters(FilterSet):
@@ -61,6 +61,9 @@ class NotificationViewSet(ResourceViewSet):
     action_scopes = {"read_all": TokenScope.FILE}
 
     read = Verb(notifications.read)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "texts": text_templates.read()}
 
     @extend_schema(request=None, responses=ReadSerializer)
     @action(detail=False, methods=["post"])

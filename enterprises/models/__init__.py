@@ -25,6 +25,7 @@ from enterprises.models.signatures import Signature
 from enterprises.models.site_capacities import SiteCapacity
 from enterprises.models.sites import OreType, Site, SiteTenure
 from enterprises.models.standards import Indicator, Standard
+from enterprises.models.text_versions import TextVersion
 from enterprises.models.user_names import UserName
 from enterprises.models.webhooks import Change, Webhook, WebhookDelivery
 
@@ -69,6 +70,7 @@ __all__ = [
     "SiteLabel",
     "SiteTenure",
     "Standard",
+    "TextVersion",
     "Throttle",
     "User",
     "UserName",

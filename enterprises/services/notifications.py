@@ -23,7 +23,7 @@ from django.utils import translation
 from core import clock, outbox
 from core.actors import Actor
 from core.transactions import service
-from enterprises import conflicts, notification_texts
+from enterprises import conflicts, notification_texts, text_templates
 from enterprises.events import PERSON_NOTIFIED
 from enterprises.models import Enterprise, Membership, Notification, User
 from enterprises.roles import Role
@@ -180,17 +180,18 @@ def address(path: str) -> str:
 
 
 def _mail_message(notification: Notification) -> EmailMessage:
-    kind = notification_texts.kind(notification.kind)
+    kind, texts = notification_texts.kind(notification.kind), text_templates.read()
     with translation.override(notification.person.language):
+        title, text = notification_texts.title_and_text(notification, texts)
         context = {
             "person": notification.person,
-            "text": kind.text(notification.facts),
+            "text": text,
             "address": address(notification.path),
             "inbox": address("/notifications/"),
-            "site": settings.SITE_ADDRESS,
+            "footer": texts.write(notification_texts.MAIL_FOOTER, clock.today(), {"website": settings.SITE_ADDRESS}),
         }
         message = EmailMessage(
-            subject=" ".join(kind.title(notification.facts).split()),
+            subject=" ".join(title.split()),
             body=render_to_string("mail/notification.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[notification.address or notification.person.email],

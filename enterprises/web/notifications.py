@@ -3,7 +3,6 @@
 Opening one is a POST, so that prefetching marks none as read.
 """
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,8 +15,9 @@ from django.views.decorators.http import require_POST
 
 from core.web.filters import ListForm
 from core.web.pages import page, paged
-from enterprises import notification_texts
+from enterprises import text_templates
 from enterprises.models import Notification
+from enterprises.notification_texts import title_and_text
 from enterprises.services import notifications
 from enterprises.web.current_user import current_user
 
@@ -33,14 +33,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if form.chosen.get("unread"):
         rows = rows.unread()
     shown = paged(request, rows.order_by("-notified_at", "-id"), 20)
-    context = {"form": form, "rows": shown, "words": [texts_of(row) for row in shown], "person": current_user(request)}
+    texts = text_templates.read()
+    words = [dict(zip(("row", "title", "text"), (row, *title_and_text(row, texts)), strict=True)) for row in shown]
+    context = {"form": form, "rows": shown, "words": words, "person": current_user(request)}
     return render(request, "enterprises/inbox.html", context)
-
-
-def texts_of(notification: Notification) -> dict[str, Any]:
-    """Return the notification's texts in the active language."""
-    kind = notification_texts.kind(notification.kind)
-    return {"row": notification, "title": kind.title(notification.facts), "text": kind.text(notification.facts)}
 
 
 @page

@@ -2,18 +2,18 @@
 
 from django.db import migrations
 
-from core.migrations.operations import Finite, KeptColumns, NamesItsActor, NeverDeleted, SqlFile, WrittenBySomebody
-from enterprises.migrations.operations import LOADED
+from core.migrations.operations import Finite, KeptColumns, NamesItsActor, NeverDeleted, WrittenBySomebody
+from enterprises.migrations.operations import LOADED, EnteredAheadByTwo
 
 TABLE = "inspections_ruleparametervalue"
-_NO_ACTS = "DELETE FROM enterprises_twopersonact WHERE act LIKE 'rule_parameters.%';"
+_STATED = "'parameter', NEW.rule || '.' || NEW.parameter, 'value', NEW.value"
 
 
 class Migration(migrations.Migration):
     dependencies = [("inspections", "0013_rule_parameters")]
 
     operations = [
-        SqlFile(__file__, "rule_parameters.sql", undo=_NO_ACTS),
+        EnteredAheadByTwo(TABLE, "rule_parameter_value", "rule_parameters", _STATED),
         NeverDeleted(TABLE),
         KeptColumns(
             TABLE,

@@ -1,44 +1,28 @@
 """Values of parameters of the detection rules that two administrators entered over those of the program."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint, first_of_month, text_required
 from core.errors import Fault
-from core.models import Identified, Versioned
-from enterprises.models import User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.models.entered_ahead import EnteredAhead, EnteredAheadQuerySet
+from enterprises.scoping import Scope
 
 MOST = "10000"
 
 
-class RuleParameterValueQuerySet(ScopedQuerySet["RuleParameterValue"]):
-    def standing(self) -> Self:
-        """Return the values that were not withdrawn."""
-        return self.filter(withdrawn_on=None)
-
-
-class RuleParameterValue(Identified, Versioned):
+class RuleParameterValue(EnteredAhead):
     """A value of a rule's parameter from a day on; ``inspections.rule_parameters`` reads it over the program's.
 
-    What was judged before that day keeps its value. Nothing of a row changes but that it is withdrawn before its day.
+    What was judged before that day keeps its value.
     """
 
     rule = models.CharField(_("rule"), max_length=40)
     parameter = models.CharField(_("parameter"), max_length=40)
     value = models.DecimalField(_("value"), max_digits=9, decimal_places=4)
-    valid_from = models.DateField(_("valid from"))
-    document = models.TextField(_("document"), help_text=_("the order: its office, number and day"))
-    recorded_by = models.ForeignKey(
-        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True, editable=False)
 
-    objects = RuleParameterValueQuerySet.as_manager()
+    objects = EnteredAheadQuerySet["RuleParameterValue"].as_manager()
 
     SCOPE = Scope(public=True)
 

@@ -14,11 +14,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_noop as _
 
+from core import clock
 from core.canonical_json import canonical
 from core.formats import NOTHING
 from core.random_codes import draw_code
 from enterprises.models import Licence, Party
-from inspections import fine_provisions
+from inspections import document_texts, fine_provisions
 from inspections.models import Case, IssuedDocument, Order, Proceeding
 
 LANGUAGES = ("zh-hans", "en")
@@ -43,7 +44,8 @@ def issue_penalty_notice(proceeding: Proceeding) -> IssuedDocument:
     ]
     return _issue(
         IssuedDocument.Kind.NOTICE, proceeding.case, proceeding.number, rows, proceeding.notified_by_id,
-        proceeding.notified_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
+        proceeding.notified_at, respondent=proceeding.respondent, due_on=proceeding.statement_due_on,
+        proceeding=proceeding,
     )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def issue_decision(proceeding: Proceeding) -> IssuedDocument:
     ]
     return _issue(
         IssuedDocument.Kind.DECISION, proceeding.case, f"{proceeding.number}-D", rows, proceeding.decided_by_id,
-        proceeding.decided_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
+        proceeding.decided_at, respondent=proceeding.respondent, proceeding=proceeding,
     )  # fmt: skip
 
 
@@ -85,7 +87,7 @@ def issue_order(order: Order, licences: Iterable[Licence]) -> IssuedDocument:
     ]
     return _issue(
         IssuedDocument.Kind.ORDER, order.case, order.number, rows, order.issued_by_id, order.issued_at,
-        addressee=order.respondent.enterprise, order=order,
+        respondent=order.respondent, order=order,
     )  # fmt: skip
 
 
@@ -165,10 +167,15 @@ def _issue(
     rows: list[Row],
     issuer_id: UUID,
     at: dt.datetime,
+    *,
+    respondent: Party | None = None,
+    due_on: dt.date | None = None,
     **about: Any,
 ) -> IssuedDocument:
+    issued = document_texts.Issued(number, case, respondent, due_on)
     content = canonical(
         {
+            **document_texts.paragraphs(kind, at.astimezone(clock.ZONE).date(), issued),
             "number": number,
             "kind": str(kind),
             "title": _both(kind.label),
@@ -186,5 +193,6 @@ def _issue(
         sha256=hashlib.sha256(content).hexdigest(),
         issued_by_id=issuer_id,
         issued_at=at,
+        addressee=respondent.enterprise if respondent else None,
         **about,
     )

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from core.formats import NOTHING
 from core.transactions import service
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
@@ -198,7 +197,7 @@ def about_inspection(pk: UUID | str) -> None:
     )
     match visit.state:
         case Inspection.State.PLANNED if visit.announced:
-            team = [f"{member.person.name}, {member.certificate or NOTHING}" for member in visit.team.all()]
+            team = [notification_texts.team_member(member) for member in visit.team.all()]
             values = {**facts, "planned_on": visit.planned_on.isoformat(), "team": team}
             step = f"{visit.pk}:{visit.planned_on}:{hashlib.sha256(repr(sorted(team)).encode()).hexdigest()[:16]}"
             notify_enterprise(visit.enterprise, notification_texts.INSPECTION_ANNOUNCED, step, path, values)

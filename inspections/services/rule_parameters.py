@@ -7,38 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import audit, clock
-from core.actors import Actor, Loader
-from core.errors import Conflict, Fault, Invalid
+from core.actors import Actor
+from core.errors import Conflict, Fault
 from core.formats import day as format_day
-from core.transactions import refusal, service
-from core.write_access import Lock, WriteAccess
-from enterprises.capabilities import REFERENCE_EDIT
-from enterprises.models import NATION, Jurisdiction
-from enterprises.policies import can_anywhere
-from enterprises.services import approvals
+from core.transactions import service
+from enterprises.services import entered_ahead
 from enterprises.services.validation import unnamed_document
 from inspections import rule_parameters
 from inspections.models import RuleParameterValue
 from inspections.rules import CHANGEABLE, Parameter, ParameterValues, Rule, Span
 
 ENTER, WITHDRAW = "rule_parameters.enter", "rule_parameters.withdraw"  # two-person acts
-# The nation is locked for every entry and withdrawal, so that each finds what the other left of values that rise.
-_NATION = Lock(Jurisdiction, lambda row: Jurisdiction.objects.filter(code=NATION).values_list("pk", flat=True))
-VALUES = WriteAccess(RuleParameterValue, can=can_anywhere, locks=[_NATION])
-
-
-def _is_not_ahead() -> Fault:
-    return Fault("/valid_from", "not_ahead", _("A value begins after today."))
-
-
-def _in_force_already() -> Conflict:
-    return Conflict("in_force_already", _("This value is in force. Enter another one for a day to come."))
-
-
-refusal("rule_parameter_value_by_two", approvals.needs_second_person)
-refusal("rule_parameter_value_ahead", lambda: Invalid("invalid", _("The entry has errors."), errors=[_is_not_ahead()]))
-refusal("rule_parameter_value_not_in_force", _in_force_already)
+VALUES = entered_ahead.access_to(RuleParameterValue)
+entered_ahead.declare_refusals("rule_parameter_value")
 
 
 def make(*, parameter: str, value: Decimal, valid_from: dt.date, document: str) -> RuleParameterValue:
@@ -65,33 +46,22 @@ def _no_such_parameter() -> str:
 @service
 def enter(*, actor: Actor, parameter: str, value: Decimal, valid_from: dt.date, document: str) -> RuleParameterValue:
     """Enter the value that a parameter has from a day on, as two administrators have approved it; loaders any day."""
-    row = VALUES.begin_new(
+    return entered_ahead.enter(
+        VALUES,
         lambda: make(parameter=parameter, value=value, valid_from=valid_from, document=document),
-        REFERENCE_EDIT,
-        actor,
-        beside=Jurisdiction.objects.filter(code=NATION),
+        actor=actor,
+        act=ENTER,
+        faults=_faults,
+        data=_recorded,
     )
-    if isinstance(actor, Loader):
-        _require(_faults(row))
-    else:
-        require_fitting(row)
-        approvals.require(ENTER, Jurisdiction.objects.get(code=NATION), actor=actor)
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    audit.record(actor=actor, action=ENTER, obj=row, place=NATION, reason=row.document, data=_recorded(row))
-    return row
 
 
 @service
 def withdraw(row: RuleParameterValue, *, actor: Actor, reason: str) -> RuleParameterValue:
     """Withdraw a value that has not come into force, by two administrators; it stays on record."""
-    row = VALUES.begin(row, REFERENCE_EDIT, actor)
-    approvals.require(WITHDRAW, row, actor=actor)
-    require_withdrawable(row)
-    row.withdrawn_on = clock.today()
-    row.save_next("withdrawn_on")
-    audit.record(actor=actor, action=WITHDRAW, obj=row, place=NATION, reason=reason, data=_recorded(row))
-    return row
+    return entered_ahead.withdraw(
+        VALUES, row, actor=actor, reason=reason, act=WITHDRAW, require=require_withdrawable, data=_recorded
+    )
 
 
 def _recorded(row: RuleParameterValue) -> dict[str, str]:
@@ -103,17 +73,16 @@ def require_fitting(row: RuleParameterValue) -> None:
 
     Whether values still rise is said once nothing else is wrong, and of an unknown parameter nothing else.
     """
-    _require([*_faults(row), *([_is_not_ahead()] if row.valid_from <= clock.today() else [])])
+    entered_ahead.require_fitting(row, _faults(row))
 
 
 def require_withdrawable(row: RuleParameterValue) -> None:
     """Refuse to withdraw a value that is withdrawn or in force, or on which another value depends."""
-    if row.withdrawn_on is not None:
-        raise Conflict("withdrawn_already", _("This value is withdrawn already."))
-    if row.valid_from <= clock.today():
-        raise _in_force_already()
-    if faults := _out_of_order(
-        row, rule_parameters.values_with(RuleParameterValue.objects.standing().exclude(pk=row.pk))
+    entered_ahead.require_not_in_force(row)
+    if row.key in CHANGEABLE and (
+        faults := _out_of_order(
+            row, rule_parameters.values_with(RuleParameterValue.objects.standing().exclude(pk=row.pk))
+        )
     ):
         raise Conflict("not_rising", faults[0].detail)
 
@@ -172,8 +141,3 @@ def _out_of_order(row: RuleParameterValue, values: ParameterValues) -> list[Faul
             }
             return [Fault("/value", "not_rising", detail)]
     return []
-
-
-def _require(faults: list[Fault]) -> None:
-    if faults:
-        raise Invalid("invalid", _("The entry has errors."), errors=faults)

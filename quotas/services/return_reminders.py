@@ -1,7 +1,6 @@
 """Reminders of unused quota that has to be returned: thirty and seven days before, on the day, and once it is late."""
 
 import datetime as dt
-from decimal import Decimal
 
 from django.urls import reverse
 
@@ -33,21 +32,15 @@ def remind() -> int:
 
 @service
 def _remind(account: Account, due_on: dt.date, step: int, people: dict[str, list[User]], today: dt.date) -> int:
-    assert account.holder.enterprise is not None
     programme, year = account.programme_year.programme, account.programme_year.year
     kind = notification_texts.QUOTA_RETURN_DUE
-    unused: Decimal = account.available
     return notifications.notify(
         {person for role in (ANSWERABLE if step > 0 else FILERS) for person in people.get(role, ())},
         kind=kind,
         step=f"{kind}:{account.holder.code}:{programme.code}:{year}:{account.category}:{step:+d}",
         path=reverse("pages:account", args=[account.pk]),
         facts={
-            "enterprise": notification_texts.facts_of_enterprise(account.holder.enterprise),
-            "programme": programme.name,
-            "programme_zh": programme.name_zh,
-            "year": year,
-            "unused": f"{unused:,.3f}",
+            **notification_texts.facts_of_unused(account),
             "due_on": due_on.isoformat(),
             "on": today.isoformat(),
         },

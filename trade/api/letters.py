@@ -16,9 +16,11 @@ from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from core.errors import Invalid
 from core.files.answers import file_answer
+from enterprises import text_templates
 from quotas.api.fields import TonnesField
 from trade.acts.letters import CREATE_LETTER, LETTERS
 from trade.filters import LetterFilters
+from trade.letter_texts import LetterTexts
 from trade.lifecycles import LETTER
 from trade.models import Letter, LetterQuestion
 from trade.services import letter_answers
@@ -28,7 +30,7 @@ class LetterQuestionSerializer(ModelSerializer):
     month = MonthField(allow_null=True)
     reported_t = TonnesField(source="reported", allow_null=True, read_only=True)
     stated_t = TonnesField(source="stated", allow_null=True, read_only=True)
-    question = serializers.CharField(source="wording", read_only=True)
+    question = serializers.SerializerMethodField(help_text="in the language that was asked for")
     report = serializers.UUIDField(source="report_id", read_only=True, allow_null=True)
     answered_by = serializers.CharField(source="answered_by.name", read_only=True, default=None)
 
@@ -50,9 +52,14 @@ class LetterQuestionSerializer(ModelSerializer):
             "answered_at",
         ]
 
+    def get_question(self, row: LetterQuestion) -> str:
+        return LetterTexts(row.letter, self.context["texts"]).question(row)
+
 
 class LetterSerializer(ModelSerializer):
     province = serializers.CharField(source="enterprise.jurisdiction.province_code", read_only=True)
+    opening = serializers.SerializerMethodField(help_text="in the language that was asked for")
+    closing = serializers.SerializerMethodField(help_text="after the questions")
     questions = LetterQuestionSerializer(many=True, read_only=True)
     sent_by = serializers.CharField(source="sent_by.name", read_only=True, default=None)
     closed_by = serializers.CharField(source="closed_by.name", read_only=True, default=None)
@@ -68,6 +75,8 @@ class LetterSerializer(ModelSerializer):
             "addressee_role",
             "addressee_place",
             "subject",
+            "opening",
+            "closing",
             "state",
             "working_days",
             "due_on",
@@ -82,6 +91,12 @@ class LetterSerializer(ModelSerializer):
             "fictitious",
             "actions",
         ]
+
+    def get_opening(self, letter: Letter) -> str:
+        return LetterTexts(letter, self.context["texts"]).opening
+
+    def get_closing(self, letter: Letter) -> str:
+        return LetterTexts(letter, self.context["texts"]).closing
 
 
 class LetterViewSet(Creates):
@@ -101,6 +116,9 @@ class LetterViewSet(Creates):
     repeatable = ("state",)
     parser_classes = [StrictJSONParser, MultiPartParser]
     acts = LETTERS
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "texts": text_templates.read()}
 
     @staticmethod
     def rows(rows: Any) -> Any:

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import formats
@@ -230,54 +229,6 @@ class LetterQuestion(Identified):
         if self.reported is None or self.stated is None:
             return None
         return self.reported - self.stated
-
-    @property
-    def wording(self) -> str:
-        """Return the question in the active language; ``text`` is what the officer added, or the whole question."""
-        if self.month is None:
-            return self.text
-        sentences = self._of_enterprise() if self.letter.addressee_role else self._own()
-        return sentences[self.Origin(self.origin)] % {
-            "month": formats.month(self.month),
-            "reported": formats.tonnes(self.reported),
-            "stated": formats.tonnes(self.stated),
-            "kind": Product.Kind(self.kind).label,
-            "firm": self.letter.enterprise.code,
-        }
-
-    def _own(self) -> dict[str, str]:
-        """Return the questions to the enterprise itself."""
-        return {
-            self.Origin.SALES: gettext(
-                "The report of %(month)s states %(reported)s t of %(kind)s sold; the invoices that name you as seller"
-                " state %(stated)s t. Explain the difference."
-            ),
-            self.Origin.PURCHASES: gettext(
-                "The report of %(month)s states %(reported)s t of %(kind)s purchased; the invoices that name you as"
-                " buyer state %(stated)s t. Explain the difference."
-            ),
-            self.Origin.EXPORTS: gettext(
-                "The report of %(month)s states %(reported)s t of %(kind)s exported; your customs declarations state"
-                " %(stated)s t. Explain the difference."
-            ),
-        }
-
-    def _of_enterprise(self) -> dict[str, str]:
-        """Return the questions to an office about the figures of an enterprise."""
-        return {
-            self.Origin.SALES: gettext(
-                "The report of %(firm)s for %(month)s states %(reported)s t of %(kind)s sold; the invoices that name it"
-                " as seller state %(stated)s t. State what you know of the difference."
-            ),
-            self.Origin.PURCHASES: gettext(
-                "The report of %(firm)s for %(month)s states %(reported)s t of %(kind)s purchased; the invoices that"
-                " name it as buyer state %(stated)s t. State what you know of the difference."
-            ),
-            self.Origin.EXPORTS: gettext(
-                "The report of %(firm)s for %(month)s states %(reported)s t of %(kind)s exported; its customs"
-                " declarations state %(stated)s t. State what you know of the difference."
-            ),
-        }
 
     def __str__(self) -> str:
         return f"{self.letter} / {self.ordinal}"

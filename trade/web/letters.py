@@ -1,5 +1,6 @@
 """Pages of letters about mismatches: listed, drafted, sent, answered in the enterprise's own pages, closed."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,10 +14,22 @@ from core.files.answers import file_answer
 from core.web.filters import form_of
 from core.web.pages import page
 from core.web.records import RecordPages
+from enterprises import text_templates
 from trade.acts.letters import CREATE_LETTER, LETTERS
 from trade.filters import LetterFilters
+from trade.letter_texts import LetterTexts
 from trade.models import Letter
 from trade.services import letter_answers
+
+
+def _texts(row: Letter) -> dict[str, Any]:
+    worded = LetterTexts(row, text_templates.read())
+    return {
+        "opening": worded.opening,
+        "closing": worded.closing,
+        "questions": [(question, worded.question(question)) for question in row.questions.all()],
+    }
+
 
 PAGES = RecordPages[Letter](
     title=gettext_lazy("Letters"),
@@ -28,7 +41,7 @@ PAGES = RecordPages[Letter](
     acts=LETTERS,
     subject="letter",
     in_list=lambda request, context: {"today": clock.today()},
-    in_detail=lambda request, row: {"questions": list(row.questions.all()), "silent": row.is_silent(clock.today())},
+    in_detail=lambda request, row: {**_texts(row), "silent": row.is_silent(clock.today())},
 )
 
 

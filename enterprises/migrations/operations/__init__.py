@@ -8,6 +8,8 @@ import json
 from django.conf import settings
 from django.db import migrations
 
+from core.migrations.operations import SqlFile
+
 # For ``RecordedInRole``: place, enterprise and authority of a row that names its place, or lies at a site.
 AT_PLACE = "SELECT code, NULL, NULL FROM enterprises_jurisdiction WHERE id = ($1).place_id"
 AT_SITE = """
@@ -118,6 +120,19 @@ class FollowsAssignment(migrations.RunSQL):
 def _close(table: str, is_open: str) -> tuple[str, str]:
     names = {"table": table, "open": is_open, "role": settings.APP_DATABASE_ROLE}
     return _CLOSE.format(**names), f'DROP POLICY conflict ON "{table}";'
+
+
+class EnteredAheadByTwo(SqlFile):
+    """Rows of a table are entered and withdrawn by two people, before the day from which they hold.
+
+    ``name`` begins the names of the trigger and of its refusals, ``acts`` those of the acts; ``stated``: SQL for the
+    arguments of the request besides day and document, as ``jsonb_build_object`` takes them.
+    """
+
+    def __init__(self, table: str, name: str, acts: str, stated: str) -> None:
+        undo = f"DELETE FROM enterprises_twopersonact WHERE act LIKE '{acts}.%';"  # noqa: S608
+        folder = __file__.removesuffix("/__init__.py")  # the SQL lies beside it
+        super().__init__(folder, "entered_ahead.sql", undo=undo, table=table, prefix=name, acts=acts, stated=stated)
 
 
 _RECORDED = """

@@ -1,0 +1,150 @@
+"""Opening and closing paragraphs of documents of cases, with the instruction on remedies; frozen with each document."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.actors import Actor
+from core.formats import day, local_name
+from enterprises import text_templates
+from enterprises.models import Party
+from enterprises.text_templates import Sample, Texts, TextTemplate, Use
+from inspections.models import Case, IssuedDocument, Order, Proceeding
+
+Kind = IssuedDocument.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the paragraphs of a document may name; ``due_on``: the last day for a statement."""
+
+    number: str
+    case: Case
+    respondent: Party | None = None
+    due_on: dt.date | None = None
+
+    def values(self, texts: Texts, on: dt.date) -> dict[str, object]:
+        """Return the values of the fields in the active language."""
+        firm = self.respondent.enterprise if self.respondent else None
+        return {
+            "number": self.number,
+            "case": self.case.number,
+            "office": local_name(self.case.office or self.case.place),
+            "addressee": local_name(firm) if firm else str(self.respondent or ""),
+            "due_on": day(self.due_on) if self.due_on else "",
+            "appeal_body": texts.write(APPEAL_BODY, on, {}),
+        }
+
+    def sample(self) -> Sample:
+        return Sample(self.number, partial(self.values, text_templates.read(), clock.today()))
+
+
+def _notice(reader: Actor) -> Sample | None:
+    rows = Proceeding.objects.visible_to(reader).select_related("case__place", "case__office", "respondent__enterprise")
+    row = rows.order_by("-notified_at", "-pk").first()
+    return None if row is None else Issued(row.number, row.case, row.respondent, row.statement_due_on).sample()
+
+
+def _order(reader: Actor) -> Sample | None:
+    rows = Order.objects.visible_to(reader).select_related("case__place", "case__office", "respondent__enterprise")
+    row = rows.order_by("-issued_at", "-pk").first()
+    return None if row is None else Issued(row.number, row.case, row.respondent).sample()
+
+
+def _case(reader: Actor) -> Sample | None:
+    row = Case.objects.visible_to(reader).select_related("place", "office").order_by("-opened_at", "-pk").first()
+    return None if row is None else Issued(row.number, row).sample()
+
+
+_OF_PARTY = "number case office addressee"
+_WITH_REMEDY = f"{_OF_PARTY} appeal_body"
+APPEAL_BODY = text_templates.declare_text(
+    "appeal_body",
+    _("Body that decides on reconsideration, with its address"),
+    Use.CASE,
+    "",
+    _("the people's government of the same level or the competent office at the next higher level"),
+)
+OPENINGS: dict[str, TextTemplate] = {
+    Kind.NOTICE: text_templates.declare_text(
+        "penalty_notice_document.opening",
+        _("Notice of intended penalty: opening"),
+        Use.CASE,
+        f"{_OF_PARTY} due_on",
+        _("{office} intends to impose an administrative penalty on {addressee}, for the facts and grounds below."),
+        sample=_notice,
+    ),
+    Kind.DECISION: text_templates.declare_text(
+        "penalty_decision_document.opening",
+        _("Decision on a penalty: opening"),
+        Use.CASE,
+        _OF_PARTY,
+        _("{office} has decided as follows on {addressee}."),
+        sample=_notice,
+    ),
+    Kind.ORDER: text_templates.declare_text(
+        "order_document.opening",
+        _("Order: opening"),
+        Use.CASE,
+        _OF_PARTY,
+        _("{office} orders {addressee} to do the following."),
+        sample=_order,
+    ),
+    Kind.CLOSING: text_templates.declare_text(
+        "closing_document.opening",
+        _("Notice of closing: opening"),
+        Use.CASE,
+        "number case office",
+        _("{office} has closed the case {case}."),
+        sample=_case,
+    ),
+}
+CLOSINGS: dict[str, TextTemplate] = {
+    Kind.NOTICE: text_templates.declare_text(
+        "penalty_notice_document.rights",
+        _("Notice of intended penalty: rights of the addressee"),
+        Use.CASE,
+        f"{_OF_PARTY} due_on",
+        _("Until {due_on} you may state your case and defend yourself."),
+        obligatory="due_on",
+        sample=_notice,
+    ),
+    Kind.DECISION: text_templates.declare_text(
+        "penalty_decision_document.remedies",
+        _("Decision on a penalty: instruction on remedies"),
+        Use.CASE,
+        _WITH_REMEDY,
+        _(
+            "Against this decision you may apply for administrative reconsideration to {appeal_body}, or bring an"
+            " administrative suit before a people's court, each within the time set by law."
+        ),
+        obligatory="appeal_body",
+        sample=_notice,
+    ),
+    Kind.ORDER: text_templates.declare_text(
+        "order_document.remedies",
+        _("Order: instruction on remedies"),
+        Use.CASE,
+        _WITH_REMEDY,
+        _(
+            "Against this order you may apply for administrative reconsideration to {appeal_body}, or bring an"
+            " administrative suit before a people's court, each within the time set by law."
+        ),
+        obligatory="appeal_body",
+        sample=_order,
+    ),
+}
+
+
+def paragraphs(kind: str, on: dt.date, issued: Issued) -> dict[str, list[str]]:
+    """Return opening and closing of a document of a day, each in Chinese and in English; empty ones are left out."""
+    texts = text_templates.read()
+    written = {
+        name: texts.write_both(templates[kind], on, partial(issued.values, texts, on))
+        for name, templates in (("opening", OPENINGS), ("closing", CLOSINGS))
+        if kind in templates
+    }
+    return {name: both for name, both in written.items() if any(both)}
