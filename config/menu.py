@@ -160,7 +160,7 @@ ENTRIES = (
         _("Administration"),
         "pages:console",
         frozenset({Role.ADMINISTRATOR}),
-        ("console", "queue", "working-days", "rule-parameters"),
+        ("console", "queue", "working-days", "rule-parameters", "text"),
     ),
 )
 

@@ -320,3 +320,8 @@ class StandardFilters(FilterSet):
 
     def by_day(self, rows: StandardQuerySet, name: str, day: dt.date) -> StandardQuerySet:
         return rows.in_force(day)
+
+
+class TextVersionFilters(FilterSet):
+    template = filters.CharFilter(label=_("text template"))
+    withdrawn = YesNoFilter(field_name="withdrawn_on", lookup_expr="isnull", exclude=True, label=_("withdrawn"))

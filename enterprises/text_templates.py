@@ -21,6 +21,7 @@ from core.type_aliases import Text
 from enterprises.models import TextVersion
 
 LANGUAGES = ("zh-hans", "en")
+TEXTS = ("subject_en", "subject_zh", "text_en", "text_zh")  # columns of a version
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
 _STATED = re.compile(r"%\((\w+)\)[sd]")
 
@@ -40,7 +41,7 @@ FIELDS: Mapping[str, Text] = {
     "mines": _("mines: their codes"),
     "month": _("month"),
     "number": _("number of the document"),
-    "office": _("office: its name"),
+    "office": _("office: its name or place"),
     "open": _("questions without an answer"),
     "period": _("half-year"),
     "planned_on": _("planned day"),

@@ -74,7 +74,10 @@ OPENINGS: dict[str, TextTemplate] = {
         _("Notice of intended penalty: opening"),
         Use.CASE,
         f"{_OF_PARTY} due_on",
-        _("{office} intends to impose an administrative penalty on {addressee}, for the facts and grounds below."),
+        _(
+            "The competent authority of {office} intends to impose an administrative penalty on {addressee}, for the"
+            " facts and grounds below."
+        ),
         sample=_notice,
     ),
     Kind.DECISION: text_templates.declare_text(
@@ -82,7 +85,7 @@ OPENINGS: dict[str, TextTemplate] = {
         _("Decision on a penalty: opening"),
         Use.CASE,
         _OF_PARTY,
-        _("{office} has decided as follows on {addressee}."),
+        _("The competent authority of {office} has decided as follows on {addressee}."),
         sample=_notice,
     ),
     Kind.ORDER: text_templates.declare_text(
@@ -90,7 +93,7 @@ OPENINGS: dict[str, TextTemplate] = {
         _("Order: opening"),
         Use.CASE,
         _OF_PARTY,
-        _("{office} orders {addressee} to do the following."),
+        _("The competent authority of {office} orders {addressee} to do the following."),
         sample=_order,
     ),
     Kind.CLOSING: text_templates.declare_text(
@@ -98,7 +101,7 @@ OPENINGS: dict[str, TextTemplate] = {
         _("Notice of closing: opening"),
         Use.CASE,
         "number case office",
-        _("{office} has closed the case {case}."),
+        _("The competent authority of {office} has closed the case {case}."),
         sample=_case,
     ),
 }

@@ -118,6 +118,11 @@ SECTIONS = (
                 ),
             ),
             Place(
+                "pages:texts",
+                _("Texts of documents, letters and mails"),
+                _("What the register writes in the name of an office, in both languages. Two people reword it."),
+            ),
+            Place(
                 "pages:yield-bounds", _("Yield bounds"), _("The share of the oxide in a feed that leaves in a product.")
             ),
             Place("pages:oxide-factors", _("Factors to oxide"), _("Tonnes of oxide per tonne of a product.")),

@@ -58,7 +58,7 @@ USE_RETURN_DUE = declare_sentences(
     _("No return was filed for the %(period)s. Mines: %(mines)s."),
     values=lambda facts: {**_stated(facts), "overdue": facts["overdue"]},
     worded=Worded(
-        _("Reminder of a return of resource use"),
+        _("Reminder of a return of resource use before its day"),
         "day mines",
         {
             "ahead": (_("Reminder of a return of resource use before its day"), {"overdue": False}),

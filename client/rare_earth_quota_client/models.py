@@ -3319,8 +3319,29 @@ class TeamRequest(TypedDict):
     team: list[OfficerRequest]
 
 
+class TextField(TypedDict):
+    name: str
+    meaning: str
+    obligatory: bool
+
+
 class TextRequest(TypedDict):
     text: str
+
+
+class TextVersion(TypedDict):
+    id: str
+    template: str
+    title: str
+    subject_en: str
+    subject_zh: str
+    text_en: str
+    text_zh: str
+    valid_from: str
+    document: str
+    recorded_by: str | None
+    recorded_at: str
+    withdrawn_on: str | None
 
 
 class ThoriumAmendmentRequest(TypedDict):
@@ -3412,6 +3433,9 @@ class Use(TypedDict):
     programme: str
     category: str | None
     tonnes: str
+
+
+type UseEnum = Literal["case", "letter", "printed", "mail"]
 
 
 class UseRequest(TypedDict):
@@ -6102,6 +6126,19 @@ class TaxRate(TypedDict):
     evidence: FigureEvidenceEnum
 
 
+class TextTemplate(TypedDict):
+    code: str
+    title: str
+    use: UseEnum
+    fields: list[TextField]
+    has_subject: bool
+    valid_from: str | None
+    subject_en: str
+    subject_zh: str
+    text_en: str
+    text_zh: str
+
+
 class Tip(TypedDict):
     id: str
     number: str
@@ -6423,6 +6460,8 @@ class Letter(TypedDict):
     addressee_role: LetterOfficeEnum | BlankEnum
     addressee_place: str | None
     subject: str
+    opening: str
+    closing: str
     state: LetterStateEnum
     working_days: int | None
     due_on: str | None

@@ -2721,6 +2721,18 @@ class Operations(Transport):
             "POST", f"/api/v1/tailings-stores/{self.quote(id)}/withdraw/", body=body, headers=self.keyed(**keys)
         )
 
+    def text_templates_list(self) -> list[models.TextTemplate]:
+        """Call ``GET /api/v1/text-templates/``."""
+        return self.json("GET", "/api/v1/text-templates/")
+
+    def text_versions_list(self, **query: Unpack[parameters.TextVersionsList]) -> Page[models.TextVersion]:
+        """Call ``GET /api/v1/text-versions/``."""
+        return self.json("GET", "/api/v1/text-versions/", query=query)
+
+    def text_versions_retrieve(self, id: str) -> models.TextVersion:
+        """Call ``GET /api/v1/text-versions/{id}/``."""
+        return self.json("GET", f"/api/v1/text-versions/{self.quote(id)}/")
+
     def thorium_returns_list(self, **query: Unpack[parameters.ThoriumReturnsList]) -> Page[models.ThoriumReturn]:
         """Call ``GET /api/v1/thorium-returns/``."""
         return self.json("GET", "/api/v1/thorium-returns/", query=query)

@@ -1391,6 +1391,11 @@ class TailingsStoresBorneList(TypedDict, total=False):
     standing: bool | None
 
 
+class TextVersionsList(ListQuery, total=False):
+    template: str | None
+    withdrawn: bool | None
+
+
 class ThoriumReturnsList(ListQuery, total=False):
     enterprise: str | None
     half: int | None

@@ -75,7 +75,7 @@ class TextVersionForm(PageForm):
             self.fields[name].help_text = help_of(template)
         if not self.is_bound:
             version = text_templates.read().version(template, clock.today())
-            written = {name: getattr(version, name) for name in ("subject_en", "subject_zh", "text_en", "text_zh")}
+            written = {name: getattr(version, name) for name in text_templates.TEXTS}
             self.initial = {**written, **self.initial}
 
 

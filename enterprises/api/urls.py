@@ -25,6 +25,7 @@ from enterprises.api.review_rounds import ReviewedLicenceViewSet, ReviewRoundVie
 from enterprises.api.sign_ins import SessionsView, SignInViewSet
 from enterprises.api.sites import SiteViewSet
 from enterprises.api.standards import StandardViewSet
+from enterprises.api.text_versions import TextTemplatesView, TextVersionViewSet
 from enterprises.api.tokens import TokenViewSet
 from enterprises.api.webhooks import ChangesView, WebhookViewSet
 
@@ -43,6 +44,7 @@ router.register("compliance-lists", ComplianceListViewSet, basename="compliance-
 router.register("compliance-standings", ListedEnterpriseViewSet, basename="compliance-standing")
 router.register("mining-areas", MiningAreaViewSet, basename="mining-areas")
 router.register("standards", StandardViewSet, basename="standards")
+router.register("text-versions", TextVersionViewSet, basename="text-version")
 router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
 router.register("notifications", NotificationViewSet, basename="notifications")
@@ -57,6 +59,7 @@ router.register("webhooks", WebhookViewSet, basename="webhooks")
 
 urlpatterns = [
     path("changes/", ChangesView.as_view(), name="changes"),
+    path("text-templates/", TextTemplatesView.as_view(), name="text-templates"),
     path("me/", MeView.as_view(), name="me"),
     path("enterprises/<str:code>/restructuring/", RestructuringView.as_view(), name="enterprise-restructuring"),
     path(

@@ -146,4 +146,4 @@ def _named(fields: set[str] | frozenset[str] | tuple[str, ...]) -> str:
 
 
 def _texts(row: TextVersion) -> tuple[str, ...]:
-    return row.subject_en, row.subject_zh, row.text_en, row.text_zh
+    return tuple(getattr(row, name) for name in text_templates.TEXTS)

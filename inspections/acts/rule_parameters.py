@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.formats import day, stored_day
+from core.formats import NOTHING, day, stored_day
 from core.forms import DateInput, DecimalText, NoForm, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.national_reference import ending, entering
@@ -55,21 +55,24 @@ class RuleParameterForm(PageForm):
 
 def _facts(row: RuleParameterValue) -> list[tuple[str, str]]:
     """Return which parameter of which rules it is, in message ids, which both people read in their language."""
-    _rule, parameter = rule_parameters.find(row)
-    sharing = [each for each in RULES.values() if row.rule in (each.code, each.parameters_of)]
+    if row.key in CHANGEABLE:
+        titles = [each.title for each in RULES.values() if row.rule in (each.code, each.parameters_of)]
+        meaning = CHANGEABLE[row.key][1].meaning
+    else:
+        titles, meaning = [row.rule], row.parameter
     return [
-        *((gettext_noop("Rule"), each.title) for each in sharing),
-        (gettext_noop("Parameter"), parameter.meaning),
+        *((gettext_noop("Rule"), title) for title in titles),
+        (gettext_noop("Parameter"), meaning),
         (gettext_noop("Valid from"), stored_day(row.valid_from)),
         (gettext_noop("Document"), row.document),
     ]
 
 
-def _table(row: RuleParameterValue, first: str, second: str, before: Decimal, after: Decimal) -> Table:
+def _table(row: RuleParameterValue, first: str, second: str, before: Decimal, after: Decimal | None) -> Table:
     return Table(
         gettext_noop("Value of the parameter"),
         [first, second],
-        [[f"{value.normalize():f}" for value in (before, after)]],
+        [[NOTHING if value is None else f"{value.normalize():f}" for value in (before, after)]],
     )
 
 
@@ -82,11 +85,11 @@ def _entry(place: Jurisdiction, **given: Any) -> Preview:
 
 
 def _withdrawal(row: RuleParameterValue) -> Preview:
-    """Show the value beside the one that holds instead of it."""
-    rule, _parameter = rule_parameters.find(row)
-    instead = values_with(RuleParameterValue.objects.standing().exclude(pk=row.pk)).on(rule, row.valid_from)[
-        row.parameter
-    ]
+    """Show the value beside the one that holds instead of it; none of a parameter that the program no longer has."""
+    instead = None
+    if row.key in CHANGEABLE:
+        rest = values_with(RuleParameterValue.objects.standing().exclude(pk=row.pk))
+        instead = rest.on(CHANGEABLE[row.key][0], row.valid_from)[row.parameter]
     return Preview(
         _facts(row), [_table(row, gettext_noop("Withdrawn"), gettext_noop("Holds instead"), row.value, instead)]
     )

@@ -17,9 +17,9 @@ from core.forms import YearField
 from core.web.filters import ListForm
 from core.web.pages import page
 from core.years import FIRST_YEAR, LAST_YEAR
-from enterprises import policies, two_person_acts
+from enterprises import policies
 from enterprises.capabilities import PEOPLE_MANAGE, REFERENCE_EDIT
-from enterprises.models import ApprovalRequest, User
+from enterprises.models import User
 from enterprises.services import factors
 from inspections import rule_parameters
 from inspections.models import RuleParameterValue
@@ -27,10 +27,8 @@ from inspections.rules import CHANGEABLE, RULES, Dated, ParameterValues, Rule, i
 from inspections.rules.base import dated_in_force
 from inspections.services.rule_parameters import ENTER, WITHDRAW
 from portal.console import SECTIONS
-from portal.queries import desk
+from portal.queries import desk, two_person_history
 from quotas.web.catalogue import entry_of
-
-NEWEST = 20  # decisions that the page lists
 
 
 class YearFilter(ListForm):
@@ -41,7 +39,8 @@ class YearFilter(ListForm):
 class Value:
     """A value of a rule's parameter, the day from which it is in force, and whether it is in force today.
 
-    ``entered``: the row of a value that the register holds; ``withdraw``: the reader may propose to withdraw it.
+    ``entered``: the row of a value that the register holds; ``withdraw``: the reader may propose to withdraw it;
+    ``enter``: the codes of rule and parameter, if he may propose another value.
     """
 
     meaning: str
@@ -51,17 +50,17 @@ class Value:
     is_current: bool
     entered: RuleParameterValue | None
     withdraw: str = ""
+    enter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRule:
-    """A rule with the values of its parameters; ``enter``: the parameters of which the reader may propose a value."""
+    """A rule with the values of its parameters."""
 
     title: str
     legal_basis: str
     values: list[Value]
     shared_with: str
-    enter: list[tuple[str, str]]
 
 
 @page
@@ -86,19 +85,16 @@ def console(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """Show every parameter of the detection rules with all its values and their days, and what was decided of them."""
     today, entry = clock.today(), entry_of(request, ENTER, REFERENCE_EDIT)
-    rows = RuleParameterValue.objects.standing().select_related("recorded_by")
+    rows = list(RuleParameterValue.objects.standing().select_related("recorded_by"))
     values = rule_parameters.values_with(rows)
     entered = {(row.rule, row.parameter, row.valid_from): row for row in rows}
-    requests = ApprovalRequest.objects.visible_to(request.user).filter(act__in=(ENTER, WITHDRAW))
-    newest = requests.filter(state=ApprovalRequest.State.DONE).select_related("proposed_by", "decided_by")
-    waiting = list(requests.open().select_related("proposed_by").order_by("proposed_at"))
     context = {
         "rules": [_shown(rule, values, entered, today, may_keep=entry is not None) for rule in RULES.values()],
         "today": today,
         "entry": entry,
-        "history": [(row, two_person_acts.find(row.act).label) for row in newest.order_by("-ended_at")[:NEWEST]],
-        "waiting": [(row, two_person_acts.find(row.act).label) for row in waiting],
-        "entry_waits": any(row.act == ENTER for row in waiting),
+        "orphans": [row for row in rows if row.key not in CHANGEABLE],
+        "withdraw": WITHDRAW if entry else "",
+        **two_person_history.context(request, ENTER, WITHDRAW),
     }
     return render(request, "portal/rule_parameters.html", context)
 
@@ -112,7 +108,6 @@ def _shown(
     may_keep: bool,
 ) -> ShownRule:
     own = rule.parameters_of or rule.code
-    changeable = [each for each in rule.parameters if f"{rule.code}.{each.name}" in CHANGEABLE]
     return ShownRule(
         title=gettext(rule.title),
         legal_basis=gettext(in_force(rule.legal_basis, today)),
@@ -126,18 +121,21 @@ def _shown(
                     for dated in values.dated(rule, parameter)
                 ],
                 today,
-                WITHDRAW if may_keep and not rule.parameters_of else "",
+                f"{rule.code}.{parameter.name}" if may_keep else "",
             )
         ],
         shared_with=gettext(RULES[own].title) if rule.parameters_of else "",
-        enter=[(f"{rule.code}.{each.name}", gettext(each.meaning)) for each in changeable] if may_keep else [],
     )
 
 
 def _values(
-    meaning: str, values: Sequence[tuple[Dated[Decimal], RuleParameterValue | None]], today: dt.date, withdraw: str
+    meaning: str, values: Sequence[tuple[Dated[Decimal], RuleParameterValue | None]], today: dt.date, key: str
 ) -> list[Value]:
-    """Return the values of a parameter, the newest first; the first one holds for every day before it, too."""
+    """Return the values of a parameter, the newest first; the first one holds for every day before it, too.
+
+    ``key``: the codes of rule and parameter, for a reader who may change values.
+    """
+    enter = key if key in CHANGEABLE else ""
     current = dated_in_force(tuple(dated for dated, _row in values), today)
     return [
         Value(
@@ -147,7 +145,8 @@ def _values(
             is_first=number == 0,
             is_current=dated is current,
             entered=row if dated.source else None,
-            withdraw=withdraw if dated.source and dated.valid_from > today else "",
+            withdraw=WITHDRAW if enter and dated.source and dated.valid_from > today else "",
+            enter=enter,
         )
         for number, (dated, row) in reversed(list(enumerate(values)))
     ]

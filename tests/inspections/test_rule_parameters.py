@@ -268,22 +268,31 @@ class TestWithdrawing:
         event = AuditEvent.objects.get(action=rule_parameters.WITHDRAW)
         assert event.data == {"parameter": "exceeded.serious_percent", "value": "15", "from": "2012-01-01"}
 
-    def test_one_of_a_parameter_that_the_program_no_longer_has_is_refused(
+    def test_one_of_a_parameter_that_the_program_no_longer_has_is_shown_and_withdrawn(
         self, admin: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         row = entered(admin)
-        request = approvals.propose(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={})
         monkeypatch.delitem(CHANGEABLE, "exceeded.serious_percent")
+        address = reverse("pages:rule-parameters")
+        shown = page_client(admin).get(address)
+        withdraw = reverse("pages:approval-propose", args=[rule_parameters.WITHDRAW, row.pk])
+        assert shown.context["orphans"] == [row]
+        assert withdraw in shown.content.decode()
+        assert withdraw not in page_client(factories.user(Role.INSPECTOR, at="36")).get(address).content.decode()
+        request = approvals.propose(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={})
         assert str(row) in approvals.object_name(request)
-        for act in (
-            lambda: approvals.approve(request, actor=another_like(admin)),
-            lambda: approvals.propose(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={}),
-            lambda: approvals.previewed(rule_parameters.WITHDRAW, row, actor=admin, reason=WHY, arguments={}),
-        ):
-            with pytest.raises(Conflict) as caught:
-                act()
-            assert caught.value.code == "unknown_parameter"
-        assert page_client(admin).get(reverse("pages:rule-parameters")).status_code == 200
+        (table,) = request.preview["tables"]
+        assert table["rows"] == [["15", "—"]]
+        approvals.approve(request, actor=another_like(admin))
+        assert page_client(admin).get(address).context["orphans"] == []
+
+    def test_without_effect_it_is_shown_after_its_day(self, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
+        row = entered(admin)
+        monkeypatch.delitem(CHANGEABLE, "exceeded.serious_percent")
+        with clock.at(NEXT_YEAR):
+            shown = page_client(admin).get(reverse("pages:rule-parameters"))
+        assert shown.context["orphans"] == [row]
+        assert "Without effect" in shown.content.decode()
 
     def test_one_that_is_in_force_stays(self, admin: User) -> None:
         row = entered(admin)
@@ -356,7 +365,10 @@ class TestPageAndApi:
             reverse("pages:approval-propose", args=[rule_parameters.ENTER, nation.pk]),
         )
         page = page_client(admin).get(address).content.decode()
-        assert f"{propose}?parameter=near.near_percent" in page
+        shown = page_client(admin).get(address).context["rules"]
+        rows = [one for each in shown for one in each.values]
+        for key in CHANGEABLE:  # each row has its own link
+            assert page.count(f"{propose}?parameter={key}") == len([one for one in rows if one.enter == key]) > 0
         row = entered(admin)
         withdraw = reverse("pages:approval-propose", args=[rule_parameters.WITHDRAW, row.pk])
         page = page_client(admin).get(address).content.decode()

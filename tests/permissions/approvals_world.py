@@ -8,8 +8,9 @@ import pytest
 
 from core import clock
 from core.actors import Loader
-from enterprises.models import Jurisdiction, MiningArea, Standard, User
+from enterprises.models import Jurisdiction, MiningArea, Standard, TextVersion, User
 from enterprises.roles import Role
+from enterprises.services import text_versions
 from environment.models import ProcessRestriction
 from environment.services import permit_limits, restrictions
 from inspections.models import ChecklistQuestion, Competence, Flag, RuleParameterValue, Threshold
@@ -94,6 +95,17 @@ def world(own_database: Clone, admin1: User, mlr1: User, p36a: User, inspector1:
                 actor=LOADER, parameter=f"near.{name}", value=value, valid_from=dt.date(2099, 1, 1), document="Order 1"
             )
             for name, value in (("near_percent", Decimal(80)), ("quiet_from_month", Decimal(10)))
+        ],
+        TextVersion: [
+            text_versions.enter(
+                actor=LOADER,
+                template=f"quota_notice.{place}",
+                text_en="{number}",
+                text_zh="{number}",
+                valid_from=dt.date(2099, 1, 1),
+                document="Order 1",
+            )
+            for place in ("opening", "closing")
         ],
         PublishedStatistic: [factories.statistic(), factories.statistic(region="Elsewhere")],
         TaxRate: [factories.tax_rate(), factories.tax_rate(subject="Elsewhere")],

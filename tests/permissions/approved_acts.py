@@ -27,6 +27,7 @@ from enterprises.models import (
     Site,
     SiteTenure,
     Standard,
+    TextVersion,
     User,
 )
 from environment.models import PermitLimit, ProcessRestriction
@@ -222,6 +223,30 @@ def rule_value_withdrawn(w: World) -> Act:
     today = clock.today()
     otherwise: list[Any] = [{"withdrawn_on": today - DAY}, {"row": other}]
     return Act(row, w.admins, {}, change(row, withdrawn_on=today), otherwise, "rule_parameter_value_by_two")
+
+
+TEXT = {
+    "template": "mail_footer",
+    "text_en": "Sent by {website}.",
+    "text_zh": "由{website}发送。",
+    "valid_from": dt.date(2099, 1, 1),
+    "document": PAPER,
+}
+
+
+def text_version(w: World) -> Act:
+    write = insert(TextVersion, subject_en="", subject_zh="", recorded_by=myself, recorded_at=now, **TEXT)
+    otherwise = each(template="appeal_body", text_en="Sent.", text_zh="已发送。", document=OTHER, withdrawn_on=SINCE)
+    otherwise += each(valid_from=dt.date(2100, 1, 1))
+    by = "text_version_by_two"
+    return Act(Jurisdiction.objects.get(code="CN"), w.admins, TEXT, write, otherwise, by, again=by)
+
+
+def text_version_withdrawn(w: World) -> Act:
+    row, other = w.rows[TextVersion]
+    today = clock.today()
+    otherwise: list[Any] = [{"withdrawn_on": today - DAY}, {"row": other}]
+    return Act(row, w.admins, {}, change(row, withdrawn_on=today), otherwise, "text_version_by_two")
 
 
 def draw_share(w: World) -> Act:
@@ -636,6 +661,8 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "licences.suspend_backdated": backdated_suspension,
     "draw_shares.enter": draw_share,
     "measurement_errors.enter": errors,
+    "text_versions.enter": text_version,
+    "text_versions.withdraw": text_version_withdrawn,
     "rule_parameters.enter": rule_value,
     "rule_parameters.withdraw": rule_value_withdrawn,
     "resource_tax_rates.end": lambda w: ending(w, TaxRate, "tax_rate_by_two"),

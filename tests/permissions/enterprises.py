@@ -90,6 +90,9 @@ TABLE: dict[str, Access] = {
     "GET review-round-licences/": Access(EVERYONE, body=lambda stage: {"round": str(stage.keys["review-rounds"])}),
     "GET standards/": READ,
     "GET standards/{pk}/": READ,
+    "GET text-templates/": READ,
+    "GET text-versions/": READ,
+    "GET text-versions/{pk}/": READ,
     # Enterprises
     "GET enterprises/": READ,
     "POST enterprises/": Access(REGISTRARS, body=ENTERPRISE),

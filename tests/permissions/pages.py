@@ -606,6 +606,8 @@ TABLE: dict[str, Access] = {
     "POST webhook-verb {webhooks} remove": Access({"chief"}, hidden=EVERYONE - SEES_WEBHOOK),
     "GET console": Access({"administrator"}),
     "GET rule-parameters": READ,
+    "GET texts": READ,
+    "GET text order_served": READ,
     "GET working-days": READ,
     "GET history enterprise {firm}": Access(
         IN_PLACE - OWN_PEOPLE - {"group_officer"}, hidden={"elsewhere", "inspector_elsewhere"}

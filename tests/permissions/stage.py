@@ -26,7 +26,7 @@ from enterprises.models import (
     User,
     WebhookDelivery,
 )
-from enterprises.services import approvals, freezes, notifications, webhooks
+from enterprises.services import approvals, freezes, notifications, text_versions, webhooks
 from environment.services import restrictions
 from inspections.models import (
     Case,
@@ -504,6 +504,7 @@ class Stage:
                 actor=LOADER, from_month=dt.date(2011, 1, 1), share=Decimal("0.1"), document="Order 1"
             ).pk,
             "rule-parameters": rule_parameters.enter(actor=LOADER, **RULE_VALUE).pk,
+            "text-versions": text_versions.enter(actor=LOADER, **TEXT_VERSION).pk,
             "checklist-questions": ChecklistQuestion.objects.order_by("pk")[0].pk,
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,
         }
@@ -659,6 +660,10 @@ ERRORS = {
 }  # fmt: skip
 RULE_VALUE = {
     "parameter": "late.warning_days", "value": Decimal(9), "valid_from": dt.date(2011, 1, 1), "document": "Order 1",
+}  # fmt: skip
+TEXT_VERSION = {
+    "template": "mail_footer", "text_en": "Sent by {website}.", "text_zh": "由{website}发送。",
+    "valid_from": dt.date(2011, 1, 1), "document": "Order 1",
 }  # fmt: skip
 LIMIT = {"becquerel": Decimal(1), "valid_from": dt.date(2011, 1, 1), "source": "Announcement 1"}
 FIGURE = {"partner": "JP", "tonnes": "5.000", "weight": "net", "wording": "Imports", "source": "Trade statistics"}

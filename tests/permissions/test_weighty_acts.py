@@ -41,6 +41,7 @@ from enterprises.services import (
     people,
     sites,
     standards,
+    text_versions,
 )
 from enterprises.services.approvals.common import state
 from environment.services import permit_limits, restrictions
@@ -135,6 +136,10 @@ STANDARD: dict[str, Any] = {
 
 RULE_VALUE: dict[str, Any] = {
     "parameter": "near.near_percent", "value": Decimal(85), "valid_from": dt.date(2099, 1, 1), "document": "Order 7",
+}  # fmt: skip
+TEXT_VERSION: dict[str, Any] = {
+    "template": "mail_footer", "text_en": "Sent by {website}.", "text_zh": "由{website}发送。",
+    "valid_from": dt.date(2099, 1, 1), "document": "Order 7",
 }  # fmt: skip
 MEASUREMENT_ERRORS: dict[str, Any] = {
     "kind": "oxide", "from_month": dt.date(2099, 1, 1), "document": "Study 7",
@@ -435,6 +440,13 @@ WEIGHTY: dict[str, Attempt] = {
         w.admin,
         {},
     ),
+    "text_versions.enter": lambda w: (entering(text_versions.enter), factories.place("CN"), w.admin, TEXT_VERSION),
+    "text_versions.withdraw": lambda w: (
+        text_versions.withdraw,
+        text_versions.enter(actor=LOADER, **TEXT_VERSION),
+        w.admin,
+        {},
+    ),
     "draw_shares.enter": lambda w: (
         entering(draw_shares.enter),
         factories.place("CN"),
@@ -493,7 +505,7 @@ _ENTRIES = {
     "products.enter_many", "due_days.set", "counting_rules.end", "counting_rules.enter",
     "programme_years.prepare", "programme_years.prepare_many", "programmes.enter_many",
     "programmes.end", "programmes.enter", "hs_codes.end", "hs_codes.enter", "products.end", "products.enter",
-    "draw_shares.enter", "rule_parameters.enter", "oxide_factors.set", "yield_bounds.set",
+    "draw_shares.enter", "rule_parameters.enter", "text_versions.enter", "oxide_factors.set", "yield_bounds.set",
     "measurement_errors.enter", "process_restrictions.enter", "radioactivity_limits.enter", "resource_tax_rates.end",
     "resource_tax_rates.enter", "statistics.enter", "standards.end", "standards.enter", "thresholds.end",
     "statistics.enter_many",
@@ -663,6 +675,8 @@ def weighty_services() -> set[str]:
         "inspections.services.measurement_errors.enter",
         "inspections.services.rule_parameters.enter",
         "inspections.services.rule_parameters.withdraw",
+        "enterprises.services.text_versions.enter",
+        "enterprises.services.text_versions.withdraw",
         "trade.services.declarations.cancel",
         "trade.services.declarations.record_late",
         "trade.services.invoices.cancel",

@@ -15,6 +15,7 @@ from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.files import sealed
 from core.files.uploads import Upload
+from enterprises import text_templates
 from enterprises.deadlines import list_deadlines
 from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
@@ -28,6 +29,7 @@ from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of, fault_codes, refused
 from tests.trade.conftest import TODAY
 from tests.trade.test_comparisons import invoice, month, world
+from trade.letter_texts import LetterTexts
 from trade.models import Letter, LetterQuestion
 from trade.services import letter_answers, letter_notifications, letters
 
@@ -74,8 +76,9 @@ def test_a_letter_asks_about_each_month_that_does_not_match(asked: Letter) -> No
     (question,) = asked.questions.all()
     assert (question.ordinal, question.origin, question.month) == (1, "sales", month(3))
     assert (question.reported, question.stated, question.difference) == (100, 40, Decimal(60))
-    assert "100.000 t" in question.wording
-    assert "40.000 t" in question.wording
+    words = LetterTexts(asked, text_templates.read()).question(question)
+    assert "100.000 t" in words
+    assert "40.000 t" in words
     assert (asked.state, asked.recipient, asked.due_on) == ("draft", None, None)
 
 
@@ -135,7 +138,7 @@ def test_a_name_or_code_within_ones_own_is_not_anothers(asked: Letter, plant_fir
 def test_questions_are_put_in_and_taken_out_of_a_draft(asked: Letter, tax36: User) -> None:
     letter = letters.ask(asked, actor=tax36, text="Who weighed the goods?")
     letter = letters.drop(letter, actor=tax36, question=1)
-    assert [(row.ordinal, row.wording) for row in letter.questions.all()] == [(2, "Who weighed the goods?")]
+    assert [(row.ordinal, row.text) for row in letter.questions.all()] == [(2, "Who weighed the goods?")]
     with pytest.raises(Invalid):
         letters.drop(letter, actor=tax36, question=1)
     letter = letters.drop(letter, actor=tax36, question=2)

@@ -11,6 +11,7 @@ from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.files.uploads import Upload
+from enterprises import text_templates
 from enterprises.models import Membership, Notification, User
 from enterprises.roles import Role
 from tests.support import factories
@@ -21,6 +22,7 @@ from tests.support.page_clients import page_client
 from tests.support.refusals import fault_codes, refused
 from tests.trade.test_comparisons import invoice, world
 from tests.trade.test_letters import DUE, URL, clerk, refusal_of, visible
+from trade.letter_texts import LetterTexts
 from trade.models import Letter, LetterQuestion
 from trade.services import letter_answers, letter_notifications, letters
 
@@ -57,7 +59,8 @@ def test_the_office_is_asked_about_the_enterprise_which_never_reads_it(
     sent: Letter, inspector: User, clerk: User, tax15: User
 ) -> None:
     (question,) = sent.questions.all()
-    assert question.wording.startswith("The report of E-MINE for March 2011")
+    words = LetterTexts(sent, text_templates.read()).question(question)
+    assert words.startswith("The report of E-MINE for March 2011")
     assert (sent.state, sent.recipient, sent.due_on, sent.addressee) == ("sent", None, DUE, "Inspector, Jiangxi")
     assert (visible(sent, inspector), visible(sent, clerk), visible(sent, tax15)) == (True, False, False)
     assert client_of(clerk).get(f"{URL}{sent.pk}/").status_code == 404
