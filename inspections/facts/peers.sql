@@ -40,15 +40,16 @@ WITH made AS (
     FROM levels l JOIN levels o USING (peers, period, name)
     WHERE l.site_id = ANY (%(sites)s::uuid[]) AND o.enterprise_id <> l.enterprise_id
       AND (o.group_id IS NULL OR o.group_id IS DISTINCT FROM l.group_id)
-), middles AS (
-    SELECT site_id, period, name, own, count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY level) AS level
+), usual AS (
+    SELECT site_id, period, name, own, array_agg(level) AS levels,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY level) AS middle
     FROM pairs GROUP BY site_id, period, name, own
-), spreads AS (
-    SELECT p.site_id, p.period, p.name, percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(p.level - m.level)) AS spread
-    FROM pairs p JOIN middles m USING (site_id, period, name)
-    GROUP BY p.site_id, p.period, p.name
 )
-SELECT m.site_id AS site, m.period, m.name AS item, round(exp(m.own)::numeric, 6) AS own,
-       round(exp(m.level)::numeric, 6) AS usual, round(s.spread::numeric, 6) AS spread, m.number::int AS number
-FROM middles m JOIN spreads s USING (site_id, period, name)
-WHERE round(exp(m.own)::numeric, 6) > 0 AND round(exp(m.level)::numeric, 6) > 0
+-- The spread is read from the levels of each row: joined to the pairs again, the planner read these once for each row.
+SELECT u.site_id AS site, u.period, u.name AS item, round(exp(u.own)::numeric, 6) AS own,
+       round(exp(u.middle)::numeric, 6) AS usual,
+       (SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(level - u.middle))::numeric, 6)
+        FROM unnest(u.levels) AS level) AS spread,
+       cardinality(u.levels) AS number
+FROM usual u
+WHERE round(exp(u.own)::numeric, 6) > 0 AND round(exp(u.middle)::numeric, 6) > 0
