@@ -29,7 +29,7 @@ from inspections.rules.invoice_facts import (
     SoldKind,
 )
 from inspections.rules.invoice_parties import InvoiceCircle, OddPrice
-from quotas.models import Report, ReportLine
+from quotas.models import Report, ReportLine, Trade
 from trade.models import Invoice, NumberReuse
 from trade.party_names import plain
 
@@ -77,24 +77,30 @@ class _Common(TypedDict):
 
 
 class Papers:
-    """The invoices of some enterprises from a first to a last day, as facts by month."""
+    """The counted invoices of some enterprises, of a first to a last day, as facts by month."""
 
     def __init__(
-        self, firms: Mapping[UUID, Enterprise], first: dt.date, last: dt.date, on: dt.date, values: ParameterValues
+        self,
+        firms: Mapping[UUID, Enterprise],
+        counted: Iterable[Invoice],
+        first: dt.date,
+        last: dt.date,
+        on: dt.date,
+        values: ParameterValues,
     ) -> None:
         self.firms, self.first, self.last, self.on, self.values = firms, first, last, on, values
-        rows = Invoice.objects.counted().filter(Q(seller__in=firms) | Q(buyer__in=firms), day__range=(first, last))
         self.sold: dict[Month, list[Invoice]] = defaultdict(list)
         self.bought: dict[Month, list[Invoice]] = defaultdict(list)
-        parties = ("seller__group", "buyer__group", "product")
-        for invoice in rows.select_related(*parties).order_by("day", "pk"):
+        for invoice in counted:
             month = invoice.day.replace(day=1)
             for papers, firm in ((self.sold, invoice.seller_id), (self.bought, invoice.buyer_id)):
                 if firm is not None and firm in firms:
                     papers[firm, month].append(invoice)
+        self.parties = self._parties()
         self.attempts = self._attempts()
         self.circles = self._circles()
         self.prices = self._usual_prices()
+        self.fed = self._fed()
         self.tenures = list(SiteTenure.objects.filter(enterprise__in=firms).select_related("site"))
         self.bought_since = self._bought_since()
 
@@ -183,7 +189,30 @@ class Papers:
         foreign = [invoice for invoice in self.bought.get(key, ()) if invoice.seller_id is None]
         for invoice in (*self.sold.get(key, ()), *foreign):
             if (usual := self.prices.get((invoice.product_id, key[1]))) is not None:
-                yield PricedPaper(paper=paper_of(invoice), usual_price=usual.price, sellers=usual.sellers)
+                back = self.fed.get((invoice.buyer_id, invoice.seller_id), ())
+                nearby = shift(key[1], -int(self.values.on(OddPrice, key[1])["price_months"]))
+                fed = any(nearby <= month <= key[1] for month in back)
+                yield PricedPaper(paper=paper_of(invoice), usual_price=usual.price, sellers=usual.sellers, fed=fed)
+
+    def _fed(self) -> dict[tuple[UUID | None, UUID | None], set[dt.date]]:
+        """Return the months in which reports of buyers name goods delivered to their sellers, by both. One query."""
+        pairs = {
+            (invoice.buyer_id, invoice.seller_id)
+            for rows in self.sold.values()
+            for invoice in rows
+            if invoice.buyer_id is not None
+        }
+        named = Trade.objects.filter(
+            line__report__enterprise__in={buyer for buyer, _seller in pairs},
+            line__report__state__in=Report.STANDING,
+            line__report__period__lte=self.last,
+            enterprise__in={seller for _buyer, seller in pairs},
+            direction=Trade.Direction.SALE,
+        ).order_by()
+        fed: dict[tuple[UUID | None, UUID | None], set[dt.date]] = defaultdict(set)
+        for buyer, seller, month in named.values_list("line__report__enterprise", "enterprise", "line__report__period"):
+            fed[buyer, seller].add(month)
+        return fed
 
     def _to_itself(self, key: Month) -> tuple[Paper, ...]:
         firm = self.firms[key[0]]
@@ -197,7 +226,25 @@ class Papers:
         )
 
     def _to_related(self, key: Month) -> tuple[Paper, ...]:
-        return tuple(paper_of(invoice) for invoice in self.sold.get(key, ()) if _related(invoice))
+        return tuple(paper_of(invoice) for invoice in self.sold.get(key, ()) if self._is_related(invoice))
+
+    def _is_related(self, invoice: Invoice) -> bool:
+        if invoice.seller_id is None or invoice.buyer_id is None:
+            return False
+        seller, buyer = self.parties[invoice.seller_id], self.parties[invoice.buyer_id]
+        return (
+            (seller.group_id is not None and seller.group_id == buyer.group_id)
+            or seller.successor_id == buyer.pk
+            or buyer.successor_id == seller.pk
+        )
+
+    def _parties(self) -> dict[UUID, Enterprise]:
+        """Return the sellers and buyers that the register knows. One query for those that are not judged."""
+        sides = {
+            side for rows in self.sold.values() for invoice in rows for side in (invoice.seller_id, invoice.buyer_id)
+        }
+        others = {side for side in sides if side is not None} - self.firms.keys()
+        return {**self.firms, **Enterprise.objects.in_bulk(others)}
 
     def _site_kinds(self, key: Month) -> frozenset[str]:
         first, last = key[1], end_of_month(key[1])
@@ -246,14 +293,3 @@ class Papers:
             assert firm is not None
             found[firm, reuse.day.replace(day=1)].append(paper)
         return found
-
-
-def _related(invoice: Invoice) -> bool:
-    seller, buyer = invoice.seller, invoice.buyer
-    if seller is None or buyer is None:
-        return False
-    return (
-        (seller.group_id is not None and seller.group_id == buyer.group_id)
-        or seller.successor_id == buyer.pk
-        or buyer.successor_id == seller.pk
-    )

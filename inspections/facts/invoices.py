@@ -63,9 +63,10 @@ def gather_invoice_facts(
     firms = Enterprise.objects.select_related("jurisdiction", "group").in_bulk(concerned)
     period = _Period(firms, tuple(years), on)
     found: dict[Month, list[Facts]] = defaultdict(list)
-    for key, facts in _compared(period):
+    counted = list(_counted(period))
+    for key, facts in _compared(period, counted):
         found[key].append(facts)
-    further = invoice_papers.Papers(firms, period.first, period.last, on, values)
+    further = invoice_papers.Papers(firms, counted, period.first, period.last, on, values)
     months = {month for month in (*found, *further.months(), *flagged) if month[1].year in period.years}
     for key in sorted(months, key=lambda key: (key[1], str(key[0]))):
         firm, month = firms[key[0]], key[1]
@@ -89,11 +90,11 @@ def about_enterprise(firm: Enterprise, month: dt.date) -> FlagSubject:
     )
 
 
-def _compared(period: _Period) -> Iterator[tuple[Month, Facts]]:
+def _compared(period: _Period, counted: Iterable[Invoice]) -> Iterator[tuple[Month, Facts]]:
     """Yield each compared month of a side, with the reports and invoices behind its kinds of product."""
     firms = Enterprise.objects.filter(pk__in=period.firms)
     rows = [row for year in period.years for row in invoice_comparisons.compare(firms, year, on=period.on)]
-    papers, had, reports = _papers(period), _had(period), _reports(period)
+    papers, had, reports = _papers(counted), _had(period), _reports(period)
     by_pk = {paper.pk: paper for some in papers.values() for paper in some}
     by_month: dict[tuple[Month, str], list[ComparedKind]] = defaultdict(list)
     for row in rows:
@@ -121,19 +122,21 @@ def _kind(row: Comparison, had: Decimal, papers: list[Invoice], reports: tuple[R
     )
 
 
-def _papers(period: _Period) -> dict[tuple[UUID, dt.date, str, str], list[Invoice]]:
-    """Return the counted invoices by enterprise, month, side and kind of product. One query."""
+def _counted(period: _Period) -> QuerySet[Invoice]:
+    """Return the counted invoices of the enterprises in the order of their days. Two queries."""
+    sides = Q(seller__in=period.firms) | Q(buyer__in=period.firms)
+    rows = Invoice.objects.counted().filter(sides, day__range=(period.first, period.last))
+    return rows.prefetch_related("product").order_by("day", "pk")  # few products: their rows are made once
+
+
+def _papers(counted: Iterable[Invoice]) -> dict[tuple[UUID, dt.date, str, str], list[Invoice]]:
+    """Return invoices by enterprise, month, side and kind of product."""
     papers: dict[tuple[UUID, dt.date, str, str], list[Invoice]] = defaultdict(list)
-    for invoice in counted_between(period.first, period.last, period.firms):
+    for invoice in counted:
         for side, firm in ((Side.SELLER, invoice.seller_id), (Side.BUYER, invoice.buyer_id)):
             if firm is not None:
                 papers[firm, invoice.day.replace(day=1), str(side.value), invoice.product.kind].append(invoice)
     return papers
-
-
-def counted_between(first: dt.date, last: dt.date, firms: Collection[UUID]) -> QuerySet[Invoice]:
-    rows = Invoice.objects.counted().filter(Q(seller__in=firms) | Q(buyer__in=firms), day__range=(first, last))
-    return rows.select_related("product").order_by("day", "pk")
 
 
 def _had(period: _Period) -> dict[tuple[UUID, dt.date, str], Decimal]:
@@ -155,6 +158,6 @@ def _reports(period: _Period) -> dict[Month, tuple[Row, ...]]:
         enterprise__in=period.firms, period__range=(period.first, period.last), state__in=Report.STANDING
     )
     return {
-        (report.enterprise_id, report.period): (Row("report", str(report.pk), f"{report.period:%Y-%m}"),)
-        for report in reports
+        (firm, month): (Row("report", str(pk), f"{month:%Y-%m}"),)
+        for firm, month, pk in reports.values_list("enterprise_id", "period", "pk")
     }

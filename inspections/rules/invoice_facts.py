@@ -84,11 +84,15 @@ class BoughtMonthFacts(MonthFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedPaper:
-    """An invoice beside the price that is usual for its product: the median of the invoices of ``sellers`` sellers."""
+    """An invoice beside the price that is usual for its product: the median of the invoices of ``sellers`` sellers.
+
+    ``fed``: whether a report of the buyer names goods that it delivered to the seller in the months before.
+    """
 
     paper: Paper
     usual_price: Decimal
     sellers: int
+    fed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,8 @@ class OddPrice(Rule[PriceFacts]):
     """A unit price that does not fit the product.
 
     The usual price is the median of the invoices of the product in the months nearby, if enough sellers issued some.
-    A price outside the usual one times or divided by the factor is flagged.
+    A price outside the usual one times or divided by the factor is flagged. A lower one is not where the buyer
+    delivered goods to the seller in those months: it may be the fee for work on them.
     """
 
     code: ClassVar[str] = "odd_price"
@@ -91,6 +92,7 @@ class OddPrice(Rule[PriceFacts]):
             for each in facts.papers
             if each.sellers >= values["price_sellers"]
             and not each.usual_price / factor <= each.paper.unit_price <= each.usual_price * factor
+            and not (each.fed and each.paper.unit_price < each.usual_price)
         ]
         if not odd:
             return None

@@ -127,6 +127,11 @@ class TestOddPrice:
     def test_three_times_or_a_third_of_what_five_sellers_ask(self, price: str, sellers: int, met: bool) -> None:
         assert ("odd_price" in verdicts(priced(price, sellers=sellers))) is met
 
+    @pytest.mark.parametrize(("price", "met"), [("10", False), ("301", True)])
+    def test_a_low_price_may_be_the_fee_for_work_on_what_the_buyer_delivered(self, price: str, met: bool) -> None:
+        papers = tuple(replace(each, fed=True) for each in priced(price).papers)
+        assert ("odd_price" in verdicts(replace(priced(price), papers=papers))) is met
+
     def test_the_worst_is_named_and_all_are_counted(self) -> None:
         facts = replace(priced("301"), papers=(*priced("301").papers, *priced("10").papers))
         finding = verdicts(facts)["odd_price"]
