@@ -45,7 +45,7 @@ def late_papers(papers: Iterable[Paper], deliveries: Iterable[Delivery]) -> Mapp
     for number, delivery in enumerate(deliveries):
         named[delivery.of, delivery.month].append((number, delivery))
     pairs: list[tuple[int, int, Decimal, str, int, dt.date]] = []
-    for paper in papers:
+    for paper in _without_equals(papers, named):
         tolerance, month = tolerance_on(paper.month), paper.month
         for months in range(tolerance.lag_months + 1):
             for number, delivery in named.get((paper.of, month), ()):
@@ -63,3 +63,21 @@ def late_papers(papers: Iterable[Paper], deliveries: Iterable[Delivery]) -> Mapp
             if months:
                 late[key] = month
     return late
+
+
+def _without_equals(
+    papers: Iterable[Paper], named: dict[tuple[Hashable, dt.date], list[tuple[int, Delivery]]]
+) -> list[Paper]:
+    """Pair papers with deliveries of equal tonnes in their own month, which come first; return the other papers.
+
+    The deliveries are taken out of ``named``.
+    """
+    left = []
+    for paper in sorted(papers, key=lambda paper: paper.key):
+        rows = named.get((paper.of, paper.month), [])
+        equal = next((row for row in rows if row[1].tonnes == paper.tonnes > 0), None)
+        if equal is None:
+            left.append(paper)
+        else:
+            rows.remove(equal)
+    return left

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core import months
 from enterprises.models import Enterprise
@@ -14,7 +14,7 @@ from inspections.balances.errors import ErrorsInForce
 from inspections.balances.reading import first_tested
 from inspections.rules.invoice_facts import Row
 from inspections.rules.partner_sums import PairMonth, Stated
-from quotas.models import Report, Trade
+from quotas.models import Product, Report, Trade
 from quotas.oxides import OxideFactors
 
 
@@ -40,7 +40,7 @@ class Trades:
 
 
 def read_trades(enterprises: Collection[UUID], years: Collection[int]) -> Trades:
-    """Return the trades of enterprises with partners of the register, by seller and buyer. Three queries."""
+    """Return the trades of enterprises with partners of the register, by seller and buyer. Four queries."""
     rows = (
         Trade.objects.filter(
             Q(line__report__enterprise__in=enterprises) | Q(enterprise__in=enterprises),
@@ -48,24 +48,28 @@ def read_trades(enterprises: Collection[UUID], years: Collection[int]) -> Trades
             line__report__state__in=Report.STANDING,
             line__report__period__range=(first_tested(min(years)), dt.date(max(years), 12, 1)),
         )
-        .select_related("line__product", "line__report")
+        .exclude(enterprise=F("line__report__enterprise"))
         .order_by("line__report__period", "pk")
     )
-    trades, found = Trades(), list(rows)
+    of_report = ("line__report_id", "line__report__enterprise_id", "line__report__period")
+    found = list(
+        rows.values_list("direction", "enterprise_id", "tonnes", "line__product_id", "line__grade", *of_report)
+    )
+    trades = Trades()
     if not found:
         return trades
     factors, errors = OxideFactors.read(), ErrorsInForce.read()
-    for trade in found:
-        line, report = trade.line, trade.line.report
-        tonnes = factors.tonnes(line.product, trade.tonnes, report.period, grade=line.grade)
-        if tonnes is None or trade.enterprise_id is None or trade.enterprise_id == report.enterprise_id:
+    products = Product.objects.in_bulk({row[3] for row in found})
+    for direction, partner, stated, product_id, grade, report, firm, period in found:
+        product = products[product_id]
+        tonnes = factors.tonnes(product, stated, period, grade=grade)
+        if tonnes is None or partner is None:
             continue
-        sale = trade.direction == Trade.Direction.SALE
-        sides = (report.enterprise_id, trade.enterprise_id)
-        pair = trades.pairs[sides if sale else sides[::-1]]
-        stated = Stated(line.product.kind, tonnes, errors(line.product.kind, report.period))
-        (pair.shipped if sale else pair.received)[report.period].append(stated)
-        pair.reports[report.period][report.pk] = None
+        sale = direction == Trade.Direction.SALE
+        pair = trades.pairs[(firm, partner) if sale else (partner, firm)]
+        one = Stated(product.kind, tonnes, errors(product.kind, period))
+        (pair.shipped if sale else pair.received)[period].append(one)
+        pair.reports[period][report] = None
     return trades
 
 

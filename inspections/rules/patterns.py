@@ -251,10 +251,12 @@ class BelowThreshold(Rule[ThresholdFacts]):
         if not facts.made or facts.made[-1].month != facts.month:
             return None
         near = [made for made in facts.made if _within(made, Decimal(0), values["band_percent"])]
+        if len(near) < values["least_near"] or near[-1] != facts.made[-1]:
+            return None
         below = [made for made in facts.made if _within(made, values["band_percent"], values["wide_percent"])]
         share = values["band_percent"] / values["wide_percent"]
         chance = chance_of_at_least(len(near), len(near) + len(below), share)
-        if len(near) < values["least_near"] or chance * 100 > values["chance_percent"] or near[-1] != facts.made[-1]:
+        if chance * 100 > values["chance_percent"]:
             return None
         last = near[-1]
         return RuleMatch(
