@@ -14,7 +14,7 @@ from history.parsing.quota import QuotaRow
 from history.parsing.readings import ReadingRow
 from history.parsing.reports import Filing
 
-NIGHTS = (1, 11, 21)  # of each month, on which the whole register is screened
+NIGHTS = (11, 25)  # of each month, on which the whole register is screened: after reports are due, and near its end
 _DAY = dt.timedelta(days=1)
 
 
