@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -38,9 +38,6 @@ class Case:
     def size(self) -> float | None:
         """Return the tonnes in units of the limit, ``None`` where there is none."""
         return float(self.tonnes) / float(self.limit) if float(self.limit) else None
-
-    def as_json(self) -> dict[str, object]:
-        return asdict(self) | {"first": self.first.isoformat(), "last": self.last.isoformat()}
 
 
 def product_of(mine: Firm) -> str:
@@ -112,13 +109,20 @@ def scale_output(economy: Economy, plant: Firm, month: date, ratio: Decimal) -> 
 
 def case(
     economy: Economy, kind: str, firm: Firm, partners: tuple[str, ...], months: Sequence[date], traces: int,
-    tonnes: Sequence[Decimal],
+    tonnes: Sequence[Decimal], *, measured: bool = True,
 ) -> Case:  # fmt: skip
-    """Return the truth of a behaviour; ``tonnes`` of product in each month."""
+    """Return the truth of a behaviour; ``tonnes`` of product in each month. Without ``measured`` no limit applies."""
     grade = REGIONS[firm.region][4] if firm.kind == "mine" else Decimal(1)
     average = kilogram(sum((abs(each) for each in tonnes), ZERO) * grade / len(tonnes))
     return Case(
-        kind, firm.code, partners, months[0], months[-1], traces, str(average), limit=f"{_limit(economy, firm):.3f}"
+        kind,
+        firm.code,
+        partners,
+        months[0],
+        months[-1],
+        traces,
+        str(average),
+        limit=f"{_limit(economy, firm):.3f}" if measured else "0",
     )
 
 

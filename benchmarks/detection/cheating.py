@@ -4,69 +4,113 @@ Sizes are shares of a month's goods, in turn; ``Case.size`` states them in units
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from benchmarks.detection import cheating_mines, cheating_plants, recyclers
 from benchmarks.detection.books import Case, works
-from benchmarks.detection.cheating_mines import Kind, moved_to_next_year, shifted_between_sisters
+from benchmarks.detection.cheating_mines import Kind
 from benchmarks.detection.economy import REGIONS, Economy, Firm
 from benchmarks.detection.files import Files
 
-SHARES = (0.40, 0.15, 0.70)
-CHEATS = 0.35  # of all mines and plants
+SHARES = (0.40, 0.70, 0.15, 0.55)
+CHEATS = 0.4  # of all mines and plants
 BEFORE, AFTER = 2, 2  # months that are lawful at the begin and the end
+APART = 4  # lawful months between the halves, so that no flag is counted for both
 YEAR = 12
-SISTERS = 2
+PARTNERS = 2
+# Contradicted by two traces or more. The goal is about these, so they take place twice as often.
+AIMED_AT = frozenset(
+    {
+        cheating_mines.under_reported_sales,
+        cheating_mines.invoices_for_nothing,
+        cheating_mines.false_nil,
+        cheating_mines.lowered_later,
+        cheating_mines.moved_to_a_sister,
+        cheating_mines.moved_to_next_year,
+        cheating_plants.diverted_oxide,
+        cheating_plants.toll_counted_twice,
+    }
+)
+type Spans = Mapping[Kind, list[list[date]]]  # the months in which a behaviour of a kind may take place
 
 
 def cheat(economy: Economy) -> list[Case]:
-    """Let a share of the mines, plants and recyclers cheat for some months each, in every kind in turn."""
+    """Let a share of the mines, plants, exporters and recyclers cheat for some months each, in every kind in turn.
+
+    In an economy of two years or more they cheat once in each half of it.
+    """
     chance = random.Random(economy.seed + 2)
     cases: list[Case] = []
-    of_recyclers = [firm for firm in economy.firms if firm.kind == recyclers.KIND]
+    times: Counter[Kind] = Counter()
+    exporting = {one.firm for one in economy.exports}
+    of_plants = [firm for firm in economy.plants() if firm.code not in exporting]
     for firms, kinds, before in (
         (economy.mines(), cheating_mines.KINDS, BEFORE),
-        (economy.plants(), cheating_plants.KINDS, BEFORE),
-        (of_recyclers, cheating_plants.OF_RECYCLERS, YEAR),
+        (of_plants, cheating_plants.KINDS, BEFORE),
+        ([firm for firm in economy.plants() if firm.code in exporting], cheating_plants.OF_EXPORTERS, BEFORE),
+        ([firm for firm in economy.firms if firm.kind == recyclers.KIND], cheating_plants.OF_RECYCLERS, YEAR),
     ):
         working = [firm for firm in firms if all(works(economy, firm, month) for month in economy.months)]
-        possible = {kind: spans for kind, lasts in kinds.items() if (spans := _spans(economy, kind, lasts, before))}
-        if kinds is cheating_mines.KINDS:
-            working = _without_sisters(working)
-        number = max(len(possible), round(len(firms) * CHEATS)) if possible else 0
-        offenders = chance.sample(working, min(len(working), number))
-        economy.cheats |= {firm.code for firm in offenders}
-        cases += _perform(economy, offenders, possible, chance)
+        if kinds in (cheating_mines.KINDS, cheating_plants.KINDS):
+            working = _without_partners(working)
+        offenders: list[Firm] = []
+        for half in _halves(economy, kinds, before):
+            if not offenders:
+                number = max(len(half), round(len(firms) * CHEATS))
+                offenders = chance.sample(working, min(len(working), number))
+                economy.cheats |= {firm.code for firm in offenders}
+            cases += _perform(economy, offenders, half, times, chance)
+            offenders = [*offenders[1:], *offenders[:1]]  # another kind for each
     return cases
 
 
-def _without_sisters(mines: Sequence[Firm]) -> list[Firm]:
-    """Return the mines but for some of each province, which stay lawful as sisters of those that shift to one."""
+def _halves(economy: Economy, kinds: Mapping[Kind, int], before: int) -> Iterator[Spans]:
+    """Yield the spans of the whole economy, or of each half of a long one, without kinds that have none."""
+    months = economy.months
+    middle = len(months) // 2
+    halves = [(months[0], date.max)]
+    if len(months) >= 2 * YEAR:
+        halves = [(months[0], months[middle]), (months[middle + APART], date.max)]
+    for first, until in halves:
+        spans = {kind: _spans(economy, kind, lasts, before) for kind, lasts in kinds.items()}
+        within = {
+            kind: [span for span in each if first <= span[0] and span[-1] < until] for kind, each in spans.items()
+        }
+        if possible := {kind: each for kind, each in within.items() if each}:
+            yield possible
+
+
+def _without_partners(firms: Sequence[Firm]) -> list[Firm]:
+    """Return the firms but for some of each province, which stay lawful: as sisters of mines, and work for plants."""
     kept = {
-        mine.code
+        firm.code
         for region in range(len(REGIONS))
-        for mine in [each for each in mines if each.region == region][:SISTERS]
+        for firm in [each for each in firms if each.region == region][:PARTNERS]
     }
-    return [mine for mine in mines if mine.code not in kept]
+    return [firm for firm in firms if firm.code not in kept]
 
 
 def _perform(
-    economy: Economy, firms: Sequence[Firm], possible: Mapping[Kind, list[list[date]]], chance: random.Random
+    economy: Economy, firms: Sequence[Firm], possible: Spans, times: Counter[Kind], chance: random.Random
 ) -> Iterator[Case]:
-    kinds = list(possible)
+    """Let each firm behave in the next kind. ``times``: how often each took place so far, by which its share goes."""
+    aimed_at = [kind for kind in possible if kind in AIMED_AT]
+    kinds = [*aimed_at, *(kind for kind in possible if kind not in AIMED_AT), *aimed_at]
     for number, firm in enumerate(firms):
         kind = kinds[number % len(kinds)]
-        share = SHARES[number // len(kinds) % len(SHARES)]
+        share = SHARES[times[kind] % len(SHARES)]
+        times[kind] += 1
         yield kind(economy, firm, chance.choice(possible[kind]), share)
 
 
 def _spans(economy: Economy, kind: Kind, lasts: int, before: int) -> list[list[date]]:
     """Return the months in which a behaviour of a kind may take place."""
     months = economy.months
-    if kind == moved_to_next_year:
+    if kind == cheating_mines.moved_to_next_year:
         return [months[at : at + 2] for at in range(before, len(months) - 2) if months[at].month == YEAR]
-    if kind == shifted_between_sisters:
+    if kind == cheating_mines.shifted_between_sisters:
         return [[months[at]] for at in range(YEAR - 1, len(months) - 1) if months[at].month == YEAR]
     return [months[at : at + lasts] for at in range(before, len(months) - lasts - AFTER)]
 

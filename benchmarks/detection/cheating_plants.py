@@ -1,12 +1,17 @@
-"""Kinds of cheating by plants and recyclers, as ``cheating_mines``. Pure."""
+"""Kinds of cheating by plants, exporters and recyclers, as ``cheating_mines``. Pure."""
 
+import random
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from benchmarks.detection.books import FEN, Case, case, invoice_of, less, resize, scale_output
+from benchmarks.detection import lawful
+from benchmarks.detection.books import FEN, Case, case, invoice_of, less, resize, scale_output, works
 from benchmarks.detection.cheating_mines import Kind
 from benchmarks.detection.economy import OUTSIDE, OXIDES, Economy, Firm, Invoice, kilogram
+
+# Of the same class of export quota as what a province exports; the tariff codes are invented.
+OTHER_CODES = {"36": ("28469018", "gadolinium-oxide"), "51": ("28469012", "neodymium-oxide")}
 
 
 def laundered_ore(economy: Economy, plant: Firm, months: Sequence[date], share: float) -> Case:
@@ -55,5 +60,55 @@ def laundered_by_a_recycler(economy: Economy, recycler: Firm, months: Sequence[d
     return case(economy, "laundered by a recycler", recycler, (), months, 1, added)
 
 
-KINDS: dict[Kind, int] = {laundered_ore: 3, diverted_oxide: 3, mislabelled: 3}
+def toll_counted_twice(economy: Economy, plant: Firm, months: Sequence[date], share: float) -> Case:
+    """State as its own output what another plant separated for a fee, so that quota of next year is claimed for it."""
+    toller = next(
+        other
+        for other in economy.plants()
+        if other.region == plant.region
+        and other.code not in economy.cheats
+        and all(works(economy, other, month) for month in economy.months)
+        and not any(flow.feed == "toll" for month in months for flow in economy.flows[other.code, month].values())
+    )
+    chance = random.Random(f"{economy.seed} {plant.code} {months[0]}")
+    lawful.work_for_a_fee(economy, (plant, toller), months, chance, share=Decimal(str(share)), lagging=0)
+    twice = []
+    for month in months:
+        own = Decimal(0)
+        for flow in economy.flows[plant.code, month].values():
+            back = [one for one in flow.purchases if one[0] == toller.code]
+            tonnes = sum((one[1] for one in back), Decimal(0))
+            flow.purchases = [one for one in flow.purchases if one not in back]
+            flow.purchased, flow.produced = flow.purchased - tonnes, flow.produced + tonnes
+            own += tonnes
+        twice.append(own)
+    return case(economy, "toll work counted twice", plant, (toller.code,), months, 2, twice)
+
+
+def declared_as_another(economy: Economy, plant: Firm, months: Sequence[date], share: float) -> Case:
+    """Declare an oxide at customs as one of another code, which the plant does not make."""
+    hs, product = OTHER_CODES[plant.province]
+    declared = [one for one in economy.exports if one.firm == plant.code and one.month in months]
+    for one in declared:
+        one.hs, one.product = hs, product
+    by_month = [sum((one.tonnes for one in declared if one.month == month), Decimal(0)) for month in months]
+    return case(economy, "exported under another code", plant, (), months, 1, by_month, measured=False)
+
+
+def less_declared(economy: Economy, plant: Firm, months: Sequence[date], share: float) -> Case:
+    """Declare less at customs than left, while the report states all of it."""
+    missing = []
+    for month in months:
+        hidden = Decimal(0)
+        for one in economy.exports:
+            if one.firm == plant.code and one.month == month:
+                part = kilogram(float(one.tonnes) * share)
+                one.tonnes -= part
+                hidden += part
+        missing.append(hidden)
+    return case(economy, "exported without declaration", plant, (), months, 1, missing, measured=False)
+
+
+KINDS: dict[Kind, int] = {laundered_ore: 3, diverted_oxide: 3, mislabelled: 3, toll_counted_twice: 3}
+OF_EXPORTERS: dict[Kind, int] = {declared_as_another: 3, less_declared: 3}
 OF_RECYCLERS: dict[Kind, int] = {laundered_by_a_recycler: 4}

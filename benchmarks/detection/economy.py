@@ -103,6 +103,21 @@ class Invoice:
 
 
 @dataclass(slots=True)
+class Export:
+    """A declaration at customs."""
+
+    number: str
+    day: dt.date
+    month: dt.date  # of the report that states it
+    firm: str
+    hs: str
+    product: str
+    destination: str
+    tonnes: Decimal
+    document: str
+
+
+@dataclass(slots=True)
 class Economy:
     """The firms, and what they state of each month. ``flows``: by code of the firm, month and product."""
 
@@ -113,6 +128,7 @@ class Economy:
     errors: float = 1.0  # by which the errors of scales and yields and the share of late invoices are multiplied
     flows: dict[tuple[str, dt.date], dict[str, Flow]] = field(default_factory=lambda: defaultdict(dict))
     invoices: list[Invoice] = field(default_factory=list)
+    exports: list[Export] = field(default_factory=list)
     quota: dict[tuple[str, str, int], Decimal] = field(default_factory=dict)  # programme, firm, year
     opens: dict[str, dt.date] = field(default_factory=dict)  # the first month of firms that open later
     flooded: set[tuple[int, dt.date]] = field(default_factory=set)  # region and January

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from benchmarks.detection import recyclers
 from benchmarks.detection.economy import REGIONS, SPLIT_YEARS, Economy, Firm, Flow
-from benchmarks.detection.lawful import Export
 
 COLUMNS = {
     "enterprises": ("code", "name", "jurisdiction", "ownership", "group"),
@@ -38,7 +37,7 @@ type Row = dict[str, object]
 type Files = dict[str, list[Row]]
 
 
-def files_of(economy: Economy, exports: Iterable[Export] = (), *, slips: bool = True) -> Files:
+def files_of(economy: Economy, *, slips: bool = True) -> Files:
     """Return the rows of every file; without ``slips`` every first version is right."""
     chance = random.Random(economy.seed + 1)
     first, last = economy.months[0], economy.months[-1]
@@ -73,6 +72,9 @@ def files_of(economy: Economy, exports: Iterable[Export] = (), *, slips: bool = 
         until = economy.closes.get(firm.code, dt.date(last.year + 3, 1, 1)) - dt.timedelta(days=1)
         mark = "-2" if firm.code in economy.former else ""
         files["licences"] += licences_of(firm, since, until, mark=mark)
+    for code in sorted({one.firm for one in economy.exports}):
+        firm = next(one for one in economy.firms if one.code == code)
+        files["licences"] += licences_of(firm, first, dt.date(last.year + 3, 1, 1), kind="export")
     for (programme, code, year), tonnes in economy.quota.items():
         firm = next(one for one in economy.firms if one.code == code)
         files["quota"].append(
@@ -135,7 +137,7 @@ def files_of(economy: Economy, exports: Iterable[Export] = (), *, slips: bool = 
             "reo_t": one.tonnes,
             "transport_document": one.document,
         }
-        for one in exports
+        for one in economy.exports
     ]
     return files
 
@@ -149,8 +151,10 @@ def write(files: Files, folder: Path) -> None:
             writer.writerows(rows)
 
 
-def licences_of(firm: Firm, since: dt.date, until: dt.date, *, holder: str = "", mark: str = "") -> list[Row]:
-    kind = "mining" if firm.kind == "mine" else "production"
+def licences_of(
+    firm: Firm, since: dt.date, until: dt.date, *, holder: str = "", mark: str = "", kind: str = ""
+) -> list[Row]:
+    kind = kind or ("mining" if firm.kind == "mine" else "production")
     return [
         {
             "enterprise": holder or firm.code,

@@ -8,7 +8,6 @@ separate a part of its feed for a fee: the feed is not invoiced, and one lot in 
 import datetime as dt
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from benchmarks.detection.books import FEN, invoice_of, resize, scale_output, works
@@ -19,6 +18,7 @@ from benchmarks.detection.economy import (
     YIELDS,
     ZERO,
     Economy,
+    Export,
     Firm,
     Flow,
     Invoice,
@@ -33,34 +33,22 @@ EXPORTED = {"36": ("yttrium-oxide", "28469017"), "51": ("lanthanum-oxide", "2846
 DESTINATIONS = ("JP", "US", "DE", "KR")
 FEE = 12_000  # yuan a tonne of oxide
 TOLL_MONTHS = 3
-TOLL_SHARE = 0.25
+TOLL_SHARE = Decimal("0.25")
 EDGE = 4  # months at both ends in which nothing of this begins
 type Pair = tuple[Firm, Firm]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    number: str
-    day: dt.date
-    firm: str
-    hs: str
-    product: str
-    destination: str
-    tonnes: Decimal
-    document: str
-
-
-def add(economy: Economy) -> list[Export]:
-    """Let mines be taken over, plants work for others and export; return the declarations."""
-    if economy.exact or len(economy.months) <= 2 * EDGE:
-        return []
+def add(economy: Economy) -> None:
+    """Let mines be taken over, plants work for others and export."""
+    if economy.exact or len(economy.months) <= 2 * EDGE + TOLL_MONTHS:
+        return
     take_over(economy, random.Random(economy.seed + 6))
     chance = random.Random(economy.seed + 7)
     for pair in _pairs(economy):
-        work_for_a_fee(economy, pair, chance)
-    exports = export(economy, random.Random(economy.seed + 8))
+        start = chance.randrange(EDGE, len(economy.months) - EDGE - TOLL_MONTHS)
+        work_for_a_fee(economy, pair, economy.months[start : start + TOLL_MONTHS], chance)
+    export(economy, random.Random(economy.seed + 8))
     give_quota(economy)
-    return exports
 
 
 def take_over(economy: Economy, chance: random.Random) -> None:
@@ -90,14 +78,21 @@ def take_over(economy: Economy, chance: random.Random) -> None:
                 invoice.seller = heir.code
 
 
-def work_for_a_fee(economy: Economy, pair: Pair, chance: random.Random) -> None:
-    """Let the second plant separate a part of the first one's feed for some months."""
+def work_for_a_fee(
+    economy: Economy,
+    pair: Pair,
+    months: Sequence[dt.date],
+    chance: random.Random,
+    *,
+    share: Decimal = TOLL_SHARE,
+    lagging: float = LAGGING,
+) -> None:
+    """Let the second plant separate a share of the first one's feed in these months."""
     principal, toller = pair
     product, grade = REGIONS[principal.region][3:5]
-    start = chance.randrange(EDGE, len(economy.months) - EDGE - TOLL_MONTHS)
-    for month in economy.months[start : start + TOLL_MONTHS]:
+    for month in months:
         feed = economy.flows[principal.code, month][product]
-        sent = kilogram(float(feed.consumed) * TOLL_SHARE)
+        sent = kilogram(feed.consumed * share)
         scale_output(economy, principal, month, (feed.consumed - sent) / feed.consumed)
         document = f"TL-{principal.code[-3:]}-{month:%Y%m}"
         feed.consumed, feed.sold = feed.consumed - sent, sent
@@ -107,13 +102,13 @@ def work_for_a_fee(economy: Economy, pair: Pair, chance: random.Random) -> None:
             product, "toll", grade, purchased=sent, consumed=sent, purchases=[(principal.code, sent, document)]
         )
         output = float(sent * grade) * min(0.99, chance.gauss(RECOVERY, YIELDS * economy.errors))
-        for oxide, share, _price in OXIDES[principal.province]:
-            made = kilogram(output * float(share))
+        for oxide, part, _price in OXIDES[principal.province]:
+            made = kilogram(output * float(part))
             back = f"{document}-{oxide[:3].upper()}"
             worked[f"{oxide} toll"] = Flow(
                 oxide, "toll", None, produced=made, sold=made, sales=[(principal.code, made, back)]
             )
-            late = chance.random() < LAGGING
+            late = chance.random() < lagging
             arrival = economy.months[economy.months.index(month) + 1] if late else month
             _come_back(economy, economy.flows[principal.code, arrival][oxide], toller, made, back)
             fee = (made * Decimal(FEE)).quantize(FEN)
@@ -133,9 +128,9 @@ def _come_back(economy: Economy, flow: Flow, toller: Firm, made: Decimal, docume
     resize(invoice, invoice.tonnes + made)
 
 
-def export(economy: Economy, chance: random.Random) -> list[Export]:
-    """Let some plants export a part of an oxide; return the declarations."""
-    exports: list[Export] = []
+def export(economy: Economy, chance: random.Random) -> None:
+    """Let some plants export a part of an oxide, and declare it."""
+    exports = economy.exports
     plants = economy.plants()
     for plant in chance.sample(plants, max(1, round(len(plants) * EXPORTING))):
         oxide, hs = EXPORTED[plant.province]
@@ -153,12 +148,11 @@ def export(economy: Economy, chance: random.Random) -> list[Export]:
             day = month + dt.timedelta(days=chance.randint(32, 40) if late else chance.randint(10, 27))
             number = f"GEN{economy.seed:03}{len(exports) + 1:09}"
             destination = chance.choice(DESTINATIONS)
-            exports.append(Export(number, day, plant.code, hs, oxide, destination, part, f"EX-{document}"))
+            exports.append(Export(number, day, month, plant.code, hs, oxide, destination, part, f"EX-{document}"))
     for year in sorted({one.day.year for one in exports}):
         for code in sorted({one.firm for one in exports}):
             tonnes = sum((one.tonnes for one in exports if (one.firm, one.day.year) == (code, year)), ZERO)
             economy.exported[code, year] = kilogram(float(tonnes) * 1.08 + 5)
-    return exports
 
 
 def _pairs(economy: Economy) -> Sequence[Pair]:

@@ -1,11 +1,13 @@
 """Loads one history into a register of its own and exports its flags. The measurement starts a process for each."""
 
 import argparse
+import os
+import shutil
 from pathlib import Path
 
 from benchmarks import harness
 
-FOLDER = harness.choose("detection", settings="config.settings.dev")
+FOLDER = harness.choose(f"detection-{os.getpid()}", settings="config.settings.dev")
 
 import django
 from django.conf import settings
@@ -30,6 +32,7 @@ def main() -> None:
         call_command("verify_ledger", verbosity=0)
         call_command("export_flags", str(asked.flags))
         connections.close_all()
+    shutil.rmtree(FOLDER)
 
 
 if __name__ == "__main__":

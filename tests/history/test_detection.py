@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from benchmarks.detection import (
 from benchmarks.detection.books import Case
 from benchmarks.detection.economy import Economy
 from benchmarks.detection.judge import Judgement, Raised, clopper_pearson
+from benchmarks.detection.truth import read_truth, write_truth
 
 FIRST, MAY = dt.date(2012, 1, 1), dt.date(2012, 5, 1)
 
@@ -126,9 +128,11 @@ def test_cheats_keep_their_books_and_every_kind_occurs(enterprises: int, months:
     assert list(books(cheated)) == []
     rows = files.files_of(cheated)
     cases += cheating.dig(cheated, rows, 1)
-    late = {"laundered by a recycler"} if months < 20 else set()  # nothing to compare with in the first year
-    assert {case.kind for case in cases} == set(judge.FITTING) - late
-    assert len({case.enterprise for case in cases}) == len(cases)
+    absent = {"exported under another code", "exported without declaration"}  # nobody exports here
+    if months < 20:
+        absent.add("laundered by a recycler")  # nothing to compare with in the first year
+    assert {case.kind for case in cases} == set(judge.FITTING) - absent
+    assert len({(case.enterprise, case.first) for case in cases}) == len(cases)
     assert all(not case.enterprise or float(case.tonnes) > 0 for case in cases)
     assert rows["history"] != files.files_of(lawful)["history"]
     numbers = [row["number"] for row in rows["invoices"]]
@@ -252,3 +256,11 @@ def test_the_goal_counts_cases_above_the_limit_with_two_traces() -> None:
 )
 def test_the_bounds_are_those_of_clopper_and_pearson(hits: int, of: int, lower: float, upper: float) -> None:
     assert clopper_pearson(hits, of) == pytest.approx((lower, upper), abs=1e-4)
+
+
+def test_the_truth_is_read_as_it_was_written(tmp_path: Path) -> None:
+    cheated = honest()
+    cases = [*cheating.cheat(cheated), CASE]
+    firms = {firm.code: cheated.months_of(firm) for firm in cheated.firms}
+    write_truth(tmp_path / "truth", cases, firms)
+    assert read_truth(tmp_path / "truth") == (cases, firms)

@@ -7,18 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks.detection import cheating, cheating_mines, economy, files, judge, lawful, recyclers
+from benchmarks.detection import cheating, cheating_mines, cheating_plants, economy, files, judge, lawful, recyclers
 from benchmarks.detection.economy import Economy, Flow
-from benchmarks.detection.lawful import Export
 
 FIRST = dt.date(2012, 1, 1)
+LATE = {"laundered by a recycler"}  # which needs a year before it
 
 
-def made_of(seed: int, enterprises: int = 30, months: int = 15) -> tuple[Economy, list[Export]]:
+def made_of(seed: int, enterprises: int = 30, months: int = 15) -> Economy:
     made = economy.honest(seed, enterprises=enterprises, first=FIRST, months=months)
-    exports = lawful.add(made)
+    lawful.add(made)
     recyclers.add(made)
-    return made, exports
+    return made
 
 
 def lines(made: Economy) -> Iterator[tuple[economy.Firm, dt.date, str, Flow]]:
@@ -32,7 +32,7 @@ def lines(made: Economy) -> Iterator[tuple[economy.Firm, dt.date, str, Flow]]:
 @pytest.mark.parametrize("seed", [1, 3, 4])
 @pytest.mark.parametrize("cheats", [False, True])
 def test_stock_goes_on_at_its_site_and_every_line_adds_up(seed: int, cheats: bool) -> None:
-    made, _exports = made_of(seed)
+    made = made_of(seed)
     if cheats:
         cheating.cheat(made)
     closings: dict[tuple[str, str], Decimal] = {}
@@ -47,7 +47,7 @@ def test_stock_goes_on_at_its_site_and_every_line_adds_up(seed: int, cheats: boo
 
 
 def test_a_mine_goes_on_under_another_enterprise() -> None:
-    made, _exports = made_of(3)
+    made = made_of(3)
     rows = files.files_of(made)
     ((heir, former),) = made.former.items()
     since = made.opens[heir]
@@ -70,7 +70,8 @@ def test_a_mine_goes_on_under_another_enterprise() -> None:
 
 
 def test_exports_are_declared_once_within_the_quota_and_some_a_month_late() -> None:
-    made, exports = made_of(3, enterprises=60, months=20)
+    made = made_of(3, enterprises=60, months=20)
+    exports = made.exports
     reported = {(f"EX-{flow.sales[0][2]}"): flow.exported for _f, _m, _k, flow in lines(made) if flow.exported}
     assert {one.document: one.tonnes for one in exports} == reported
     assert len({one.number for one in exports}) == len(exports)
@@ -83,7 +84,7 @@ def test_exports_are_declared_once_within_the_quota_and_some_a_month_late() -> N
 
 
 def test_what_is_worked_for_a_fee_comes_back_to_its_principal() -> None:
-    made, _exports = made_of(3)
+    made = made_of(3)
     sent: dict[str, Decimal] = defaultdict(Decimal)
     arrived: dict[str, Decimal] = defaultdict(Decimal)
     for _firm, _month, _key, flow in lines(made):
@@ -102,8 +103,8 @@ def test_what_is_worked_for_a_fee_comes_back_to_its_principal() -> None:
 
 
 def test_use_shifted_to_a_sister_falls_where_quota_ends_and_rises_where_it_is_left() -> None:
-    made, _exports = made_of(3)
-    plain, _same = made_of(3)
+    made = made_of(3)
+    plain = made_of(3)
     december = dt.date(2012, 12, 1)
     mine = next(mine for mine in made.mines() if mine.code not in made.opens | made.closes)
     made.cheats.add(mine.code)
@@ -129,4 +130,49 @@ def test_use_shifted_to_a_sister_falls_where_quota_ends_and_rises_where_it_is_le
 
 def test_an_exact_economy_has_none_of_it() -> None:
     exact = economy.honest(1, enterprises=24, first=FIRST, months=12, exact=True)
-    assert (lawful.add(exact), exact.former, exact.exported) == ([], {}, {})
+    lawful.add(exact)
+    assert (exact.exports, exact.former, exact.exported) == ([], {}, {})
+
+
+def test_cheats_of_a_long_economy_cheat_once_in_each_half() -> None:
+    made = made_of(3, enterprises=45, months=30)
+    cases = cheating.cheat(made)
+    middle = made.months[15]
+    first, second = (
+        {case.enterprise for case in cases if (case.first < middle) is early and case.kind not in LATE}
+        for early in (True, False)
+    )
+    assert first
+    assert first <= second
+    assert all(case.last < middle or case.first >= made.months[15 + cheating.APART] for case in cases)
+
+
+def test_toll_work_counted_twice_is_the_output_of_two() -> None:
+    made = made_of(3, enterprises=45)
+    plant = made.plants()[-1]
+    made.cheats.add(plant.code)
+    case = cheating_plants.toll_counted_twice(made, plant, made.months[5:7], 0.4)
+    (toller,) = case.partners
+    for month in made.months[5:7]:
+        sent = [one for flow in made.flows[plant.code, month].values() for one in flow.sales if one[0] == toller]
+        worked = [flow for flow in made.flows[toller, month].values() if flow.feed == "toll" and flow.produced]
+        assert sent
+        assert worked
+        assert not any(one[0] == toller for flow in made.flows[plant.code, month].values() for one in flow.purchases)
+    assert (case.kind, case.traces) == ("toll work counted twice", 2)
+    assert float(case.tonnes) > 0
+
+
+@pytest.mark.parametrize("kind", [cheating_plants.declared_as_another, cheating_plants.less_declared])
+def test_what_is_declared_differs_from_what_is_reported(kind: cheating_mines.Kind) -> None:
+    made, plain = made_of(3), made_of(3)
+    code = made.exports[0].firm
+    months = sorted({one.month for one in made.exports if one.firm == code})[4:7]
+    case = kind(made, next(firm for firm in made.firms if firm.code == code), months, 0.4)
+    changed = [one for one, was in zip(made.exports, plain.exports, strict=True) if one != was]
+    assert {(one.firm, one.month) for one in changed} == {(code, month) for month in months}
+    assert made.flows[code, months[0]] == plain.flows[code, months[0]]
+    assert judge.size_of(case) == judge.UNMEASURED
+    made_products = {flow.product for month in made.months for flow in made.flows[code, month].values()}
+    if kind is cheating_plants.declared_as_another:
+        assert not {one.product for one in changed} & made_products
