@@ -306,7 +306,7 @@ GUIDES = (
             Step(
                 "catalogue-products",
                 _("Keep the reference data"),
-                _("Products, programmes, counting rules and due days, by two people and with their days."),
+                _("Products, programmes, counting rules, due days and texts, by two people and with their days."),
                 pictured=True,
             ),
             Step(

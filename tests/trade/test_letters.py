@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core import clock, row_security
 from core.actor_sessions import prove_actor
+from core.actors import Loader
 from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.files import sealed
 from core.files.uploads import Upload
@@ -19,6 +20,7 @@ from enterprises import text_templates
 from enterprises.deadlines import list_deadlines
 from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
+from enterprises.services import text_versions
 from quotas.models import Report
 from tests.support import factories, uploads
 from tests.support.api import V1, assert_problem, client_of
@@ -35,6 +37,7 @@ from trade.services import letter_answers, letter_notifications, letters
 
 __all__ = ["world"]
 URL = f"{V1}letters/"
+LOADER = Loader("a test")
 DUE = dt.date(2011, 11, 3)  # ten working days after 20 October
 
 
@@ -133,6 +136,32 @@ def test_a_name_or_code_within_ones_own_is_not_anothers(asked: Letter, plant_fir
     letters.ask(asked, actor=tax36, text=f"What did {firm.name} sell in May?")
     with pytest.raises(Invalid):
         letters.ask(Letter.objects.get(pk=asked.pk), actor=tax36, text=f"Did {firm.name[:-2]} buy from {firm.name}?")
+
+
+def test_a_letter_keeps_the_words_of_the_day_on_which_it_was_sent(sent: Letter, tax36: User, clerk: User) -> None:
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    for template, text in (
+        ("letter.opening", "<b>To</b> {enterprise}"),
+        ("letter.closing", ""),
+        ("letter_question.sales", "{month}: {reported} or {stated}?"),
+    ):
+        texts = {"text_en": text, "text_zh": text}
+        text_versions.enter(actor=LOADER, template=template, valid_from=tomorrow, document="Order 7", **texts)
+    with clock.at(tomorrow):
+        draft = letters.draft(actor=tax36, enterprise="E-MINE", year=2011)
+        old, new = (client_of(tax36).get(f"{URL}{letter.pk}/").json() for letter in (sent, draft))
+        assert "that do not match" in old["opening"]
+        assert "Answer each question by 3 November 2011" in old["closing"]
+        assert "sold; the invoices that name you as seller" in old["questions"][0]["question"]
+        assert new["opening"].startswith("<b>To</b> ")
+        assert new["closing"] == ""
+        assert new["questions"][0]["question"] == "March 2011: 100.000 or 40.000?"
+        page = page_client(tax36).get(reverse("pages:letter", args=[draft.pk])).content.decode()
+        assert "&lt;b&gt;To&lt;/b&gt;" in page
+        assert "March 2011: 100.000 or 40.000?" in page
+        read = page_client(clerk).get(reverse("pages:letter", args=[sent.pk])).content.decode()
+        assert "that do not match" in read
+        assert "sold; the invoices that name you as seller" in read
 
 
 def test_questions_are_put_in_and_taken_out_of_a_draft(asked: Letter, tax36: User) -> None:
