@@ -138,6 +138,17 @@ class MonthField(forms.CharField):
             raise ValidationError(months.REFUSAL, code="invalid_period") from error
 
 
+class ReadTextField(forms.CharField):
+    """A text with a limit that is read: pages and programs give it in several ways, and its value is one of them."""
+
+    def read(self, text: str) -> str:
+        raise NotImplementedError
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return self.read(text) if text else ""
+
+
 class SeenChoiceField(forms.ModelChoiceField):
     """A row by its code, among those of ``every`` that the reader sees: a page sets them, the API finds one by one."""
 

@@ -108,6 +108,7 @@ def _site(
             issuing_level=level,
             valid_from=HELD_SINCE,
             valid_to=LICENCE_LAPSED_ON if lapses else LICENSED_UNTIL,
+            outline=firm.outline if licence == _Kind.MINING and firm.number % 2 else "",
             fictitious=True,
         )
         if licence == _Kind.DISCHARGE:

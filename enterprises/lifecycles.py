@@ -17,6 +17,7 @@ from enterprises.capabilities import (
     ENTERPRISES_CLOSE,
     ENTERPRISES_MERGE,
     ENTERPRISES_SUSPEND,
+    LICENCES_ISSUE,
     LICENCES_REVIEW,
     LICENCES_REVOKE,
     PEOPLE_MANAGE,
@@ -145,6 +146,12 @@ def new_licence_barrier(licence: Licence) -> DomainError | None:
     return next((obstacle for condition in new_licence_barriers if (obstacle := condition(licence)) is not None), None)
 
 
+def _has_ground(actor: Actor, licence: Licence) -> DomainError | None:
+    if licence.kind not in Licence.OF_GROUND:
+        return Conflict("not_of_ground", _("Only prospecting and mining licences have an outline."))
+    return own_authority(actor, licence)
+
+
 def _may_reinstate(actor: Actor, licence: Licence) -> DomainError | None:
     return own_authority(actor, licence) or barrier(licence)
 
@@ -182,6 +189,15 @@ LICENCE = Lifecycle(
             LICENCES_REVOKE,
             gettext_lazy("Revoke a licence"),
             guard=_not_yet_revoked,
+            reason_required=True,
+        ),
+        Transition(
+            "outline",
+            Licence.State.values,
+            None,
+            LICENCES_ISSUE,
+            gettext_lazy("Enter the outline of a licence"),
+            guard=_has_ground,
             reason_required=True,
         ),
     ],

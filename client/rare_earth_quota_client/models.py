@@ -1467,6 +1467,8 @@ class MiningArea(TypedDict):
     jurisdiction: str
     area_km2: NotRequired[str | None]
     resource_t: NotRequired[str | None]
+    outline: NotRequired[str]
+    outline_km2: str | None
     evidence: str
     source: str
     sites_total: int
@@ -1482,6 +1484,7 @@ class MiningAreaEditRequest(TypedDict):
     jurisdiction: str
     area_km2: NotRequired[str | None]
     resource_t: NotRequired[str | None]
+    outline: NotRequired[str]
     evidence: str
     source: str
 
@@ -1494,6 +1497,7 @@ class MiningAreaRequest(TypedDict):
     jurisdiction: str
     area_km2: NotRequired[str | None]
     resource_t: NotRequired[str | None]
+    outline: NotRequired[str]
     evidence: str
     source: str
 
@@ -2023,6 +2027,7 @@ class PatchedMiningAreaEditRequest(TypedDict):
     jurisdiction: NotRequired[str]
     area_km2: NotRequired[str | None]
     resource_t: NotRequired[str | None]
+    outline: NotRequired[str]
     evidence: NotRequired[str]
     source: NotRequired[str]
 
@@ -4727,6 +4732,8 @@ class Licence(TypedDict):
     revocation_reason: str
     suspensions: list[Suspension] | None
     exception: NotRequired[str]
+    outline: str
+    outline_km2: str | None
     fictitious: bool
     actions: list[str]
 

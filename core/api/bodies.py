@@ -20,7 +20,7 @@ from core.acts import Act
 from core.api import fields as api_fields
 from core.api.serializers import ReasonSerializer, Serializer
 from core.bulk import MOST, Outcome
-from core.forms import MonthField, ReasonForm, SeenChoiceField, StatedChoicesField, YearField, YesNoField
+from core.forms import MonthField, ReadTextField, ReasonForm, SeenChoiceField, StatedChoicesField, YearField, YesNoField
 
 
 @functools.cache
@@ -101,7 +101,7 @@ def field_of(field: forms.Field, name: str, *, in_text: bool = False) -> seriali
         case YesNoField():
             return serializers.BooleanField(**value)
         case forms.FileField():
-            return _file(field, value)
+            return _cleaned(serializers.FileField, field, value)
         case forms.ModelChoiceField(to_field_name=str() as key):
             rows = field.every if isinstance(field, SeenChoiceField) else field.queryset
             return api_fields.CodeField(slug_field=key, queryset=rows, **value)
@@ -141,6 +141,8 @@ def field_of(field: forms.Field, name: str, *, in_text: bool = False) -> seriali
             return serializers.IntegerField(**value, **_limits(field))
         case MonthField():
             return api_fields.MonthField(**value)
+        case ReadTextField(max_length=int() as most):
+            return _cleaned(serializers.CharField, field, {"max_length": most, **text})
         case forms.CharField(max_length=int() as most) if type(field) is forms.CharField:
             return serializers.CharField(max_length=most, trim_whitespace=field.strip, **text)
     raise TypeError(f"{name}: {type(field).__name__} has no limits or no equivalent in a body")
@@ -162,11 +164,13 @@ def _are_whole(choices: list[tuple[Any, Any]]) -> bool:
     return all(isinstance(value, int) for value, _label in choices)
 
 
-def _file(field: forms.FileField, arguments: dict[str, Any]) -> serializers.FileField:
-    """Return the field for a file, cleaned by the form's own field, so that the service receives the same value."""
+def _cleaned(
+    kind: type[serializers.Field[Any, Any, Any, Any]], field: forms.Field, arguments: dict[str, Any]
+) -> serializers.Field:
+    """Return a field of a kind whose value the form's own field cleans, so that the service receives the same one."""
 
-    class Uploaded(serializers.FileField):
+    class Cleaned(kind):  # type: ignore[misc, valid-type]
         def to_internal_value(self, data: Any) -> Any:
             return field.clean(super().to_internal_value(data))
 
-    return Uploaded(**arguments)
+    return Cleaned(**arguments)

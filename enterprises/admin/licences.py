@@ -52,7 +52,7 @@ class LicenceAdmin(ServiceModelAdmin):
         return rows.with_state(clock.today()).select_related("site__enterprise", "site__jurisdiction", "authority")
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return (*ISSUED, *(("enterprise", "revoked_on", "revocation_reason", "fictitious") if obj else ()))
+        return (*ISSUED, *(("enterprise", "revoked_on", "revocation_reason", "outline", "fictitious") if obj else ()))
 
     @display(description=_("Holder"), ordering="site__enterprise__name")
     def holder(self, licence: Licence) -> str:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock
 from core.actors import Actor
@@ -15,6 +17,7 @@ from enterprises import queries
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import VisibleInline
 from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.forms.outlines import OutlineField
 from enterprises.models import MiningArea, Site
 from enterprises.services import mining_areas
 
@@ -26,6 +29,10 @@ class SiteInline(VisibleInline):
     show_change_link = True
 
 
+class AreaForm(forms.ModelForm):
+    outline = OutlineField(required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}))
+
+
 @admin.register(MiningArea)
 class MiningAreaAdmin(ServiceModelAdmin):
     list_display = ("number", "local_name", "rare_earth_class", "jurisdiction", "sites", "licensed", "capacity")
@@ -34,6 +41,7 @@ class MiningAreaAdmin(ServiceModelAdmin):
     autocomplete_fields = ("jurisdiction",)
     fields = ("number", *mining_areas.EDITABLE)
     inlines = (SiteInline,)
+    form = AreaForm
     editable = mining_areas.EDITABLE
     add_capability = change_capability = REFERENCE_EDIT
 

@@ -11,7 +11,7 @@ from enterprises.models import Site
 from enterprises.policies import can
 from enterprises.queries import own_sites
 
-__all__ = ["CapacityField", "CodeField", "OwnSiteField", "edits"]
+__all__ = ["CapacityField", "CodeField", "OutlineKm2Field", "OwnSiteField", "edits"]
 
 SITES = Site.objects.select_related("enterprise", "jurisdiction")
 
@@ -23,6 +23,13 @@ class CapacityField(DecimalStringField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(places=3, maximum="1000000.000", **kwargs)
+
+
+class OutlineKm2Field(DecimalStringField):
+    """The area of an outline in square kilometres, computed."""
+
+    def __init__(self) -> None:
+        super().__init__(places=3, maximum="9999999.999", digits=7, read_only=True, allow_null=True)
 
 
 class OwnSiteField(CodeField):

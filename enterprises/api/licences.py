@@ -11,7 +11,7 @@ from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates
 from core.models import TokenScope
 from enterprises.acts.register import LICENCES
-from enterprises.api.fields import CodeField
+from enterprises.api.fields import CodeField, OutlineKm2Field
 from enterprises.filters import LicenceFilters
 from enterprises.lifecycles import LICENCE
 from enterprises.models import Authority, Licence, LicenceSuspension, Site
@@ -32,6 +32,7 @@ class LicenceSerializer(ModelSerializer):
     province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
     authority = CodeField(queryset=Authority.objects.all())
     state = serializers.ChoiceField(choices=Licence.State.choices, read_only=True)
+    outline_km2 = OutlineKm2Field()
     suspensions = SuspensionSerializer(many=True, read_only=True)
     actions = ActionsField(LICENCE)
 
@@ -54,10 +55,12 @@ class LicenceSerializer(ModelSerializer):
             "revocation_reason",
             "suspensions",
             "exception",
+            "outline",
+            "outline_km2",
             "fictitious",
             "actions",
         ]
-        read_only_fields = ["revoked_on", "revocation_reason", "fictitious"]
+        read_only_fields = ["revoked_on", "revocation_reason", "outline", "fictitious"]
         extra_kwargs: ClassVar[dict[str, Any]] = {"number": {"validators": []}}
 
 

@@ -7,13 +7,15 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from core import clock
+from core.api.bodies import field_of
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates, Updates
 from enterprises import queries
-from enterprises.api.fields import CapacityField, CodeField, edits
+from enterprises.api.fields import CapacityField, CodeField, OutlineKm2Field, edits
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.filters import MiningAreaFilters
+from enterprises.forms.outlines import OutlineField
 from enterprises.models import Jurisdiction, MiningArea
 from enterprises.services import mining_areas
 
@@ -22,6 +24,8 @@ class MiningAreaSerializer(ModelSerializer):
     jurisdiction = CodeField(queryset=Jurisdiction.objects.all())
     area_km2 = DecimalStringField(places=3, maximum="9999999.999", digits=7, required=False, allow_null=True)
     resource_t = DecimalStringField(places=3, maximum="999999999.999", required=False, allow_null=True)
+    outline = field_of(OutlineField(required=False), "MiningArea.outline")
+    outline_km2 = OutlineKm2Field()
     sites_total = serializers.IntegerField(read_only=True)
     sites_licensed = serializers.IntegerField(read_only=True)
     approved_capacity = CapacityField(read_only=True, allow_null=True)
@@ -38,6 +42,8 @@ class MiningAreaSerializer(ModelSerializer):
             "jurisdiction",
             "area_km2",
             "resource_t",
+            "outline",
+            "outline_km2",
             "evidence",
             "source",
             "sites_total",

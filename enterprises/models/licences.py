@@ -1,9 +1,11 @@
 """Licences, each of which permits one kind of work at one site, between two days (both inclusive).
 
-An issued licence is never changed; suspension and revocation are separate rows and shorten the time in force.
+An issued licence is never changed; suspension and revocation are separate rows and shorten the time in force. Its
+outline may be entered later, and corrected, by two people.
 """
 
 import datetime as dt
+from decimal import Decimal
 from typing import Self
 
 from django.contrib.postgres.fields import RangeOperators
@@ -13,12 +15,14 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import ExclusionConstraint, UniqueConstraint, not_before
+from core.constraints import CheckConstraint, ExclusionConstraint, UniqueConstraint, not_before
 from core.errors import Fault
 from core.models import Identified, Versioned, parts_of
+from enterprises import outlines
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
+from enterprises.models.outlines import Outlined, outline_is_simple
 from enterprises.models.sites import Site, day_range
 from enterprises.scoping import OF_SITE, ScopedQuerySet
 
@@ -75,7 +79,7 @@ class LicenceQuerySet(ScopedQuerySet["Licence"]):
         return self.exclude(Exists(renewed))
 
 
-class Licence(Identified, Versioned):
+class Licence(Outlined, Identified, Versioned):
     class Kind(models.TextChoices):
         PROSPECTING = "prospecting", _("Prospecting licence")
         MINING = "mining", _("Mining licence")
@@ -85,6 +89,8 @@ class Licence(Identified, Versioned):
         ENVIRONMENT = "environment", _("Environmental acceptance")
         RADIATION = "radiation", _("Radiation safety licence")
         EXPORT = "export", _("Export licence")
+
+    OF_GROUND = (Kind.PROSPECTING, Kind.MINING)  # that have an outline
 
     class State(models.TextChoices):
         """The state on a day, which follows from the dates and is never stored; see ``with_state``."""
@@ -132,6 +138,14 @@ class Licence(Identified, Versioned):
                 "valid_from",
                 _("A licence cannot be revoked before it begins."),
             ),
+            outline_is_simple("licence_outline_is_simple"),
+            CheckConstraint(
+                name="licence_outlined_if_of_ground",
+                condition=Q(outline="") | Q(kind__in=["prospecting", "mining"]),
+                violation=Fault(
+                    "/outline", "not_of_ground", _("Only prospecting and mining licences have an outline.")
+                ),
+            ),
             # LEAST ignores NULL, so an unrevoked licence keeps its own end. '[)' because a licence is void on
             # the day it is revoked; the end of validity itself is inclusive, hence the added day.
             ExclusionConstraint(
@@ -156,6 +170,13 @@ class Licence(Identified, Versioned):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def site_outside_m(self) -> Decimal | None:
+        """Return how far the place of the site lies outside the outline, if both are known."""
+        if not self.outline:
+            return None
+        return outlines.metres_outside(self.outline, self.site.latitude, self.site.longitude)
 
 
 class LicenceSuspension(Identified):

@@ -22,11 +22,13 @@ from enterprises.services import approvals, validation
 ISSUE_BACKDATED = "licences.issue_backdated"
 REINSTATE_BACKDATED = "licences.reinstate_backdated"
 SUSPEND_BACKDATED, REVOKE_BACKDATED = "licences.suspend_backdated", "licences.revoke_backdated"
+OUTLINE = "licences.outline"
 
 refusal("licence_backdated_by_two", approvals.needs_second_person)
 refusal("reinstated_backdated_by_two", approvals.needs_second_person)
 refusal("suspended_backdated_by_two", approvals.needs_second_person)
 refusal("revoked_backdated_by_two", approvals.needs_second_person)
+refusal("licence_outlined_by_two", approvals.needs_second_person)
 
 
 @service
@@ -55,6 +57,7 @@ def _issue(
     valid_from: dt.date,
     valid_to: dt.date | None = None,
     exception: str = "",
+    outline: str = "",
     fictitious: bool = False,
     approved: bool = False,
     reason: str = "",
@@ -70,6 +73,7 @@ def _issue(
             valid_from=valid_from,
             valid_to=valid_to,
             exception=exception.strip(),
+            outline=outline,
             fictitious=fictitious,
         ),
         LICENCES_ISSUE,
@@ -104,6 +108,18 @@ def _issued_by_two(site: Site) -> Conflict:
     ) % {"act": _("Enter a licence that was valid in months that were filed or are over"), "site": site.code}
     code = approvals.needs_second_person().code
     return Conflict(code, detail, errors=[Fault("/valid_from", code, detail)])
+
+
+@service
+def enter_outline(licence: Licence, *, actor: Actor, reason: str, outline: str) -> Licence:
+    """Enter the outline of a licence, or another one in its place; loaders give it when they issue the licence."""
+    licence = LICENCE.begin(licence, "outline", actor)
+    approvals.require(OUTLINE, licence, actor=actor)
+    changed = {"outline": validation.change(licence.outline or None, outline)}
+    licence.outline = outline
+    licence.save_next("outline")
+    _record(actor, "outline", licence, reason=validation.require_reason(reason), data={"changed": changed})
+    return LICENCE.rows().get(pk=licence.pk)
 
 
 @service

@@ -23,6 +23,7 @@ EDITABLE = (
     "jurisdiction",
     "area_km2",
     "resource_t",
+    "outline",
     "evidence",
     "source",
 )
@@ -41,6 +42,7 @@ def create(
     rare_earth_class: str = "",
     area_km2: Decimal | None = None,
     resource_t: Decimal | None = None,
+    outline: str = "",
 ) -> MiningArea:
     """Enter an area with the source that names it."""
     area = MINING_AREA.begin_new(
@@ -54,6 +56,7 @@ def create(
             rare_earth_class=rare_earth_class,
             area_km2=area_km2,
             resource_t=resource_t,
+            outline=outline,
         ),
         REFERENCE_EDIT,
         actor,

@@ -8,7 +8,11 @@ from enterprises.models import Jurisdiction
 
 
 def layers_around(place: Jurisdiction, **sites: object) -> str:
-    """Return the addresses of the sites of a filter, or else of the place, and of the observations of the place."""
+    """Return the addresses of what lies around a place: its observations and planned areas, and sites.
+
+    These are the sites of a filter, or else of the place.
+    """
     within = {"place": place.code}
-    layers = {"map-sites": sites or within, "map-observations": within}
+    areas = {"outlined": 1, **({"area": sites["area"]} if "area" in sites else within)}
+    layers = {"map-sites": sites or within, "map-observations": within, "map-areas": areas}
     return " ".join(f"{reverse(f'pages:{name}')}?{urlencode(filters)}" for name, filters in layers.items())

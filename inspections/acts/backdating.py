@@ -295,7 +295,7 @@ class EndForm(PageForm):
     )
 
 
-def _of_licence(licence: Licence) -> Bounds:
+def of_licence(licence: Licence) -> Bounds:
     national = licence.issuing_level == Jurisdiction.Level.NATION
     place = Jurisdiction.objects.get(code=NATION) if national else licence.site.jurisdiction
     return Bounds(place=place, authority=licence.authority)
@@ -350,7 +350,7 @@ def _of_licences(name: str, label: Text, **own: Any) -> TwoPersonAct:
             label=label,
             model=Licence,
             related=("site__jurisdiction", "site__enterprise", "authority"),
-            bounds=_of_licence,
+            bounds=of_licence,
             allows=lambda actor, licence: (
                 can(actor, LICENCES_REVOKE, licence) and own_authority(actor, licence) is None
             ),

@@ -1,27 +1,44 @@
-"""Facts of observations: what was observed, and its distance from licensed sites. Five queries."""
+"""Facts of observations: what was observed, and its distance from the ground of licensed sites. Five queries."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from shapely import union_all
+from shapely.geometry.base import BaseGeometry
 
+from core import geometry
+from enterprises import outlines
 from enterprises.models import Licence, MiningArea, Site
-from inspections import geometry
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag, Observation
-from inspections.rules import DisturbanceFacts, ObservationFacts
+from inspections.rules import Distance, DisturbanceFacts, ObservationFacts
 from quotas import timelines
 
 # Degrees within which sites are looked for: about ten kilometres, whatever the radius of the rules is.
 NORTHWARDS, EASTWARDS = Decimal("0.1"), Decimal("0.18")
 
 
+class Ground(NamedTuple):
+    """The licences of a site for its work: when they were in force, and the outlines by their first day."""
+
+    spans: list[timelines.Span]
+    outlines: list[tuple[dt.date, BaseGeometry]]
+
+    def on(self, day: dt.date) -> BaseGeometry | None:
+        """Return the outline of a day: of the licence that began last before it, else of the first one."""
+        begun = [shape for first, shape in self.outlines if first <= day]
+        return begun[-1] if begun else self.outlines[0][1] if self.outlines else None
+
+    def is_licensed(self, day: dt.date) -> bool:
+        return any(day in span for span in self.spans)
+
+
 class Near(NamedTuple):
-    metres: Decimal
+    distance: Distance
     site: Site
 
 
@@ -32,16 +49,20 @@ def gather_observation_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts
         return
     around = _with_neighbours(chosen)
     sites = _sites(around)
-    spans = _licensed(sites)
-    near = {row.pk: _near(row, sites) for row in around}
+    grounds = _grounds(sites)
+    near = {row.pk: _near(row, sites, grounds) for row in around}
     areas = _planned(chosen)
     for row in chosen:
-        yield _observation_facts(row, near[row.pk], areas.get(row.place_id, ""), on)
+        yield _observation_facts(row, near[row.pk], grounds, areas.get(row.pk, ""), on)
     touched = {(neighbour.site.pk, row.seen_on.replace(day=1)) for row in chosen for neighbour in near[row.pk]}
-    yield from _by_site(touched, around, near, spans, on)
+    yield from _by_site(touched, around, near, grounds, on)
 
 
-def _observation_facts(row: Observation, near: list[Near], area: str, on: dt.date) -> SubjectFacts:
+def _observation_facts(
+    row: Observation, near: list[Near], grounds: Mapping[UUID, Ground], area: str, on: dt.date
+) -> SubjectFacts:
+    beside = [each for each in near if not each.distance.outlined]
+    outlined = [each for each in near if each.distance.outlined]
     about = FlagSubject(
         subject_type=Flag.SubjectType.UNKNOWN,
         subject_code=str(row.pk),
@@ -61,8 +82,10 @@ def _observation_facts(row: Observation, near: list[Near], area: str, on: dt.dat
         seen=row.description,
         standing=row.state == Observation.State.RECORDED,
         area_m2=row.area_m2,
-        nearest_m=near[0].metres if near else None,
-        nearest_site=near[0].site.code if near else "",
+        nearest_m=beside[0].distance.metres if beside else None,
+        nearest_site=beside[0].site.code if beside else "",
+        beyond_m=_metres_beyond_all(row, [grounds[each.site.pk] for each in outlined]),
+        outlined_site=outlined[0].site.code if outlined else "",
         planned_area=area,
     )
     return SubjectFacts(about, facts)
@@ -72,7 +95,7 @@ def _by_site(
     touched: Iterable[tuple[UUID, dt.date]],
     around: list[Observation],
     near: Mapping[UUID, list[Near]],
-    spans: Mapping[UUID, list[timelines.Span]],
+    grounds: Mapping[UUID, Ground],
     on: dt.date,
 ) -> Iterator[SubjectFacts]:
     for site_id, month in sorted(touched, key=lambda key: (key[1], str(key[0]))):
@@ -84,12 +107,12 @@ def _by_site(
             site = neighbour.site
             # An observation is attributed to the nearest site; a licensed site within reach explains it.
             first = near[row.pk][0].site.pk == site_id
-            if row.state == Observation.State.RECORDED and first and not _licensed_on(spans, site_id, row.seen_on):
-                licensed = [other.metres for other in near[row.pk] if _licensed_on(spans, other.site.pk, row.seen_on)]
-                sights.append((row.seen_on, neighbour.metres, min(licensed, default=None)))
+            if row.state == Observation.State.RECORDED and first and not grounds[site_id].is_licensed(row.seen_on):
+                licensed = [each.distance for each in near[row.pk] if grounds[each.site.pk].is_licensed(row.seen_on)]
+                sights.append((row.seen_on, neighbour.distance, tuple(licensed)))
                 shown = shown or row
         assert site is not None
-        ended = [span.last for span in spans.get(site_id, []) if span.last < month + dt.timedelta(days=31)]
+        ended = [span.last for span in grounds[site_id].spans if span.last < month + dt.timedelta(days=31)]
         about = FlagSubject(
             subject_type=Flag.SubjectType.SITE,
             subject_code=site.code,
@@ -139,37 +162,57 @@ def _box(rows: list[Observation], times: int) -> Q:
     )
 
 
-def _near(row: Observation, sites: list[Site]) -> list[Near]:
+def _near(row: Observation, sites: list[Site], grounds: Mapping[UUID, Ground]) -> list[Near]:
+    """Return the sites in reach, the nearest first."""
     shape = geometry.read(row.geometry)
     neighbours = [
-        Near(geometry.metres_between(shape, site.latitude, site.longitude), site)
+        Near(_distance(shape, site, grounds[site.pk].on(row.seen_on)), site)
         for site in sites
         if site.latitude is not None
         and site.longitude is not None
         and abs(site.latitude - row.latitude) <= NORTHWARDS
         and abs(site.longitude - row.longitude) <= EASTWARDS
     ]
-    return sorted(neighbours, key=lambda near: (near.metres, near.site.code))
+    return sorted(neighbours, key=lambda near: (near.distance.metres, near.site.code))
 
 
-def _licensed(sites: list[Site]) -> dict[UUID, list[timelines.Span]]:
+def _distance(shape: BaseGeometry, site: Site, outline: BaseGeometry | None) -> Distance:
+    if outline is not None:
+        return Distance(geometry.metres_beyond(shape, outline), outlined=True)
+    assert site.latitude is not None
+    assert site.longitude is not None
+    return Distance(geometry.metres_between(shape, site.latitude, site.longitude))
+
+
+def _metres_beyond_all(row: Observation, outlined: list[Ground]) -> Decimal | None:
+    shapes = [shape for ground in outlined if (shape := ground.on(row.seen_on)) is not None]
+    return geometry.metres_beyond(geometry.read(row.geometry), union_all(shapes)) if shapes else None
+
+
+def _grounds(sites: list[Site]) -> dict[UUID, Ground]:
     kinds = {site.pk: timelines.OPERATING_LICENCE[Site.Kind(site.kind)] for site in sites}
-    spans: dict[UUID, list[timelines.Span]] = defaultdict(list)
-    for licence in Licence.objects.filter(site__in=kinds).prefetch_related("suspensions"):
+    grounds = {site.pk: Ground([], []) for site in sites}
+    rows = Licence.objects.filter(site__in=kinds).order_by("valid_from", "number")
+    for licence in rows.prefetch_related("suspensions"):
         if licence.kind == kinds[licence.site_id]:
-            spans[licence.site_id] += timelines.in_force(licence)
-    return spans
-
-
-def _licensed_on(spans: Mapping[UUID, list[timelines.Span]], site: UUID, day: dt.date) -> bool:
-    return any(day in span for span in spans.get(site, []))
+            grounds[licence.site_id].spans.extend(timelines.in_force(licence))
+            if licence.outline:
+                grounds[licence.site_id].outlines.append((licence.valid_from, outlines.polygon(licence.outline)))
+    return grounds
 
 
 def _planned(rows: list[Observation]) -> dict[UUID, str]:
-    """Return names of planned mining areas by the county of an observation, since only their county is known."""
+    """Return by observation the planned area in whose outline it lies or, of one without an outline, in its county."""
     places = {row.place_id for row in rows}
-    areas = MiningArea.objects.filter(jurisdiction__in=places).order_by("number")
-    names: dict[UUID, str] = {}
-    for area in areas:
-        names.setdefault(area.jurisdiction_id, area.name or str(area.number))
-    return names
+    areas = list(MiningArea.objects.filter(Q(jurisdiction__in=places) | ~Q(outline="")).order_by("number"))
+    shapes = {area.pk: outlines.polygon(area.outline) for area in areas if area.outline}
+    return {
+        row.pk: area.name or str(area.number)
+        for row in rows
+        for area in reversed(areas)
+        if (
+            geometry.read(row.geometry).intersects(shapes[area.pk])
+            if area.pk in shapes
+            else area.jurisdiction_id == row.place_id
+        )
+    }

@@ -4,6 +4,7 @@ from inspections.rules.base import Dated, Parameter, ParameterValues, Rule, Rule
 from inspections.rules.facts import (
     AccountFacts,
     AmendmentFacts,
+    Distance,
     DisturbanceFacts,
     DutyFacts,
     Facts,
@@ -20,6 +21,7 @@ __all__ = [
     "AccountFacts",
     "AmendmentFacts",
     "Dated",
+    "Distance",
     "DisturbanceFacts",
     "DutyFacts",
     "Facts",

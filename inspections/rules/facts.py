@@ -2,8 +2,10 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 
 def end_of_month(month: dt.date) -> dt.date:
@@ -147,11 +149,26 @@ class OutputFacts(Facts):
         return {"subject": self.subject, "span": span}
 
 
+class Distance(NamedTuple):
+    """How far observed ground is from that of a site, in metres.
+
+    ``outlined``: how far its farthest corner lies beyond the outline of the site's licence, zero if it lies within.
+    Otherwise from its nearest edge to the coordinates of the site.
+    """
+
+    metres: Decimal
+    outlined: bool = False
+
+    def is_within(self, values: Mapping[str, Decimal]) -> bool:
+        return self.metres <= values["tolerance_m" if self.outlined else "radius_m"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservationFacts(Facts):
-    """An observation on a day at one spot, and its distance from the nearest site that was ever licensed.
+    """An observation on a day, and its distance from the nearest site without an outline that was ever licensed.
 
-    Distances are in metres, from the spot or the edge of the area; ``None`` if no site is in reach. ``standing``: the
+    Distances are in metres; ``None`` if no such site is in reach. ``beyond_m``: how far its farthest corner lies beyond
+    all the outlines that are in reach, taken together; ``outlined_site``: whose outline is nearest. ``standing``: the
     observation was not withdrawn.
     """
 
@@ -161,6 +178,8 @@ class ObservationFacts(Facts):
     area_m2: Decimal
     nearest_m: Decimal | None
     nearest_site: str = ""
+    beyond_m: Decimal | None = None
+    outlined_site: str = ""
     planned_area: str = ""
 
     @property
@@ -175,11 +194,11 @@ class ObservationFacts(Facts):
 class DisturbanceFacts(Facts):
     """Observations of one month near a site on days on which its operating licence was not in force.
 
-    Each sight is (day, metres to the site, metres to the nearest site whose licence was in force on that day).
+    Each sight is (day, distance from the site, distances from the sites whose licence was in force on that day).
     """
 
     month: dt.date
-    sights: tuple[tuple[dt.date, Decimal, Decimal | None], ...]
+    sights: tuple[tuple[dt.date, Distance, tuple[Distance, ...]], ...]
     licence_kind: str
     licence_ended_on: dt.date | None = None
 

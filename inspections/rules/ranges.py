@@ -19,6 +19,7 @@ EXCESS = Range(Decimal(0), Decimal(100))  # by how much something is larger, in 
 CHANCE = Range(Decimal("0.0001"), Decimal(5))  # a chance of a false alarm, in per cent
 TONNES = Range(Decimal("0.001"), Decimal(1_000))
 METRES = Range(Decimal(50), Decimal(10_000))
+OUTLINE_METRES = Range(Decimal(0), Decimal(500))
 DAYS = _whole(1, 365)
 MONTHS = _whole(1, 12)  # a number of months, or a month of the year
 LATER_MONTH = _whole(2, 12)  # a month of the year that has months before it

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import audit, clock
+from core import audit, clock, geometry
 from core.actors import Actor
 from core.errors import Fault, Invalid
 from core.transactions import service
 from enterprises.models import Jurisdiction
 from enterprises.policies import person
-from inspections import capabilities, geometry
+from inspections import capabilities
 from inspections.lifecycles import OBSERVATION
 from inspections.models import Observation
 from inspections.services import required_text, screening

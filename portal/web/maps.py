@@ -1,4 +1,4 @@
-"""Map data as GeoJSON (RFC 7946, WGS 84): sites, planned areas, observations, the operator's own outlines.
+"""Map data as GeoJSON (RFC 7946, WGS 84): sites, licences, planned areas, observations, the operator's own outlines.
 
 No base map is fetched. Provinces, rivers and lakes are a shipped file (``portal/map_ground.py``) below the maps of
 those who signed in, which an operator can leave out; he may also name a file of outlines of his own.
@@ -14,11 +14,11 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from core import clock
-from core.formats import local_name
+from core.formats import local_name, tonnes
 from core.public import public
 from core.web.pages import page
 from enterprises import queries
-from enterprises.models import MiningArea, Site
+from enterprises.models import Licence, MiningArea, Site
 from inspections.models import Observation
 from portal.web.public_register import RegisterFilter, chosen_rows
 
@@ -40,14 +40,17 @@ def point(site: Site, **properties: Any) -> dict[str, Any]:
     return feature({"type": "Point", "coordinates": position(site)}, **properties)
 
 
-def feature(geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
+def feature(geometry: dict[str, Any] | None, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
 @page
 def sites(request: HttpRequest) -> HttpResponseBase:
-    """Return sites with a position: of an ``enterprise``, ``site`` (several), planned area (``area``) or ``place``."""
-    rows = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
+    """Return sites with a position, and the outlines of their licences.
+
+    They are of an ``enterprise``, ``site`` (several), planned area (``area``) or ``place``.
+    """
+    rows = Site.objects.visible_to(request.user)
     filters = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "area", "place")}
     if filters["enterprise"]:
         rows = rows.filter(enterprise__code=filters["enterprise"])
@@ -57,10 +60,28 @@ def sites(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(mining_area__number=int(filters["area"][:9]))
     if filters["place"]:
         rows = rows.filter(jurisdiction__code__startswith=filters["place"])
-    visible = list(rows.select_related("enterprise").order_by("code")[:MOST])
+    placed = rows.filter(latitude__isnull=False, longitude__isnull=False)
+    visible = list(placed.select_related("enterprise").order_by("code")[:MOST])
     today = clock.today()
     licensed = queries.licensed_sites([site.pk for site in visible], today, today)
-    return collection(
+    outlined = Licence.objects.visible_to(request.user).exclude(outline="").filter(site__in=rows)
+    grounds = [
+        feature(
+            licence.outline_geometry,
+            kind="licence",
+            name=f"{licence.get_kind_display()} {licence.number}",
+            detail=" · ".join(
+                [
+                    local_name(licence.site),
+                    str(Licence.State(licence.state).label),
+                    f"{tonnes(licence.outline_km2)} km²",
+                ]
+            ),
+            url=reverse("pages:site", args=[licence.site.code]),
+        )
+        for licence in outlined.with_state(today).select_related("site").order_by("number")[:MOST]
+    ]
+    points = [
         point(
             site,
             kind="site" if site.pk in licensed else "unlicensed",
@@ -69,7 +90,8 @@ def sites(request: HttpRequest) -> HttpResponseBase:
             url=reverse("pages:enterprise", args=[site.enterprise.code]),
         )
         for site in visible
-    )
+    ]
+    return collection([*grounds, *points])
 
 
 @page
@@ -92,12 +114,31 @@ def observations(request: HttpRequest) -> HttpResponseBase:
 
 @page
 def areas(request: HttpRequest) -> HttpResponseBase:
-    """Return the planned areas as the positions of their sites: no source gives their outlines."""
+    """Return the planned areas: their outlines or, as far as none is given, the positions of their sites.
+
+    With ``outlined`` only the outlines; of one ``area``, or of those in a ``place``.
+    """
+    filters = {name: request.GET.get(name, "").replace("\x00", "") for name in ("area", "place")}
+    chosen = MiningArea.objects.filter(jurisdiction__code__startswith=filters["place"])
+    if filters["area"].isdecimal():
+        chosen = chosen.filter(number=int(filters["area"][:9]))
+    drawn = [
+        feature(
+            area.outline_geometry,
+            kind="area",
+            name=local_name(area),
+            detail=f"{tonnes(area.outline_km2)} km²",
+            url=reverse("pages:area", args=[area.number]),
+        )
+        for area in chosen.exclude(outline="").order_by("number")
+    ]
+    if "outlined" in request.GET:
+        return collection(drawn)
     visible = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
     positions: dict[Any, list[list[float]]] = {}
     for site in visible.filter(mining_area__isnull=False).order_by("code")[:MOST]:
         positions.setdefault(site.mining_area_id, []).append(position(site))
-    return collection(
+    points = [
         feature(
             {"type": "MultiPoint", "coordinates": positions[area.pk]},
             kind="area",
@@ -105,8 +146,9 @@ def areas(request: HttpRequest) -> HttpResponseBase:
             detail="",
             url=reverse("pages:area", args=[area.number]),
         )
-        for area in MiningArea.objects.filter(pk__in=positions).order_by("number")
-    )
+        for area in chosen.filter(pk__in=positions, outline="").order_by("number")
+    ]
+    return collection([*drawn, *points])
 
 
 @public

@@ -13,6 +13,7 @@ from enterprises.policies import can, holds
 from enterprises.protected_minerals import protection_of
 from enterprises.web.map_layers import layers_around
 from inspections import queries, risk
+from inspections.acts.licence_outlines import OUTLINE
 from inspections.capabilities import INSPECTIONS_PLAN, RISK_SEE
 from inspections.models import Case, Flag, Inspection, ObservedFigure
 from inspections.web import measured_and_reported
@@ -39,7 +40,13 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     shown = [row.pk for row in visits if row.carried_out_on and (row.office or row.reported_at)]
     figures = ObservedFigure.objects.filter(inspection__in=shown).select_related("product", "inspection")
     reports = Report.objects.visible_to(user).filter(state__in=Report.STANDING)
-    licences = Licence.objects.visible_to(user).filter(site=site).select_related("authority")
+    licences = list(
+        Licence.objects.visible_to(user)
+        .filter(site=site)
+        .with_state(today)
+        .select_related("authority", "site__jurisdiction", "site__enterprise")
+        .order_by("kind", "-valid_from")
+    )
     flags = Flag.objects.visible_to(user).filter(enterprise=site.enterprise, state__in=Flag.STANDING)
     flags = flags.exclude(category=Category.TOTAL).exclude(
         site__isnull=False, site__in=Site.objects.exclude(pk=site.pk)
@@ -50,7 +57,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "site": site,
         "layers": layers_around(site.jurisdiction, site=site.code),
         "protection": protection_of(site.ore_type, today),
-        "licences": licences.with_state(today).order_by("kind", "-valid_from"),
+        "licences": licences,
+        "outlinable": [licence.pk for licence in licences if OUTLINE.allows(user, licence)],
         "lines": ReportLine.objects.filter(site=site, report__in=reports)
         .select_related("product", "report")
         .order_by("-report__period", "product__code")[:MOST_LINES],

@@ -1,6 +1,6 @@
-// Sites and observations on a net of degrees and, quietly below them, provinces, rivers and lakes. Nothing is fetched but
-// the register's own GeoJSON; what stands here also stands in a table. Signs differ in shape as well as colour, and each
-// can be reached and opened by keyboard.
+// Sites, outlines of licences and planned areas, and observations on a net of degrees and, quietly below them,
+// provinces, rivers and lakes. Nothing is fetched but the register's own GeoJSON; what stands here also stands in a
+// table. Signs differ in shape as well as colour, and each can be reached and opened by keyboard.
 (() => {
   const SIGNS = { spot: "✚", site: "●", unlicensed: "◆", observation: "▲", area: "■" };
   const APART = 28; // pixels: marks that are closer are drawn as one with their number
@@ -169,12 +169,13 @@
       const [degrees, shapes, marks] = [0, 0, 0].map(() => L.layerGroup().addTo(map));
       let isShown = () => true;
       const shown = () => features.filter(({ properties }) => isShown(properties.kind));
-      const drawMarks = () => cluster(map, marks, shown().map(inItsMiddle), together);
+      const isMarked = ({ properties: { kind } }) => kind !== "licence"; // its site has a mark
+      const drawMarks = () => cluster(map, marks, shown().filter(isMarked).map(inItsMiddle), together);
       const drawShapes = () => {
         shapes.clearLayers();
         shapes.addLayer(
           L.geoJSON(shown().filter((one) => !isPoint(one)), {
-            style: { className: "map-area", weight: 2, fillOpacity: 0.15 },
+            style: ({ properties: { kind } }) => ({ className: `map-area is-${kind}`, weight: 2, fillOpacity: 0.15 }),
             onEachFeature: (feature, shape) => shape.bindPopup(popup(feature.properties)),
           }),
         );

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.errors import Conflict, Forbidden, Invalid
+from enterprises import outlines
 from enterprises.models import Enterprise, MiningArea, Site, User
 from inspections.models import Flag, Observation
 from inspections.services import flags, observations, screening
@@ -88,7 +89,7 @@ def test_work_outside_every_licence_raises_a_flag_about_nobody_known_with_its_ge
     )
     assert (flag.latitude, flag.longitude, flag.seen_on) == (row.latitude, row.longitude, row.seen_on)
     assert flag.evidence["geometry"] == row.geometry
-    assert flag.evidence["parameters"] == {"radius_m": "1000"}
+    assert flag.evidence["parameters"] == {"radius_m": "1000", "tolerance_m": "30"}
     assert 2900 < float(flag.evidence["figures"]["nearest_m"]) < 3000
     assert flag.evidence["figures"]["nearest_site"] == mine.code
     assert 9_000 < row.area_m2 < 9_100  # degrees of longitude are narrower here
@@ -109,6 +110,57 @@ def test_the_radius_decides(mine: Site, inspector1: User) -> None:
     assert not Flag.objects.exists()
     see(inspector1, square(1052))
     assert len(standing("outside_licence")) == 1
+
+
+def outlined(site: Site, side: float, metres_north: float = 0, **dates: Any) -> str:
+    """Give the mining licences of a site a square outline around the mine, or to its north, as a loader does."""
+    ring = square(metres_north, side)["coordinates"][0][:-1]
+    outline = outlines.read("\n".join(f"{longitude:.6f}, {latitude:.6f}" for longitude, latitude in ring))
+    site.licences.filter(kind="mining").update(outline=outline, **dates)
+    return outline
+
+
+def test_the_outline_of_a_licence_decides_where_one_is_given(mine: Site, inspector1: User) -> None:
+    outlined(mine, side=400)
+    see(inspector1, square(150))  # its farthest corners lie on the side of the outline
+    see(inspector1, square(175))  # 25 m beyond it
+    assert not Flag.objects.exists()
+    see(inspector1, square(300))  # 150 m beyond it, and less than 1,000 m from the coordinates
+    (flag,) = standing("outside_licence")
+    figures = flag.evidence["figures"]
+    assert 148 < float(figures["beyond_m"]) < 152
+    assert (figures["outlined_site"], figures["nearest_m"], figures["nearest_site"]) == (mine.code, "-", "-")
+
+
+def test_outlines_of_neighbours_are_taken_together(mine: Site, inspector1: User) -> None:
+    outlined(mine, side=400)
+    see(inspector1, square(200))
+    assert len(standing("outside_licence")) == 1
+    neighbour = factories.site(mine.enterprise, code="S-NEIGHBOUR", latitude=mine.latitude, longitude=mine.longitude)
+    outlined(neighbour, side=400, metres_north=400)
+    see(inspector1, square(200), seen_on="2011-05-02")  # of a month of its own, so the first one is not judged again
+    assert len(standing("outside_licence")) == 1
+
+
+def test_work_within_an_outline_whose_licence_has_ended_is_about_the_site(mine: Site, inspector1: User) -> None:
+    outlined(mine, side=4_000, valid_to=dt.date(2011, 5, 31))
+    see(inspector1, square(1_500))
+    (flag,) = Flag.objects.all()
+    assert (flag.rule, flag.site) == ("after_licence", mine)
+
+
+def test_the_outline_of_a_planned_area_decides_where_one_is_given(mine: Site, inspector1: User) -> None:
+    ring = square(9_000, 2_000)["coordinates"][0]
+    MiningArea.objects.create(
+        number=1, name="Longnan area", jurisdiction=factories.place("360727"), evidence="sourced", source="test",
+        outline=outlines.read("\n".join(f"{x:.6f} {y:.6f}" for x, y in ring)),
+    )  # fmt: skip
+    see(inspector1, square(3_000))
+    see(inspector1, square(9_500), place="360728")
+    assert {(flag.severity, flag.evidence["figures"]["planned_area"]) for flag in standing("outside_licence")} == {
+        ("serious", "-"),
+        ("severe", "Longnan area"),
+    }
 
 
 def test_in_a_county_of_a_planned_mining_area_it_is_severe(mine: Site, inspector1: User) -> None:

@@ -16,6 +16,7 @@ from inspections.models import Severity as StoredSeverity
 from inspections.rules import (
     AccountFacts,
     AmendmentFacts,
+    Distance,
     DisturbanceFacts,
     DutyFacts,
     LoweringFacts,
@@ -35,6 +36,13 @@ from tests.support.verdicts import verdicts
 
 def t(value: str) -> Decimal:
     return Decimal(value)
+
+
+def at(metres: str, *, outlined: bool = False) -> Distance:
+    return Distance(Decimal(metres), outlined)
+
+
+NO_OUTLINE = {"beyond_m": "-", "outlined_site": "-"}
 
 
 def account(used: str, allocated: str = "100", **fields: object) -> AccountFacts:
@@ -537,14 +545,27 @@ class TestWhatAFindingShows:
             (
                 "outside_licence",
                 {},
-                {"area_m2": "900", "nearest_m": "-", "nearest_site": "-", "planned_area": "-"},
+                {"area_m2": "900", "nearest_m": "-", "nearest_site": "-", **NO_OUTLINE, "planned_area": "-"},
                 "metres to the nearest licensed site = - > 1000",
             ),
             (
                 "outside_licence",
                 {"nearest_m": t("1000.6"), "nearest_site": "S-1", "planned_area": "P-1", "area_m2": t("12.4")},
-                {"area_m2": "12", "nearest_m": "1001", "nearest_site": "S-1", "planned_area": "P-1"},
+                {"area_m2": "12", "nearest_m": "1001", "nearest_site": "S-1", **NO_OUTLINE, "planned_area": "P-1"},
                 "metres to the nearest licensed site = 1001 > 1000",
+            ),
+            (
+                "outside_licence",
+                {"nearest_m": t("1200"), "nearest_site": "S-1", "beyond_m": t("240"), "outlined_site": "S-2"},
+                {
+                    "area_m2": "900",
+                    "nearest_m": "1200",
+                    "nearest_site": "S-1",
+                    "beyond_m": "240",
+                    "outlined_site": "S-2",
+                    "planned_area": "-",
+                },
+                "metres to the nearest licensed site = 1200 > 1000; metres beyond the outlines of licences = 240 > 30",
             ),
             (
                 "after_licence",
@@ -555,7 +576,7 @@ class TestWhatAFindingShows:
             (
                 "after_licence",
                 {
-                    "sights": ((dt.date(2011, 10, 9), t("1"), None), (dt.date(2011, 10, 8), t("2"), None)),
+                    "sights": ((dt.date(2011, 10, 9), at("1"), ()), (dt.date(2011, 10, 8), at("2"), ())),
                     "licence_ended_on": dt.date(2011, 9, 30),
                 },
                 {"times": "2", "first": "2011-10-08", "licence": "mining", "licence_ended_on": "2011-09-30"},
@@ -668,8 +689,40 @@ class TestObserved:
     def test_a_licensed_site_in_reach_explains_a_sight(self, near: str, licensed: str | None, met: bool) -> None:
         sample = SAMPLES["after_licence"]
         assert isinstance(sample, DisturbanceFacts)
-        sight = (dt.date(2011, 10, 1), t(near), None if licensed is None else t(licensed))
+        sight = (dt.date(2011, 10, 1), at(near), () if licensed is None else (at(licensed),))
         assert (rules.rule("after_licence").judge(replace(sample, sights=(sight,))) is not None) is met
+
+    @pytest.mark.parametrize(
+        ("nearest", "beyond", "met"),
+        [(None, "30", False), (None, "30.1", True), ("1000", "31", False), ("1001", "30", False), ("1001", "31", True)],
+    )
+    def test_an_outline_explains_what_reaches_beyond_it_by_no_more_than_the_tolerance(
+        self, nearest: str | None, beyond: str, met: bool
+    ) -> None:
+        match = rules.rule("outside_licence").judge(self.seen(nearest, beyond_m=t(beyond)))
+        assert (match is not None) is met
+        if match is not None and nearest is None:
+            assert match.formula == "metres beyond the outlines of licences = 30 > 30"
+
+    @pytest.mark.parametrize(
+        ("near", "licensed", "met"),
+        [
+            (at("30", outlined=True), (), True),
+            (at("31", outlined=True), (), False),
+            (at("0", outlined=True), (at("31", outlined=True),), True),
+            (at("0", outlined=True), (at("31", outlined=True), at("1000")), False),
+            (at("500"), (at("0", outlined=True),), False),
+        ],
+    )
+    def test_work_within_an_outline_whose_licence_has_ended(
+        self, near: Distance, licensed: tuple[Distance, ...], met: bool
+    ) -> None:
+        sample = SAMPLES["after_licence"]
+        assert isinstance(sample, DisturbanceFacts)
+        match = rules.rule("after_licence").judge(replace(sample, sights=((dt.date(2011, 10, 1), near, licensed),)))
+        assert (match is not None) is met
+        if match is not None:
+            assert match.formula == "sights within 30 m, without a licence in force there = 1 > 0"
 
 
 SAMPLES: dict[str, rules.Facts] = {
@@ -696,7 +749,7 @@ SAMPLES: dict[str, rules.Facts] = {
         subject="Mine",
         on=dt.date(2011, 10, 20),
         month=dt.date(2011, 10, 1),
-        sights=((dt.date(2011, 10, 1), t("20"), None),),
+        sights=((dt.date(2011, 10, 1), at("20"), ()),),
         licence_kind="mining",
     ),
     "rich_ore_taken": TestRichOreTaken().grades("1.8"),

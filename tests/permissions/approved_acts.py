@@ -432,6 +432,13 @@ def backdated_revocation(w: World) -> Act:
     return Act(permit, w.province, {"effective_on": SINCE}, write, otherwise, "revoked_backdated_by_two")
 
 
+def outline(w: World) -> Act:
+    permit, other = filed_licences(w, "prospecting")
+    given = {"outline": "115.10000 24.80000\n115.12000 24.80000\n115.12000 24.82000"}
+    otherwise = [*each(outline="115.10000 24.80000\n115.12000 24.80000\n115.12000 24.83000"), {"row": other}]
+    return Act(permit, w.province, given, change(permit, **given), otherwise, "licence_outlined_by_two")
+
+
 def withdrawn_elimination(w: World) -> Act:
     with loaders.entering_history():
         Site.objects.filter(pk__in=[site.pk for site in w.sites]).update(approved_capacity=Decimal(900))
@@ -656,6 +663,7 @@ ACTS: dict[str, Callable[[World], Act]] = {
     "radioactivity_limits.enter": radioactivity_limit,
     "eliminated_capacities.withdraw_backdated": withdrawn_elimination,
     "licences.issue_backdated": backdated_licence,
+    "licences.outline": outline,
     "licences.reinstate_backdated": backdated_reinstatement,
     "licences.revoke_backdated": backdated_revocation,
     "licences.suspend_backdated": backdated_suspension,

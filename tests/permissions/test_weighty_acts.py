@@ -422,6 +422,12 @@ WEIGHTY: dict[str, Attempt] = {
         w.province,
         {"effective_on": SINCE},
     ),
+    "licences.outline": lambda w: (
+        licences.enter_outline,
+        factories.licence(w.firm.sites.get(), "prospecting", issuing_level="province"),
+        w.province,
+        {"outline": "115.10000 24.80000\n115.12000 24.80000\n115.12000 24.82000"},
+    ),
     "licences.suspend_backdated": lambda w: (
         licences.suspend_backdated,
         permit_of(w.firm),
@@ -652,6 +658,7 @@ def weighty_services() -> set[str]:
         "enterprises.services.enterprises.close",
         "enterprises.services.enterprises.merge",
         "enterprises.services.freezes.lift",
+        "enterprises.services.licences.enter_outline",
         "enterprises.services.licences.issue_backdated",
         "enterprises.services.licences.reinstate_backdated",
         "enterprises.services.licences.revoke_backdated",

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from shapely import affinity
+from shapely import affinity, get_coordinates
 from shapely.errors import ShapelyError
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
@@ -61,6 +61,14 @@ def metres_between(shape: BaseGeometry, latitude: Decimal, longitude: Decimal) -
     """Return the metres from the nearest edge to the point; zero if it lies inside."""
     origin = _origin(shape)
     return Decimal(f"{_flat(shape, *origin).distance(_flat(Point(float(longitude), float(latitude)), *origin)):.1f}")
+
+
+def metres_beyond(shape: BaseGeometry, ground: BaseGeometry) -> Decimal:
+    """Return how far a shape reaches beyond a ground: the metres of its farthest corner, zero if it lies inside."""
+    origin = _origin(ground)
+    flat = _flat(ground, *origin)
+    beyond = _flat(shape, *origin).difference(flat)
+    return Decimal(f"{max((flat.distance(Point(corner)) for corner in get_coordinates(beyond)), default=0):.1f}")
 
 
 def _origin(shape: BaseGeometry) -> tuple[float, float]:
