@@ -5,4 +5,4 @@ from core import registries
 
 class PortalConfig(registries.RegisterConfig):
     name = "portal"
-    registers = ("capabilities", "notification_texts", "bulletin_deadlines", "receivers", "seals", "acts")
+    registers = ("capabilities", "notification_texts", "bulletin_deadlines", "receivers", "seals", "acts", "glossary")

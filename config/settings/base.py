@@ -96,6 +96,7 @@ TEMPLATES = [
             "builtins": [  # loaded in every template
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "core.templatetags.glossary",
                 "core.templatetags.layout",
                 "core.templatetags.pages",
                 "enterprises.templatetags.approvals",
