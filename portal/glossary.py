@@ -79,6 +79,11 @@ declare(
             elsewhere=frozenset({"ConsultationOutcomeForm", "OutcomeFilter"}),
         ),
         Term(
+            "outline",
+            "矿区范围（拐点坐标）",
+            _("The corner points of a licence or a planned mining area, as its paper states them."),
+        ),
+        Term(
             "paper report",
             "纸质报送",
             _("A report that an officer enters from paper; it counts once a second officer has accepted it."),

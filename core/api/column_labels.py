@@ -134,6 +134,7 @@ LABELS: dict[str, Text] = {
     "order": _("Order"),
     "ore_class": _("Class of ore"),
     "outcome": _("Outcome"),
+    "outline_km2": _("Area of the outline, km²"),
     "output": _("Output"),
     "output_percent": _("Output in percent of the capacity"),
     "over_capacity": _("Above capacity (t)"),
