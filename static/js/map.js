@@ -5,6 +5,7 @@
   const SIGNS = { spot: "✚", site: "●", unlicensed: "◆", observation: "▲", area: "■" };
   const APART = 28; // pixels: marks that are closer are drawn as one with their number
   const CLOSEST = 10; // zoom at which a map opens at most: a county, some 80 km
+  const AT_OUTLINE = 13; // with the outline of a licence: some 10 km
   const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
   const escape = (text) => {
     const box = document.createElement("span");
@@ -187,7 +188,7 @@
       });
       map.on("moveend", () => net(map, degrees));
       map.on("zoomend", drawMarks);
-      fit(map, features, CLOSEST);
+      fit(map, features, features.some(({ properties: { kind } }) => kind === "licence") ? AT_OUTLINE : CLOSEST);
       drawShapes();
       drawMarks();
     });
