@@ -59,7 +59,7 @@ def test_a_word_of_a_form_is_told_by_keyboard(sign_in: SignIn, width: int, langu
     expect(toggle.locator("dd")).to_be_visible()
     look(page, f"words-{width}")
     assert fits(page)
-    page.goto("/accounts/")
+    page.goto("/quota/")
     words = page.locator(".form-words")
     words.locator("summary").focus()
     page.keyboard.press("Enter")
