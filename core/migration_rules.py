@@ -30,7 +30,7 @@ from sqlparse import lexer, tokens
 # The last migration of each app from before the first release.
 BEFORE_RELEASE: Mapping[str, str] = {
     "core": "0004_fixed_rows",
-    "enterprises": "0009_outlines",
+    "enterprises": "0010_outlines",
     "environment": "0008_spending_guard",
     "inspections": "0014_rule_parameter_guards",
     "portal": "0002_guards",

@@ -23,7 +23,7 @@ def simple(name: str) -> models.CheckConstraint:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0008_deletion_guards")]
+    dependencies = [("enterprises", "0009_text_versions")]
 
     operations = [
         SqlFile(__file__, "outlines.sql"),
