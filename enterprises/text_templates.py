@@ -78,7 +78,7 @@ class Sample:
     values: Values
 
 
-def _no_sample(reader: Actor) -> Sample | None:
+def no_sample(reader: Actor) -> Sample | None:
     return None
 
 
@@ -99,7 +99,7 @@ class TextTemplate:
     subject: Callable[[], str] = str
     has_subject: bool = False
     obligatory: frozenset[str] = frozenset()
-    sample: Callable[[Actor], Sample | None] = _no_sample
+    sample: Callable[[Actor], Sample | None] = no_sample
 
     def program(self) -> TextVersion:
         """Return the text of the program as a version that is not saved."""
@@ -131,7 +131,7 @@ def declare_text(
     text: Text = "",
     *,
     obligatory: str = "",
-    sample: Callable[[Actor], Sample | None] = _no_sample,
+    sample: Callable[[Actor], Sample | None] = no_sample,
 ) -> TextTemplate:
     """Declare a text without a subject; ``fields`` and ``obligatory`` are names with blanks between."""
     return declare(

@@ -1,6 +1,7 @@
 """Opening and closing paragraphs of documents of cases, with the instruction on remedies; frozen with each document."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actors import Actor
 from core.formats import day, local_name
+from core.type_aliases import Text
 from enterprises import text_templates
 from enterprises.models import Party
-from enterprises.text_templates import Sample, Texts, TextTemplate, Use
+from enterprises.text_templates import Sample, Texts, TextTemplate, Use, no_sample
 from inspections.models import Case, IssuedDocument, Order, Proceeding
 
 Kind = IssuedDocument.Kind
@@ -61,83 +63,88 @@ def _case(reader: Actor) -> Sample | None:
 
 _OF_PARTY = "number case office addressee"
 _WITH_REMEDY = f"{_OF_PARTY} appeal_body"
-APPEAL_BODY = text_templates.declare_text(
+
+
+def _text(
+    code: str,
+    title: Text,
+    fields: str,
+    text: Text,
+    sample: Callable[[Actor], Sample | None] = no_sample,
+    obligatory: str = "",
+) -> TextTemplate:
+    return text_templates.declare_text(code, title, Use.CASE, fields, text, obligatory=obligatory, sample=sample)
+
+
+APPEAL_BODY = _text(
     "appeal_body",
     _("Body that decides on reconsideration, with its address"),
-    Use.CASE,
     "",
     _("the people's government of the same level or the competent office at the next higher level"),
 )
 OPENINGS: dict[str, TextTemplate] = {
-    Kind.NOTICE: text_templates.declare_text(
+    Kind.NOTICE: _text(
         "penalty_notice_document.opening",
         _("Notice of intended penalty: opening"),
-        Use.CASE,
         f"{_OF_PARTY} due_on",
         _(
             "The competent authority of {office} intends to impose an administrative penalty on {addressee}, for the"
             " facts and grounds below."
         ),
-        sample=_notice,
+        _notice,
     ),
-    Kind.DECISION: text_templates.declare_text(
+    Kind.DECISION: _text(
         "penalty_decision_document.opening",
         _("Decision on a penalty: opening"),
-        Use.CASE,
         _OF_PARTY,
         _("The competent authority of {office} has decided as follows on {addressee}."),
-        sample=_notice,
+        _notice,
     ),
-    Kind.ORDER: text_templates.declare_text(
+    Kind.ORDER: _text(
         "order_document.opening",
         _("Order: opening"),
-        Use.CASE,
         _OF_PARTY,
         _("The competent authority of {office} orders {addressee} to do the following."),
-        sample=_order,
+        _order,
     ),
-    Kind.CLOSING: text_templates.declare_text(
+    Kind.CLOSING: _text(
         "closing_document.opening",
         _("Notice of closing: opening"),
-        Use.CASE,
         "number case office",
         _("The competent authority of {office} has closed the case {case}."),
-        sample=_case,
+        _case,
     ),
 }
 CLOSINGS: dict[str, TextTemplate] = {
-    Kind.NOTICE: text_templates.declare_text(
+    Kind.NOTICE: _text(
         "penalty_notice_document.rights",
         _("Notice of intended penalty: rights of the addressee"),
-        Use.CASE,
         f"{_OF_PARTY} due_on",
         _("Until {due_on} you may state your case and defend yourself."),
-        obligatory="due_on",
-        sample=_notice,
+        _notice,
+        "due_on",
     ),
-    Kind.DECISION: text_templates.declare_text(
+    Kind.DECISION: _text(
         "penalty_decision_document.remedies",
         _("Decision on a penalty: instruction on remedies"),
-        Use.CASE,
         _WITH_REMEDY,
         _(
             "Against this decision you may apply for administrative reconsideration to {appeal_body}, or bring an"
             " administrative suit before a people's court, each within the time set by law."
         ),
-        obligatory="appeal_body",
-        sample=_notice,
+        _notice,
+        "appeal_body",
     ),
-    Kind.ORDER: text_templates.declare_text(
+    Kind.ORDER: _text(
         "order_document.remedies",
         _("Order: instruction on remedies"),
-        Use.CASE,
         _WITH_REMEDY,
         _(
             "Against this order you may apply for administrative reconsideration to {appeal_body}, or bring an"
             " administrative suit before a people's court, each within the time set by law."
         ),
-        obligatory="appeal_body",
-        sample=_order,
+        _order,
+        "appeal_body",
     ),
 }
 

@@ -106,6 +106,8 @@ def test_changes_are_of_words_and_of_characters() -> None:
         Change("added", "明"),
         Change("kept", "日"),
     ]
+    assert changes("Served on you", "Go away") == [Change("removed", "Served on you"), Change("added", "Go away")]
+    assert changes("", "New") == [Change("added", "New")]
 
 
 @pytest.mark.usefixtures("at_today")
