@@ -16,7 +16,6 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from core import clock
 from core.files import sealed
@@ -50,14 +49,6 @@ from tests.support.figure_exemptions import EXEMPT, exemption_of
 from tests.support.page_walk import DOORS, kind, new_links, route
 from trade.models import Declaration, Invoice, Letter, LetterQuestion
 from trade.queries import export_comparisons, invoice_comparisons
-
-
-@pytest.fixture(scope="module")
-def demonstration(published: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load the demonstration once for this module, as ``make run`` does."""
-    with django_db_blocker.unblock():
-        call_command("load_demo", verbosity=0)
-        clock.reload_fixed_day()
 
 
 def codes(state: str, programme: str = "mlr-mining") -> list[str]:

@@ -4,7 +4,8 @@
 * ``transactional_db``, ``django_db(transaction=True)``: real commits; afterwards the worker's database is cloned
   afresh, because append-only tables refuse to be emptied.
 * ``own_database``: the same, with the addresses under which threads, workers and other programs reach it.
-* ``published``: what the product ships is in the database, for all tests of a module.
+* ``published``, ``demonstration``: what the product ships, or its demonstration, is in the database, for all tests of
+  a module.
 * ``quiet_server``: a server of the module's own, for tests that seal.
 * ``served_by_its_own_server``: for tests of what a server does as a whole, such as its log, its standbys and its loss.
 """
@@ -184,18 +185,33 @@ def bound_database(own_database: Clone) -> Clone:
 @pytest.fixture(scope="session")
 def published_template(servers: Servers, template: str, testrun_uid: str, django_db_blocker: DjangoDbBlocker) -> str:
     """Return the name of a database with what the product ships, made once for a test run."""
+    with django_db_blocker.unblock():
+        return _made_once(servers, "published", testrun_uid, template, "load_reference")
+
+
+@pytest.fixture(scope="session")
+def demonstration_template(
+    servers: Servers, published_template: str, testrun_uid: str, django_db_blocker: DjangoDbBlocker
+) -> str:
+    """Return the name of a database with the demonstration, made once for a test run, as loading it takes minutes."""
+    with django_db_blocker.unblock():
+        return _made_once(servers, "demonstration", testrun_uid, published_template, "load_demo")
+
+
+def _made_once(servers: Servers, kind: str, testrun_uid: str, template: str, command: str) -> str:
+    """Return the name of a database that the first worker to ask makes from a template by a command."""
     postgres = servers.postgres
     assert postgres is not None
-    name = f"published_{testrun_uid[:12]}"
-    source = Clone(postgres, template, f"clone_{os.getpid()}_published")
-    with (servers.folder / "published.lock").open("a") as turn, django_db_blocker.unblock():
+    name = f"{kind}_{testrun_uid[:12]}"
+    source = Clone(postgres, template, f"clone_{os.getpid()}_{kind}")
+    with (servers.folder / f"{kind}.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if name not in _databases(postgres):
             source.make()
             before = connections["default"].settings_dict["NAME"]
             connections["default"].settings_dict["NAME"] = source.name
             try:
-                call_command("load_reference", verbosity=0)
+                call_command(command, verbosity=0)
             finally:
                 connections.close_all()
                 connections["default"].settings_dict["NAME"] = before
@@ -211,11 +227,24 @@ def published_template(servers: Servers, template: str, testrun_uid: str, django
 def published(django_db_setup: None, published_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Use a database with what the product ships for a module; then make a new one for the worker."""
     with django_db_blocker.unblock():
-        replace(current(), template=published_template).make()
-        clock.reload_fixed_day()
-        yield
-        afresh()
-        clock.reload_fixed_day()
+        yield from _used_by_a_module(published_template)
+
+
+@pytest.fixture(scope="module")
+def demonstration(
+    django_db_setup: None, demonstration_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Use a database with the demonstration for a module, as ``make run`` loads it; then make a new one."""
+    with django_db_blocker.unblock():
+        yield from _used_by_a_module(demonstration_template)
+
+
+def _used_by_a_module(template: str) -> Iterator[None]:
+    replace(current(), template=template).make()
+    clock.reload_fixed_day()
+    yield
+    afresh()
+    clock.reload_fixed_day()
 
 
 @pytest.fixture(scope="module")
@@ -297,7 +326,11 @@ def _sweep(postgres: Postgres, names: set[str]) -> None:
     """Drop clones of processes that are gone, and templates of other runs that nobody can be using."""
     clones = {name for name in names if name.startswith("clone_")}
     dead = {name for name in clones if not Path(f"/proc/{name.split('_')[1]}").exists()}
-    stale = {name for name in names if name.startswith(("template_", "published_"))} if clones == dead else set()
+    stale = (
+        {name for name in names if name.startswith(("template_", "published_", "demonstration_"))}
+        if clones == dead
+        else set()
+    )
     for name in dead | stale:
         _execute(postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
