@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.constraints import CheckConstraint
@@ -45,7 +46,7 @@ class Order(Identified, Versioned):
         PUBLIC = "public", _("By public announcement")
 
     class State(models.TextChoices):
-        ISSUED = "issued", _("Issued")
+        ISSUED = "issued", pgettext_lazy("order", "Issued")
         ANSWERED = "answered", _("Answered")
         MET = "met", _("Met")
         NOT_MET = "not_met", _("Not met")
