@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from core import months
 from core.errors import Correctable, DomainError
 from core.models import Checkpoint
-from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, offer, with_expected_version
 from core.web.pages import page
 from enterprises.web import signing
 from quotas import receipt_pdf, receipts
+from quotas.acts.reports import REPORTS
 from quotas.checks import ReportFinding, Severity
 from quotas.models import Report
 from quotas.queries import outlook
@@ -61,6 +62,7 @@ def _check(
             group["reason"] = given.get(finding.code, "")
     open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
     may_submit = "submit" in open_verbs
+    offered = offer(request, REPORTS, report) if "hand_over" in open_verbs and not may_submit else []
     context = {
         "report": report,
         "sign": signing.offer(request, REPORT, report, content_of_report(report, reports.lines_to_sign(report)))
@@ -72,7 +74,9 @@ def _check(
         "outlooks": outlook.outlooks_of(report),
         "may_submit": may_submit,
         "may_edit": "update" in open_verbs,
-        "may_hand_over": "hand_over" in open_verbs,
+        "acts": [act for act in offered if act.verb == "hand_over"],
+        "base": REPORTS.address(report.pk),
+        "version": report.version,
         "missing": missing,
         "faults": bool(missing),
         "confirmed": "signed" in request.POST,

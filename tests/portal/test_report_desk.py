@@ -47,7 +47,7 @@ def notified(kind: str) -> list[str]:
 def test_a_clerk_hands_over_on_the_pages_and_both_see_it(plan: Enterprise, clerk: User, signer: User) -> None:
     report = begin_draft(page_client(clerk), plan)
     check = page_client(clerk).get(page_of(report, "report-check")).content.decode()
-    assert "Hand over to be signed" in check
+    assert f'action="{page_of(report)}hand_over/"' in check, "where he learns that a signer must sign it"
     form = page_client(clerk).get(page_of(report)).content.decode()
     assert "Any signer" in form
     assert f'<option value="{signer.username}"' in form
