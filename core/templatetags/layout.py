@@ -31,16 +31,24 @@ def element(content: str, name: str, **attributes: str) -> SafeString:
     return format_html("<{0}{1}>{2}</{0}>", SafeString(name), flatatt(attributes), SafeString(content))
 
 
+def _sound(label: Text) -> str:
+    """Return the attribute with the pinyin of a label, if it has one."""
+    spelt = pages.sound(label)
+    return format_html(' data-sound="{}"', spelt) if spelt else ""
+
+
 @register.simple_block_tag
 def panel(content: str, title: Text, *, id: str = "", all: str = "", padded: bool = True) -> SafeString:
     """Lay out a section under its title; with ``id`` it is a landmark. A table fills its panel: ``padded=False``.
 
     ``all``: the address of the whole list, of which the section shows the first rows.
+    The pinyin of the title, if it is in Chinese, is what the command palette finds it by.
     """
     return format_html(
-        '<section class="panel"{}><div class="panel-head"><h2{}>{}</h2>{}</div>{}</section>',
+        '<section class="panel"{}><div class="panel-head"><h2{}{}>{}</h2>{}</div>{}</section>',
         format_html(' aria-labelledby="{}"', id) if id else "",
         format_html(' id="{}"', id) if id else "",
+        _sound(title),
         title,
         format_html('<a href="{}">{}</a>', all, _("All of them")) if all else "",
         format_html('<div class="panel-body">{}</div>', content) if padded else content,
@@ -66,9 +74,8 @@ def link_button(page: str, label: Text, *keys: object, icon: str = "", tone: str
     Its pinyin, if it is in Chinese, is what the command palette finds it by.
     """
     sign = pages.icon(icon) if icon else ""
-    spelt = pages.sound(label)
-    sound = format_html(' data-sound="{}"', spelt) if spelt else ""
-    return format_html('<a class="btn btn-{}" href="{}"{}>{}{}</a>', tone, reverse(page, args=keys), sound, sign, label)
+    address = reverse(page, args=keys)
+    return format_html('<a class="btn btn-{}" href="{}"{}>{}{}</a>', tone, address, _sound(label), sign, label)
 
 
 @register.simple_tag

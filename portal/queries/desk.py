@@ -29,10 +29,13 @@ def requests_for(user: User) -> list[tuple[ApprovalRequest, str, str]]:
     return [(row, str(two_person_acts.find(row.act).label), approvals.object_name(row)) for row in waiting]
 
 
-def proceedings_for(user: User) -> Sequence[Proceeding]:
-    """Return the penalty proceedings that wait for the person's role, those whose days ended first at the top."""
+def proceedings_for(user: User) -> Sequence[Proceeding] | None:
+    """Return the penalty proceedings that wait for the person's role, those whose days ended first at the top.
+
+    ``None``: proceedings never wait for the person's roles.
+    """
     states = [state for role, state in _WAITS_FOR.items() if role in user.roles]
     if not states:
-        return []
+        return None
     rows = Proceeding.objects.heads_for(user).filter(state__in=states)
     return list(queries.proceedings(rows).order_by("statement_due_on", "number")[:MOST])

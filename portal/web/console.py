@@ -26,7 +26,7 @@ from inspections.models import RuleParameterValue
 from inspections.rules import CHANGEABLE, RULES, Dated, ParameterValues, Rule, in_force
 from inspections.rules.base import dated_in_force
 from inspections.services.rule_parameters import ENTER, WITHDRAW
-from portal.console import SECTIONS
+from portal.console import SECTIONS, Place
 from portal.queries import desk, two_person_history
 from quotas.web.catalogue import entry_of
 
@@ -63,17 +63,28 @@ class ShownRule:
     shared_with: str
 
 
+def waiting_for(user: User) -> dict[str, int]:
+    """Return how much waits for an administrator on the pages of the console, by the key of the place."""
+    return {
+        "factors": len(factors.waiting_visible_to(user)),
+        "requests": len(desk.requests_for(user)),
+        "failed": queues.failed_tasks().count() + queues.failing_events().count(),
+    }
+
+
+def places_that_wait(user: User) -> list[tuple[Place, int]]:
+    """Return the places of the console at which something may wait, with how much does."""
+    waiting = waiting_for(user)
+    return [(place, waiting[place.waits]) for section in SECTIONS for place in section.places if place.waits]
+
+
 @page
 def console(request: HttpRequest) -> HttpResponse:
     """Show every place where the register is kept, with what waits there."""
     user = policies.person(request.user)
     policies.authorise(user, PEOPLE_MANAGE)
     counted = {"people": User.objects.visible_to(user).filter(is_active=True).count()}
-    waiting = {
-        "factors": len(factors.waiting_visible_to(user)),
-        "requests": len(desk.requests_for(user)),
-        "failed": queues.failed_tasks().count() + queues.failing_events().count(),
-    }
+    waiting = waiting_for(user)
     sections = [
         (section, [(place, waiting.get(place.waits), counted.get(place.counts)) for place in section.places])
         for section in SECTIONS

@@ -22,11 +22,12 @@ from environment.capabilities import RESTORATION_RECORD
 from environment.models import RestorationEntry
 from environment.queries.restoration import OverdueRestoration, most_overdue
 from inspections import drawn_sites, queries
-from inspections.capabilities import HANDOVERS_TAKE, VISITS_DRAW
+from inspections.capabilities import CASES_OPEN, HANDOVERS_TAKE, OBSERVATIONS_RECORD, VISITS_DRAW
 from inspections.lifecycles import ORDER
 from inspections.models import Case, DrawnSite, Flag, Handover, Inspection, Order
 from inspections.web.flags import gravest_first
 from portal.queries import desk
+from portal.web.console import places_that_wait
 from quotas import capabilities
 from quotas.models import Account, Category, ConsumptionReturn, Holder, Notice, Report, ReportingDuty
 from quotas.models.accounts import AccountQuerySet
@@ -37,7 +38,7 @@ from quotas.services.consumption import CONSUMPTION
 from quotas.services.reports.lifecycle import with_writer
 from quotas.web.accounts import with_names, worst_first
 from quotas.web.report_forms import enterprise_of
-from trade.capabilities import LETTERS_WRITE
+from trade.capabilities import DECLARATIONS_RECORD, INVOICES_RECORD, LETTERS_WRITE
 from trade.models import Letter
 from trade.queries import export_comparisons, invoice_comparisons
 from trade.queries.invoice_comparisons import Comparison
@@ -72,16 +73,26 @@ ORDER_OF_WORK = {
         "figures",
         "requests",
         "notices",
+        "decide",
+        "papers",
         "deadlines",
         "over",
         "flags",
-        "papers",
-        "decide",
         "restoration",
         "visits",
         "missing",
     ),
 }
+
+# Work that begins with a form, for those who may: the capability, the page and the label of its button.
+BEGINNINGS = (
+    (capabilities.NOTICES_DRAFT, "pages:notice-new", _("Draft a notice")),
+    (CASES_OPEN, "pages:case-new", _("Open a case")),
+    (OBSERVATIONS_RECORD, "pages:observation-new", _("Record an observation")),
+    (DECLARATIONS_RECORD, "pages:declaration-new", _("Record a declaration")),
+    (INVOICES_RECORD, "pages:invoice-new", _("Record an invoice")),
+    (LETTERS_WRITE, "pages:letter-new", _("Draft a letter")),
+)
 
 
 def start(request: HttpRequest) -> HttpResponseBase:
@@ -99,9 +110,12 @@ def today_of(request: HttpRequest) -> HttpResponse:
     names = ORDER_OF_WORK[_kind_of_work(user)]
     if Role.TAX_OFFICER in user.roles and "mismatches" not in names:
         names = ("mismatches", *names)
+    if Role.ADMINISTRATOR in user.roles:
+        names = ("administration", *names)
     parts = {name: PARTS[name](user, today) for name in names}
     sections = [f"portal/start/{name}.html" for name in names]
-    context = {"sections": sections, "today": today, "year": today.year, **parts}
+    beginnings = [(address, label) for capability, address, label in BEGINNINGS if holds(user, capability)]
+    context = {"sections": sections, "beginnings": beginnings, "today": today, "year": today.year, **parts}
     return render(request, "portal/start.html", context)
 
 
@@ -295,6 +309,7 @@ def _papers(user: User) -> dict[str, list[Any]]:
 
 
 PARTS: dict[str, Callable[[User, dt.date], Any]] = {
+    "administration": lambda user, today: places_that_wait(user),
     "cases": lambda user, today: _cases(user),
     "deadlines": _deadlines,
     "decide": lambda user, today: _reports_to_decide(user),

@@ -66,6 +66,37 @@ def test_a_request_waits_on_today_for_the_second_person_alone(p36a: User, p36b: 
     assert "expires on" in shown
 
 
+def test_what_waits_in_the_administration_stands_first_on_the_administrators_today(
+    admin1: User, p36a: User, db: None
+) -> None:
+    shown = page_client(admin1).get(reverse("pages:start")).content.decode()
+    places = [reverse(f"pages:{name}") for name in ("factors", "approvals", "queues")]
+    main = shown[shown.index("<main") :]
+    assert all(main.index(f'href="{place}"') < main.index('class="figures"') for place in places)
+    assert 'id="administration"' not in page_client(p36a).get(reverse("pages:start")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("person", "begins"),
+    [
+        ("p36a", ["notice-new", "observation-new"]),
+        ("inspector1", ["case-new", "observation-new", "letter-new"]),
+        ("customs1", ["declaration-new", "letter-new"]),
+        ("auditor1", []),
+    ],
+)
+def test_today_begins_what_the_role_enters(request: pytest.FixtureRequest, person: str, begins: list[str]) -> None:
+    shown = page_client(request.getfixturevalue(person)).get(reverse("pages:start")).content.decode()
+    head = shown[shown.index('class="head"') : shown.index('class="today"')]
+    assert re.findall(r'<a class="btn btn-plain" href="([^"]+)"', head) == [reverse(f"pages:{name}") for name in begins]
+
+
+def test_a_decider_reads_that_no_proceeding_waits_for_him(decider1: User, p36a: User) -> None:
+    nothing = "No penalty proceeding waits for you."
+    assert nothing in page_client(decider1).get(reverse("pages:start")).content.decode()
+    assert nothing not in page_client(p36a).get(reverse("pages:start")).content.decode()
+
+
 def test_a_request_waits_behind_any_number_that_one_may_not_decide(
     p36a: User, p36b: User, db: None, django_assert_max_num_queries: Any
 ) -> None:
