@@ -1,5 +1,6 @@
-// The command palette: Ctrl+K lists the pages of the menu and the acts of this page; while one types also enterprises and
-// sites. Pages and acts are found by their words or, in Chinese, by pinyin. An act is only reached, never performed.
+// The command palette: Ctrl+K lists the acts of this page, the pages of the menu, and the parts and rows of this page; while
+// one types also enterprises and sites. All are found by their words or, in Chinese, by pinyin. An act is only reached,
+// never performed.
 (() => {
   const palette = document.getElementById("palette");
   if (palette === null) return;
@@ -9,19 +10,23 @@
 
   const commands = () => {
     const found = new Map();
-    const add = (element, group) => {
-      const label = (element.dataset.label ?? element.textContent).replace(/\s+/g, " ").trim();
+    const add = (element, group, text = element.dataset.label ?? element.textContent) => {
+      const label = text.replace(/\s+/g, " ").trim();
       const key = `${group} ${element.href ?? ""} ${label}`;
       if (label && !found.has(key)) {
         found.set(key, { element, group, label, sound: element.closest("[data-sound]")?.dataset.sound ?? "" });
       }
     };
-    const acts = "main .acts a, main .acts button:not([disabled]), main .acts summary, main [data-verb] summary";
+    const acts = "main .acts :is(a, button:not([disabled]), summary), main [data-verb] :is(summary, button)";
     for (const element of document.querySelectorAll(acts)) {
       const details = element.closest("details");
       if (details === null || details.open || element.matches("summary")) add(element, palette.dataset.acts);
     }
     for (const element of document.querySelectorAll(".nav-main a")) add(element, palette.dataset.pages);
+    for (const element of document.querySelectorAll("main .panel-head h2")) add(element, palette.dataset.parts);
+    for (const element of document.querySelectorAll("main .tasks .what a:first-of-type, main tbody th a")) {
+      add(element, palette.dataset.rows, element.closest(".what, th").textContent);
+    }
     return [...found.values()];
   };
 
@@ -31,10 +36,24 @@
       element.click();
       return;
     }
+    const target = element.matches("h2") ? firstOf(element.closest(".panel")) ?? element : shown(element);
+    if (target === element && element.matches("h2")) element.tabIndex = -1;
+    target.scrollIntoView({ block: "center" });
+    target.focus();
+  };
+
+  // The first row of a part of the page, else the link to all of them.
+  const firstOf = (panel) =>
+    [".panel-head ~ * :is(a[href], button, summary, input, select)", ".panel-head a"]
+      .flatMap((stops) => [...panel.querySelectorAll(stops)])
+      .find((stop) => stop.checkVisibility());
+
+  // The form of an act is opened at its first field.
+  const shown = (element) => {
     const details = element.closest("details");
     if (details) details.open = true;
-    element.scrollIntoView({ block: "center" });
-    element.focus();
+    if (!element.matches("summary")) return element;
+    return details.querySelector("form :is(textarea, input:not([type=hidden]), select)") ?? element;
   };
 
   const show = () => {

@@ -55,6 +55,12 @@ def test_11_burn_down_treemap_and_tiles_each_with_their_table(sign_in: SignIn) -
     for kind in ("burndown", "treemap"):
         panel = page.locator("section.panel").filter(has=page.locator(f"[data-chart={kind}]")).first
         expect(panel.locator("table").first).to_be_attached()
+    tiles = page.locator("section.panel").filter(has=page.locator(".tile-map"))
+    expect(tiles.locator(".tile-map li").first).to_be_visible()
+    expect(tiles.locator("table").first).to_be_attached()
+    page.goto("/quota/?state=exceeded&year=2011&holder_type=enterprise")
+    page.get_by_role("link", name="Stone Crane").first.click()
+    expect(page.get_by_text(re.compile(r"Forecast, not a figure of the ledger.*used up on", re.S))).to_be_visible()
     page.goto("/areas/")
     expect(page.locator("[data-map]").first).to_be_attached()
     expect(page.locator("main table").first).to_be_visible()
@@ -114,6 +120,9 @@ def test_15_whom_to_visit_and_why_fits_a_telephone(sign_in: SignIn) -> None:
     page = sign_in("inspector1", width=360)
     page.goto("/inspections/whom/")
     expect(page.locator("main a[href^='/sites/']").first).to_be_visible()
+    assert too_wide(page, 360) == []
+    page.locator("main a[href^='/sites/']").first.click()
+    expect(page.get_by_role("heading", name="Observed against reported")).to_be_visible()
     assert too_wide(page, 360) == []
 
 

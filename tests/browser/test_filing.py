@@ -77,6 +77,9 @@ def test_a_nil_return_is_two_clicks_and_a_signature_and_its_receipt_comes_at_onc
     expect(receipt).to_contain_text(re.compile(r"[0-9a-f]{64}"))
     number = receipt.locator("dd strong").first.inner_text()
     expect(page.get_by_role("main")).to_contain_text(f"/verify/{number}/")
+    expect(page.locator(".qr svg")).to_be_visible()
+    page.goto(page.url)  # as from a bookmark
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is filed")
     with page.expect_download() as paper:
         page.get_by_role("link", name="Save as PDF").click()
     assert Path(paper.value.path()).read_bytes().startswith(b"%PDF-")

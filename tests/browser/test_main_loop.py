@@ -26,6 +26,7 @@ def shown(page: Page, address: str, what: Locator) -> Locator:
 def test_a_notice_waits_for_a_second_officer_who_approves_it(sign_in: SignIn) -> None:
     page = sign_in("mlr2")
     page.locator("section:has(#notices) a").nth(1).click()
+    expect(page.get_by_role("heading", name="Flags of the recipients")).to_be_visible()
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_role("status")).to_contain_text("in force")
 

@@ -26,6 +26,8 @@ def test_a_notice_is_drafted_by_one_and_approved_by_another(sign_in: SignIn) -> 
     maker.goto("/notices/new/?programme=miit-smelting&year=2011")
     maker.locator("form:has([data-line])").get_by_label("Programme").select_option("miit-smelting")
     fill_first_line(maker)
+    expect(maker.locator("#effects")).to_contain_text("9,000.000")  # while it is typed
+    expect(maker.locator("#live")).to_contain_text("not distributed")
     maker.get_by_role("button", name="Keep the draft").click()
     alert = maker.get_by_role("alert").first
     expect(alert.get_by_role("link", name="Number")).to_be_visible()

@@ -44,13 +44,13 @@ def test_a_key_of_an_input_method_chooses_nothing(sign_in: SignIn) -> None:
 def test_an_enterprise_is_found_and_reached_by_the_arrows(sign_in: SignIn) -> None:
     page = sign_in("p36a")
     page.keyboard.press("Control+k")
-    page.keyboard.type("E-DEMO-02")
+    page.keyboard.type("E-DEMO-05")
     found = page.locator("#palette-found a")
     expect(found).to_have_count(1)
     page.keyboard.press("ArrowDown")
     expect(found).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/enterprises/E-DEMO-02/")
+    page.wait_for_url("**/enterprises/E-DEMO-05/")
 
 
 def test_an_act_of_the_page_is_shown_and_not_performed(sign_in: SignIn) -> None:
@@ -74,3 +74,36 @@ def test_it_closes_by_escape_and_has_no_finding_of_axe(sign_in: SignIn) -> None:
     assert inaccessible(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()
+
+
+def test_a_part_of_the_page_leads_to_its_first_row_and_an_act_to_its_first_field(sign_in: SignIn) -> None:
+    page = sign_in("p36b")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("accept or return")
+    page.keyboard.press("Enter")
+    row = page.locator("section:has(#decide) .tasks a").first
+    expect(row).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/**")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("retu")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-verb=return] textarea")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("accept")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-verb=accept] button")).to_be_focused()  # an act that asks nothing
+
+
+def test_a_row_is_found_by_its_words_and_a_part_by_pinyin(sign_in: SignIn) -> None:
+    page = sign_in("inspector2", language="zh-hans")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("weijue")  # 未决
+    part = page.locator(".palette-commands button").first
+    expect(part).to_contain_text("本页的部分")
+    page.keyboard.press("Escape")
+    number = page.locator("section:has(#cases) th a").first.inner_text()
+    page.keyboard.press("Control+k")
+    page.keyboard.type(number)
+    page.locator(".palette-commands button", has_text="本页的行").last.click()
+    page.wait_for_url("**/cases/**")
