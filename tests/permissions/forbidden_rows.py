@@ -35,6 +35,13 @@ ENTRIES = (
     "site_label", "commitment", "outlet", "risk_assessment", "plan_target", "element_classification", "product_share",
 )  # fmt: skip
 
+# Two corners, sides that cross, and a place outside the country.
+OUTLINES = [
+    {"outline": "115.10000 24.80000\n115.12000 24.80000"},
+    {"outline": "115.10000 24.80000\n115.12000 24.82000\n115.12000 24.80000\n115.10000 24.82000"},
+    {"outline": "137.10000 24.80000\n137.12000 24.80000\n137.12000 24.82000"},
+]
+
 FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     # Enterprises, people, places
     "consumption_amendment_has_reason": AMENDED_WITHOUT_REASON,
@@ -203,6 +210,9 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "person_name_shaped": [{"username": ".."}, {"username": "a..b"}, {"username": "_a"}],
     "recusal_has_reason": [NO_REASON],
     "recusal_has_successor": [{}, same("successor_id", "person_id")],
+    "licence_outline_is_simple": OUTLINES,
+    "licence_outlined_if_of_ground": [{"outline": "115.10000 24.80000", "kind": "environment"}],
+    "mining_area_outline_is_simple": OUTLINES,
     "site_capacity_positive": [{"approved_capacity": 0}],
     "site_code_form": [{"code": "x"}],
     "site_latitude_range": [FAR_NORTH],
