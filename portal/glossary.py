@@ -155,6 +155,11 @@ declare(
             apart_from=("used from",),
         ),
         Term(
+            "text template",
+            "文本模板",
+            _("A text that the register writes in the name of an office, with the fields that it may name."),
+        ),
+        Term(
             "variety",
             "品种",
             _("A product that differs from another of the same kind and elements by its specification."),
