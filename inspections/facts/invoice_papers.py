@@ -25,6 +25,7 @@ from inspections.rules.invoice_facts import (
     PricedPaper,
     PriceFacts,
     ProductsFacts,
+    RelatedPaper,
     Row,
     SoldKind,
 )
@@ -225,8 +226,15 @@ class Papers:
             if plain(name) in names or (code and code == firm.credit_code)
         )
 
-    def _to_related(self, key: Month) -> tuple[Paper, ...]:
-        return tuple(paper_of(invoice) for invoice in self.sold.get(key, ()) if self._is_related(invoice))
+    def _to_related(self, key: Month) -> tuple[RelatedPaper, ...]:
+        least = self.values.on(OddPrice, key[1])["price_sellers"]
+        related = []
+        for invoice in self.sold.get(key, ()):
+            if self._is_related(invoice):
+                usual = self.prices.get((invoice.product_id, key[1]))
+                price = usual.price if usual is not None and usual.sellers >= least else None
+                related.append(RelatedPaper(paper=paper_of(invoice), usual_price=price))
+        return tuple(related)
 
     def _is_related(self, invoice: Invoice) -> bool:
         if invoice.seller_id is None or invoice.buyer_id is None:

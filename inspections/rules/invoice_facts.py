@@ -117,11 +117,19 @@ class CircleFacts(MonthFacts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedPaper:
+    """An invoice between related parties; without a usual price where too few sellers form one."""
+
+    paper: Paper
+    usual_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartiesFacts(MonthFacts):
     """Invoices of an enterprise to itself under another name, and to enterprises of its group or that it took over."""
 
     to_itself: tuple[Paper, ...] = ()
-    to_related: tuple[Paper, ...] = ()
+    to_related: tuple[RelatedPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

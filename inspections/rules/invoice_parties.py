@@ -14,12 +14,13 @@ from inspections.rules.invoice_facts import (
     PartiesFacts,
     PriceFacts,
     ProductsFacts,
+    RelatedPaper,
     Row,
 )
 from inspections.rules.invoices import MOST_ROWS
 from inspections.rules.law import INVOICES
 from inspections.rules.quota import constant
-from inspections.rules.ranges import FACTOR, MONTHS, PARTIES, TIMES, TONNES
+from inspections.rules.ranges import FACTOR, MONTHS, PARTIES, PERCENT, TIMES, TONNES
 
 # What each kind of site makes. A trading house makes nothing; it sells what it bought.
 MADE_BY: Mapping[str, frozenset[str]] = {
@@ -199,7 +200,8 @@ class InvoiceToItself(Rule[PartiesFacts]):
 class RelatedParties(Rule[PartiesFacts]):
     """Invoices between enterprises of one group, or between an enterprise and one that it took over.
 
-    Use can be moved between sister firms on paper. The seller is flagged.
+    Use can be moved between sister firms on paper. The seller is flagged. An invoice at about the usual price of its
+    product does not count, as groups supply themselves at the price of the market.
     """
 
     code: ClassVar[str] = "related_parties"
@@ -214,6 +216,12 @@ class RelatedParties(Rule[PartiesFacts]):
     judges: ClassVar[type[Facts]] = PartiesFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
         constant("related_tonnes", "20", TONNES, gettext_noop("assumption: raised from these tonnes of a month")),
+        constant(
+            "market_percent",
+            "10",
+            PERCENT,
+            gettext_noop("assumption: a price within this share of the usual one is that of the market, %"),
+        ),
     )
     lawful: ClassVar[str] = gettext_noop(
         "Supply within a group, as a mine supplies its own plant, at the price of the market. The transport documents"
@@ -222,9 +230,16 @@ class RelatedParties(Rule[PartiesFacts]):
     )
 
     def find(self, facts: PartiesFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
-        if not facts.to_related or _sum(facts.to_related) < values["related_tonnes"]:
+        share = values["market_percent"]
+        papers = tuple(each.paper for each in facts.to_related if not _at_market_price(each, share))
+        if not papers or _sum(papers) < values["related_tonnes"]:
             return None
-        return _found(facts.to_related, Severity.NOTICE)
+        return _found(papers, Severity.NOTICE)
+
+
+def _at_market_price(related: RelatedPaper, share: Decimal) -> bool:
+    usual, price = related.usual_price, related.paper.unit_price
+    return usual is not None and price is not None and abs(price - usual) * 100 <= usual * share
 
 
 class ProductNotMade(Rule[ProductsFacts]):

@@ -8,7 +8,7 @@ import pytest
 
 from inspections import rules
 from inspections.rules import Facts, Severity
-from inspections.rules.invoice_facts import PartiesFacts, SoldMonthFacts
+from inspections.rules.invoice_facts import PartiesFacts, RelatedPaper, SoldMonthFacts
 from inspections.rules.invoices import MOST_ROWS
 from tests.support.invoice_facts import (
     OF_APRIL,
@@ -162,7 +162,13 @@ class TestCircle:
 class TestParties:
     @pytest.mark.parametrize(("tonnes", "met"), [("19.999", False), ("20", True)])
     def test_related_parties_from_twenty_tonnes(self, tonnes: str, met: bool) -> None:
-        facts = PartiesFacts(**OF_APRIL, to_related=(paper(tonnes),))
+        facts = PartiesFacts(**OF_APRIL, to_related=(RelatedPaper(paper=paper(tonnes)),))
+        assert verdicts(facts).keys() == ({"related_parties"} if met else set())
+
+    @pytest.mark.parametrize(("price", "met"), [("90", False), ("110", False), ("89.99", True), ("110.01", True)])
+    def test_related_parties_within_a_tenth_of_the_usual_price_are_no_finding(self, price: str, met: bool) -> None:
+        related = RelatedPaper(paper=paper("20", price=price), usual_price=Decimal(100))
+        facts = PartiesFacts(**OF_APRIL, to_related=(related,))
         assert verdicts(facts).keys() == ({"related_parties"} if met else set())
 
     def test_any_invoice_to_itself(self) -> None:

@@ -191,6 +191,10 @@ def test_sister_firms_are_related(world: World, plant: Enterprise) -> None:
     invoice("100")
     screen(world.firm, plant)
     assert [flag.enterprise for flag in Flag.objects.filter(rule="related_parties")] == [world.firm]
+    for number in range(5):
+        invoice("1", seller=f"Seller {number}", buyer="E-MINE")
+    screen(world.firm, plant)
+    assert not Flag.objects.filter(rule="related_parties", episodes__ended_on=None).exists()  # at the usual price
 
 
 def test_a_product_that_no_site_makes(world: World, plant: Enterprise) -> None:

@@ -15,6 +15,7 @@ from inspections.rules.invoice_facts import (
     PricedPaper,
     PriceFacts,
     ProductsFacts,
+    RelatedPaper,
     SoldKind,
     SoldMonthFacts,
 )
@@ -79,6 +80,6 @@ SAMPLES: dict[str, Facts] = {
     "odd_price": priced("301"),
     "invoice_circle": circle(),
     "invoice_to_itself": PartiesFacts(**OF_APRIL, to_itself=(paper("10"),)),
-    "related_parties": PartiesFacts(**OF_APRIL, to_related=(paper("20"),)),
+    "related_parties": PartiesFacts(**OF_APRIL, to_related=(RelatedPaper(paper=paper("20")),)),
     "number_used_twice": NumberFacts(**OF_APRIL, attempts=(paper("10"),)),
 }
