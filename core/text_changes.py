@@ -1,4 +1,4 @@
-"""What changed between two texts: words of Latin script, and single characters of others."""
+"""The changes between two texts: words of Latin script, and single characters of others."""
 
 import re
 from collections.abc import Iterator

@@ -75,7 +75,7 @@ def _no_case(values: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """How administrators may word a kind: the name of its template, and the fields that it must name.
+    """The wording of a kind by administrators: the name of its template, and the fields that it must name.
 
     ``cases``: where its sentences depend on its values, a template for each case, with its name and values that lead to
     it; ``case`` returns the case of values. ``sample(reader)``: the facts of a row that the reader may see.

@@ -21,7 +21,7 @@ Kind = IssuedDocument.Kind
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What the paragraphs of a document may name; ``due_on``: the last day for a statement."""
+    """The facts that the paragraphs of a document may name; ``due_on``: the last day for a statement."""
 
     number: str
     case: Case

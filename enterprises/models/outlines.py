@@ -1,4 +1,4 @@
-"""What licences and planned areas have in common: the corners of their outline, as far as it was given."""
+"""The corners of the outline of a licence or a planned area, as far as it was given."""
 
 from decimal import Decimal
 from typing import Any

@@ -150,7 +150,7 @@ class OutputFacts(Facts):
 
 
 class Distance(NamedTuple):
-    """How far observed ground is from that of a site, in metres.
+    """The distance of observed ground from that of a site, in metres.
 
     ``outlined``: how far its farthest corner lies beyond the outline of the site's licence, zero if it lies within.
     Otherwise from its nearest edge to the coordinates of the site.
