@@ -95,7 +95,7 @@ def test_an_import_of_live_code_would_be_found() -> None:
 def test_each_sql_file_is_run_and_each_function_is_made_once() -> None:
     files = [path for package in PACKAGES for path in (ROOT / package / "migrations" / "sql").glob("*.sql")]
     texts = {
-        package: "".join(path.read_text(encoding="utf-8") for path in (ROOT / package / "migrations").glob("0*.py"))
+        package: "".join(path.read_text(encoding="utf-8") for path in (ROOT / package / "migrations").rglob("*.py"))
         for package in PACKAGES
     }
     unused = [path.name for path in files if f'"{path.stem}' not in texts[path.relative_to(ROOT).parts[0]]]

@@ -396,7 +396,7 @@ FORBIDDEN: dict[str, list[dict[str, Any]]] = {
     "rule_parameter_value_in_bounds": [{"value": "-0.0001"}, {"value": "10000.0001"}],
     "rule_parameter_value_names_its_document": [{"document": ""}],
     "text_version_names_its_document": [{"document": ""}],
-    "text_version_in_both_languages": [{"text_en": ""}, {"subject_zh": "主题"}],
+    "text_version_in_both_languages": [{"text_en": "", "text_zh": "甲"}, {"subject_en": "", "subject_zh": "甲"}],
     "observation_on_earth": [FAR_NORTH, FAR_EAST],
     "observation_withdrawn_with_reason": [{"state": "withdrawn", "withdrawal_reason": ""}],
     "observed_figure_of_a_month": [{"period": DAY}],
