@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from shapely import affinity, get_coordinates
+from shapely import affinity, get_coordinates, get_parts, maximum_inscribed_circle, segmentize
 from shapely.errors import ShapelyError
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
@@ -16,6 +16,7 @@ from shapely.validation import explain_validity
 KINDS = ("Point", "Polygon", "MultiPolygon")
 MOST_POINTS = 5_000
 METRES = 111_320.0  # to a degree of latitude, and to one of longitude at the equator
+APART = 10.0  # metres between the points by which a shape is compared with a ground
 LARGEST = 400.0  # km²: larger shapes are no digging
 
 
@@ -64,11 +65,21 @@ def metres_between(shape: BaseGeometry, latitude: Decimal, longitude: Decimal) -
 
 
 def metres_beyond(shape: BaseGeometry, ground: BaseGeometry) -> Decimal:
-    """Return how far a shape reaches beyond a ground: the metres of its farthest corner, zero if it lies inside."""
+    """Return how far a shape reaches beyond a ground: the metres of its farthest point, zero if it lies inside.
+
+    Points are taken every ten metres along the edges of what lies beyond, and in the middle of each part of it: a notch
+    of the ground, or a hole between two, has all its corners on the edge of the ground.
+    """
     origin = _origin(ground)
     flat = _flat(ground, *origin)
     beyond = _flat(shape, *origin).difference(flat)
-    return Decimal(f"{max((flat.distance(Point(corner)) for corner in get_coordinates(beyond)), default=0):.1f}")
+    if beyond.is_empty:
+        return Decimal(0)
+    corners = get_coordinates(segmentize(beyond, APART))
+    middles = [part.representative_point() for part in get_parts(beyond)]
+    middles += [Point(maximum_inscribed_circle(part).coords[0]) for part in get_parts(beyond) if part.area]
+    farthest = max(flat.distance(point) for point in [*map(Point, corners), *middles])
+    return Decimal(f"{farthest:.1f}")
 
 
 def _origin(shape: BaseGeometry) -> tuple[float, float]:

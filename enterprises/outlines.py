@@ -17,6 +17,7 @@ from core.geometry import Unusable
 
 FEWEST, MOST = 3, 200  # corners
 WEST, EAST, SOUTH, NORTH = 73, 136, 18, 54  # the provinces of static/map/ground.json, in whole degrees
+LARGEST = 5_000  # km²: larger than any area that the source states; the database allows as many square degrees
 LONGEST = 20_000  # characters of what is pasted
 WRONG = {
     "corners_unreadable": gettext_lazy("Give a longitude and a latitude in each line, in degrees. Not understood: %s"),
@@ -26,6 +27,7 @@ WRONG = {
         "Longitudes lie from 73 to 136 degrees east and latitudes from 18 to 54 degrees north. Not so: %s"
     ),
     "crosses_itself": gettext_lazy("The outline crosses or touches itself: %s. Check the order of the corners."),
+    "too_large": gettext_lazy("An outline has at most 5,000 km²; this one has %s km²."),
     "no_area": gettext_lazy("The corners enclose no area. %s"),
 }
 
@@ -44,19 +46,21 @@ def read(given: str) -> str:
         _of_geojson(text) if text.startswith("{") else [_of_line(line) for line in text.splitlines() if line.strip()]
     )
     placed = [pair if pair[0] >= WEST else pair[::-1] for pair in pairs]  # their ranges have nothing in common
+    if strange := [pair for pair in placed if not (WEST <= pair[0] <= EAST and SOUTH <= pair[1] <= NORTH)]:
+        raise Unusable("outside_the_country", ", ".join(f"{degrees:.6g}" for degrees in strange[0]))
     corners = [(f"{longitude:.5f}", f"{latitude:.5f}") for longitude, latitude in placed]
     if len(corners) > 1 and corners[0] == corners[-1]:
         del corners[-1]
     if not FEWEST <= len(set(corners)) <= len(corners) <= MOST:
         raise Unusable("number_of_corners", str(len(set(corners))))
-    if strange := [f"{x}, {y}" for x, y in placed if not (WEST <= x <= EAST and SOUTH <= y <= NORTH)]:
-        raise Unusable("outside_the_country", strange[0])
     stored = "\n".join(f"{longitude} {latitude}" for longitude, latitude in corners)
     shape = polygon(stored)
     if shape.convex_hull.area == 0:
         raise Unusable("no_area", "")
     if not shape.is_valid or len(set(corners)) < len(corners):
         raise Unusable("crosses_itself", explain_validity(shape))
+    if (km2 := km2_of(stored)) > LARGEST:
+        raise Unusable("too_large", f"{km2:.0f}")
     return stored
 
 
@@ -104,7 +108,7 @@ def _of_geojson(text: str) -> list[tuple[Decimal, Decimal]]:
             given = given["geometry"]
         (ring,) = given["coordinates"]
         corners = [(longitude, latitude) for longitude, latitude in ring]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise Unusable("not_one_polygon", "") from error
     if given["type"] != "Polygon" or not all(isinstance(part, Decimal) for corner in corners for part in corner):
         raise Unusable("not_one_polygon", "")

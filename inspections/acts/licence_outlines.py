@@ -11,11 +11,12 @@ from enterprises import outlines
 from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.forms.outlines import OutlineField
 from enterprises.lifecycles import LICENCE, own_authority
-from enterprises.models import Licence
+from enterprises.models import Licence, Site
 from enterprises.policies import can
 from enterprises.services import licences
 from enterprises.two_person_acts import Preview, Table, TwoPersonAct, declare
 from inspections.acts.backdating import flags_it_may_end, of_licence
+from quotas.timelines import OPERATING_LICENCE
 
 
 class OutlineForm(PageForm):
@@ -38,12 +39,24 @@ def _preview(licence: Licence, *, outline: str) -> Preview:
         (gettext_noop("Corners"), str(len(corners))),
         (gettext_noop("The place of the site lies outside it, m"), f"{outside:.0f}" if outside else ""),
     ]
-    table = Table(
-        gettext_noop("Outline"),
+    tables = [_corners(gettext_noop("Outline"), corners)]
+    if licence.outline:
+        tables.append(_corners(gettext_noop("Outline until now"), outlines.corners_of(licence.outline)))
+    return Preview([(label, value) for label, value in facts if value], tables)
+
+
+def _corners(title: str, corners: list[tuple[str, str]]) -> Table:
+    return Table(
+        title,
         [gettext_noop("Corner"), gettext_noop("Longitude"), gettext_noop("Latitude")],
         [[str(number), *corner] for number, corner in enumerate(corners, 1)],
     )
-    return Preview([(label, value) for label, value in facts if value], [table])
+
+
+def _flags(reader: Actor, licence: Licence, *, outline: str) -> list[Table]:
+    """Return the flags that the outline may end: only that of the licence for the work of the site explains any."""
+    explains = licence.kind == OPERATING_LICENCE[Site.Kind(licence.site.kind)]
+    return flags_it_may_end(reader, licence.site, dt.date.min) if explains else []
 
 
 OUTLINE = declare(
@@ -62,7 +75,7 @@ OUTLINE = declare(
         argument_guard=_guard,
         lock=lambda licence, **arguments: LICENCE.lock(licence),
         preview=_preview,
-        reader_tables=lambda reader, licence, *, outline: flags_it_may_end(reader, licence.site, dt.date.min),
+        reader_tables=_flags,
         carry_out=licences.enter_outline,
     )
 )

@@ -26,20 +26,26 @@ class Ground(NamedTuple):
     """The licences of a site for its work: when they were in force, and the outlines by their first day."""
 
     spans: list[timelines.Span]
-    outlines: list[tuple[dt.date, BaseGeometry]]
+    outlines: list[tuple[dt.date, BaseGeometry | None]]  # of each licence in the order of days; of some none is given
 
     def on(self, day: dt.date) -> BaseGeometry | None:
-        """Return the outline of a day: of the licence that began last before it, else of the first one."""
-        begun = [shape for first, shape in self.outlines if first <= day]
-        return begun[-1] if begun else self.outlines[0][1] if self.outlines else None
+        """Return the outline of a day: the last one given of the licences that had begun, else of the first licence."""
+        begun = [shape for first, shape in self.outlines if first <= day] or [
+            shape for _first, shape in self.outlines[:1]
+        ]
+        return next((shape for shape in reversed(begun) if shape is not None), None)
 
     def is_licensed(self, day: dt.date) -> bool:
         return any(day in span for span in self.spans)
 
 
 class Near(NamedTuple):
+    """A site in reach of an observation. ``part``: what of it lies on the outline of the site, if any does."""
+
     distance: Distance
     site: Site
+    outline: BaseGeometry | None = None
+    part: BaseGeometry | None = None
 
 
 def gather_observation_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
@@ -105,11 +111,10 @@ def _by_site(
             if neighbour is None or row.seen_on.replace(day=1) != month:
                 continue
             site = neighbour.site
-            # An observation is attributed to the nearest site; a licensed site within reach explains it.
-            first = near[row.pk][0].site.pk == site_id
-            if row.state == Observation.State.RECORDED and first and not grounds[site_id].is_licensed(row.seen_on):
-                licensed = [each.distance for each in near[row.pk] if grounds[each.site.pk].is_licensed(row.seen_on)]
-                sights.append((row.seen_on, neighbour.distance, tuple(licensed)))
+            if row.state == Observation.State.RECORDED and not grounds[site_id].is_licensed(row.seen_on):
+                licensed = [each for each in near[row.pk] if grounds[each.site.pk].is_licensed(row.seen_on)]
+                others = _others(neighbour, near[row.pk], licensed)
+                sights.append((row.seen_on, neighbour.distance, tuple(others)))
                 shown = shown or row
         assert site is not None
         ended = [span.last for span in grounds[site_id].spans if span.last < month + dt.timedelta(days=31)]
@@ -139,6 +144,21 @@ def _by_site(
         yield SubjectFacts(about, facts)
 
 
+def _others(neighbour: Near, near: list[Near], licensed: list[Near]) -> Iterator[Distance]:
+    """Yield the distances from the ground of others to which a sight belongs rather than to a neighbour.
+
+    What lies on an outline belongs to its site, unless the outlines of licences in force hold it too. Everything else
+    belongs to the nearest site on whose ground it lies, or to one with a licence in force.
+    """
+    if neighbour.part is None:
+        yield from (each.distance for each in near[: near.index(neighbour)])
+        yield from (each.distance for each in licensed)
+        return
+    if held := [each.outline for each in licensed if each.part is not None]:
+        yield Distance(geometry.metres_beyond(neighbour.part, union_all(held)), outlined=True)
+    yield from (each.distance for each in licensed if each.outline is None)
+
+
 def _with_neighbours(chosen: list[Observation]) -> list[Observation]:
     """Return the chosen observations and all near them in the same months: a site's month is judged as a whole."""
     beside = Q(pk__in=[row.pk for row in chosen])
@@ -149,8 +169,10 @@ def _with_neighbours(chosen: list[Observation]) -> list[Observation]:
 
 
 def _sites(around: list[Observation]) -> list[Site]:
+    """Return the sites in reach by their coordinates, and those with outlines, which reach further or have none."""
     ever = Licence.objects.filter(site=OuterRef("pk"))
-    rows = Site.objects.filter(_box(around, 1)).exclude(kind=Site.Kind.TRADING)
+    outlined = Exists(ever.exclude(outline="")) & (Q(latitude=None) | Q(longitude=None) | _box(around, 10))
+    rows = Site.objects.filter(_box(around, 1) | outlined).exclude(kind=Site.Kind.TRADING)
     return list(rows.filter(Exists(ever)).order_by("code"))
 
 
@@ -163,22 +185,36 @@ def _box(rows: list[Observation], times: int) -> Q:
 
 
 def _near(row: Observation, sites: list[Site], grounds: Mapping[UUID, Ground]) -> list[Near]:
-    """Return the sites in reach, the nearest first."""
+    """Return the sites in reach, the nearest first. The outlines on which it lies are measured together."""
     shape = geometry.read(row.geometry)
-    neighbours = [
-        Near(_distance(shape, site, grounds[site.pk].on(row.seen_on)), site)
-        for site in sites
-        if site.latitude is not None
-        and site.longitude is not None
-        and abs(site.latitude - row.latitude) <= NORTHWARDS
-        and abs(site.longitude - row.longitude) <= EASTWARDS
-    ]
-    return sorted(neighbours, key=lambda near: (near.distance.metres, near.site.code))
+    outlined = {site.pk: outline for site in sites if (outline := grounds[site.pk].on(row.seen_on)) is not None}
+    parts = {site: part for site, outline in outlined.items() if (part := _part_on(shape, outline)) is not None}
+    together = union_all([outlined[site] for site in parts])
+    neighbours = []
+    for site in sites:
+        outline, part = outlined.get(site.pk), parts.get(site.pk)
+        if outline is None:
+            if _is_in_reach(row, site):
+                neighbours.append(Near(_to_coordinates(shape, site), site))
+        elif part is not None or shape.distance(outline) <= NORTHWARDS:
+            beyond = geometry.metres_beyond(shape, outline if part is None else together)
+            neighbours.append(Near(Distance(beyond, outlined=True), site, outline, part))
+    return sorted(neighbours, key=lambda near: (near.distance.metres, near.outline is None, near.site.code))
 
 
-def _distance(shape: BaseGeometry, site: Site, outline: BaseGeometry | None) -> Distance:
-    if outline is not None:
-        return Distance(geometry.metres_beyond(shape, outline), outlined=True)
+def _part_on(shape: BaseGeometry, outline: BaseGeometry) -> BaseGeometry | None:
+    """Return what of a shape lies on an outline, ``None`` if at most an edge does."""
+    part = shape.intersection(outline)
+    return None if part.is_empty or (part.area == 0 and shape.area > 0) else part
+
+
+def _is_in_reach(row: Observation, site: Site) -> bool:
+    if site.latitude is None or site.longitude is None:
+        return False
+    return abs(site.latitude - row.latitude) <= NORTHWARDS and abs(site.longitude - row.longitude) <= EASTWARDS
+
+
+def _to_coordinates(shape: BaseGeometry, site: Site) -> Distance:
     assert site.latitude is not None
     assert site.longitude is not None
     return Distance(geometry.metres_between(shape, site.latitude, site.longitude))
@@ -196,8 +232,8 @@ def _grounds(sites: list[Site]) -> dict[UUID, Ground]:
     for licence in rows.prefetch_related("suspensions"):
         if licence.kind == kinds[licence.site_id]:
             grounds[licence.site_id].spans.extend(timelines.in_force(licence))
-            if licence.outline:
-                grounds[licence.site_id].outlines.append((licence.valid_from, outlines.polygon(licence.outline)))
+            shape = outlines.polygon(licence.outline) if licence.outline else None
+            grounds[licence.site_id].outlines.append((licence.valid_from, shape))
     return grounds
 
 

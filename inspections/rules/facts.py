@@ -194,7 +194,8 @@ class ObservationFacts(Facts):
 class DisturbanceFacts(Facts):
     """Observations of one month near a site on days on which its operating licence was not in force.
 
-    Each sight is (day, distance from the site, distances from the sites whose licence was in force on that day).
+    Each sight is (day, distance from the site, distances from the ground of others to whom it belongs rather, if it
+    lies there).
     """
 
     month: dt.date
@@ -204,7 +205,7 @@ class DisturbanceFacts(Facts):
 
     @property
     def counts_on(self) -> dt.date:
-        return min(self.on, min((day for day, _near, _licensed in self.sights), default=end_of_month(self.month)))
+        return min(self.on, min((day for day, _near, _others in self.sights), default=end_of_month(self.month)))
 
     def message_values(self) -> dict[str, str]:
         return {"subject": self.subject, "month": f"{self.month:%Y-%m}"}

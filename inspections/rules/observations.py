@@ -83,14 +83,15 @@ class AfterLicence(Rule[DisturbanceFacts]):
     parameters_of: ClassVar[str] = OutsideLicence.code
 
     def find(self, facts: DisturbanceFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
-        sights = sorted(
-            day
-            for day, near, licensed in facts.sights
-            if near.is_within(values) and not any(each.is_within(values) for each in licensed)
-        )
-        if not sights:
+        there = [
+            (day, near)
+            for day, near, others in facts.sights
+            if near.is_within(values) and not any(each.is_within(values) for each in others)
+        ]
+        if not there:
             return None
-        limit = values["tolerance_m" if all(near.outlined for _day, near, _licensed in facts.sights) else "radius_m"]
+        sights = sorted(day for day, _near in there)
+        limit = values["tolerance_m" if all(near.outlined for _day, near in there) else "radius_m"]
         ended = f"{facts.licence_ended_on}" if facts.licence_ended_on else "-"
         return RuleMatch(
             severity=Severity.SEVERE,

@@ -59,6 +59,9 @@ def test_corners_are_read_as_people_and_programs_have_them(given: str) -> None:
         ("38500000.1 2750000.2\n38500100.1 2750000.2\n38500100.1 2750100.2", "corners_unreadable"),
         ("115.1 24.8\n115.12 24.8\n137 25", "outside_the_country"),
         ("115.1 24.8\n115.12 24.8\n115 17.9", "outside_the_country"),
+        ("100 24\n101 24\n101 25\n100 25", "too_large"),
+        ('{"type": "Polygon", "coordinates": [[[1e300000000, 25], [116, 25], [116, 26]]]}', "outside_the_country"),
+        ('{"type": "Polygon", "coordinates": [[[1e9999999999999999999, 25], [116, 25], [1, 2]]]}', "not_one_polygon"),
         (BOW, "crosses_itself"),
         (SPIKE, "crosses_itself"),
         ("115.1 24.8\n115.11 24.8\n115.12 24.8", "no_area"),
@@ -99,6 +102,7 @@ def test_the_area_is_computed() -> None:
         (SQUARE.replace("24.80000", "17.80000"), False),
         (SQUARE.replace(" ", ","), False),
         ("115.1 24.8\n115.12 24.8\n115.12 24.82", False),
+        ("100.00000 24.00000\n101.00000 24.00000\n101.00000 25.00000\n100.00000 25.00000", False),
     ],
 )
 def test_the_database_checks_the_shape(db: None, stored: str, simple: bool) -> None:
@@ -135,6 +139,16 @@ def test_two_people_enter_the_outline_of_a_licence(licence: Licence, p36a: User)
     by_two(licences.OUTLINE, licence, p36a, other, outline=moved)
     licence.refresh_from_db()
     assert licence.outline == moved
+
+
+def test_the_second_person_sees_the_outline_until_now(licence: Licence, p36a: User) -> None:
+    Licence.objects.filter(pk=licence.pk).update(outline=SQUARE)
+    licence.refresh_from_db()
+    moved = SQUARE.replace("115.1", "115.2")
+    request = approvals.propose(licences.OUTLINE, licence, actor=p36a, reason=WHY, arguments={"outline": moved})
+    titles = [table["title"] for table in request.preview["tables"]]
+    assert titles == ["Outline", "Outline until now"]
+    assert [row[1:] for row in request.preview["tables"][1]["rows"]] == [line.split() for line in SQUARE.splitlines()]
 
 
 def test_the_second_person_sees_area_corners_and_a_site_outside(licence: Licence, p36a: User) -> None:

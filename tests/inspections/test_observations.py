@@ -149,6 +149,65 @@ def test_work_within_an_outline_whose_licence_has_ended_is_about_the_site(mine: 
     assert (flag.rule, flag.site) == ("after_licence", mine)
 
 
+ENDED = {"valid_to": dt.date(2011, 4, 30)}
+
+
+@pytest.fixture
+def neighbour(mine: Site) -> Site:
+    """Create a mine with the same coordinates, whose outline lies north of that of the first one."""
+    return factories.site(mine.enterprise, code="S-NEIGHBOUR", latitude=mine.latitude, longitude=mine.longitude)
+
+
+@pytest.mark.parametrize(
+    ("of_mine", "of_neighbour", "flagged"),
+    [({}, {}, []), (ENDED, ENDED, ["S-MINE", "S-NEIGHBOUR"]), (ENDED, {}, ["S-MINE"]), ({}, ENDED, ["S-NEIGHBOUR"])],
+)
+def test_work_across_two_outlines_is_about_those_whose_licence_has_ended(
+    mine: Site, neighbour: Site, inspector1: User, of_mine: Any, of_neighbour: Any, flagged: list[str]
+) -> None:
+    Site.objects.filter(pk=mine.pk).update(code="S-MINE")
+    outlined(mine, side=400, **of_mine)
+    outlined(neighbour, side=400, metres_north=400, **of_neighbour)
+    see(inspector1, square(200, 300))
+    assert sorted(flag.subject_code for flag in standing("after_licence")) == flagged
+    assert standing("outside_licence") == []
+
+
+def test_ground_that_an_outline_in_force_holds_too_is_lawful(mine: Site, neighbour: Site, inspector1: User) -> None:
+    outlined(mine, side=400, **ENDED)
+    outlined(neighbour, side=800)
+    see(inspector1, square(100))
+    assert not Flag.objects.exists()
+
+
+def test_a_site_is_accused_though_a_nearer_outline_is_not_reached(mine: Site, inspector1: User) -> None:
+    outlined(mine, side=400)
+    factories.site(
+        mine.enterprise, code="S-ENDED", longitude=mine.longitude, latitude=mine.latitude + Decimal("0.00800")
+    ).licences.update(**ENDED)
+    see(inspector1, square(350))  # 200 m beyond the outline, some 500 m from the coordinates of the other
+    (flag,) = Flag.objects.all()
+    assert (flag.rule, flag.subject_code) == ("after_licence", "S-ENDED")
+
+
+def test_an_outline_of_a_later_licence_explains_nothing_of_before(mine: Site, inspector1: User) -> None:
+    mine.licences.update(valid_to=dt.date(2011, 6, 4))
+    licence = factories.licence(mine, "mining", number="Later", valid_from=dt.date(2011, 6, 5))
+    ring = square(3_000, 1_000)["coordinates"][0][:-1]
+    Site.objects.filter(pk=mine.pk).update(code="S-MINE")
+    type(licence).objects.filter(pk=licence.pk).update(outline=outlines.read("\n".join(f"{x} {y}" for x, y in ring)))
+    see(inspector1, square(3_000))
+    see(inspector1, square(3_100), seen_on="2011-06-07")
+    assert [flag.seen_on for flag in standing("outside_licence")] == [dt.date(2011, 6, 1)]
+
+
+def test_an_outline_explains_work_at_a_site_without_coordinates(mine: Site, inspector1: User) -> None:
+    outlined(mine, side=4_000)
+    Site.objects.filter(pk=mine.pk).update(latitude=None, longitude=None)
+    see(inspector1, square(1_500))
+    assert not Flag.objects.exists()
+
+
 def test_the_outline_of_a_planned_area_decides_where_one_is_given(mine: Site, inspector1: User) -> None:
     ring = square(9_000, 2_000)["coordinates"][0]
     MiningArea.objects.create(

@@ -14,7 +14,8 @@ BEGIN
     IF EXISTS (SELECT FROM unnest(corners) corner
                WHERE corner[0] NOT BETWEEN 73 AND 136 OR corner[1] NOT BETWEEN 18 AND 54)
        OR (SELECT count(DISTINCT corner::text) FROM unnest(corners) corner) < most
-       OR area(path('(' || array_to_string(corners, ',') || ')')) = 0 THEN
+       -- 5,000 km² are at most 0.7 square degrees, in the north
+       OR area(path('(' || array_to_string(corners, ',') || ')')) NOT BETWEEN 1e-11 AND 0.7 THEN
         RETURN false;
     END IF;
     RETURN NOT EXISTS (
