@@ -17,14 +17,14 @@ from core.type_aliases import Text
 class Term:
     """A term of the glossary, in both languages, with its meaning as people are told it.
 
-    ``said``: what labels say where it is not the term itself. ``elsewhere``: forms in which the same word has another
-    sense; ``apart_from``: phrases in which it has.
+    ``phrases``: what labels say where it is not the term itself. ``elsewhere``: forms in which the same word has
+    another sense; ``apart_from``: phrases in which it has.
     """
 
     word: str
     word_zh: str
     meaning: Text
-    said: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     elsewhere: frozenset[str] = frozenset()
     apart_from: tuple[str, ...] = ()
 
@@ -49,11 +49,11 @@ def terms_of(label: Text, form: str) -> tuple[Term, ...]:
     """Return the terms that a label of a form uses, in their order; of two that overlap the longer one."""
     with override("en"):
         english = str(label)
-    return _found(english, form)
+    return _terms_in(english, form)
 
 
 @lru_cache(maxsize=4096)
-def _found(label: str, form: str) -> tuple[Term, ...]:
+def _terms_in(label: str, form: str) -> tuple[Term, ...]:
     places = sorted(_places(label), key=lambda place: place[1] - place[0], reverse=True)
     taken: list[tuple[int, int, Term | None]] = []
     for start, end, term in places:
@@ -66,7 +66,7 @@ def _found(label: str, form: str) -> tuple[Term, ...]:
 def _places(label: str) -> Iterator[tuple[int, int, Term | None]]:
     """Yield where each term stands, and each phrase in which a word is none."""
     for term in _TERMS:
-        for words, found in ((term.said or (term.word,), term), (term.apart_from, None)):
-            for said in words:
-                for match in re.finditer(rf"\b{re.escape(said)}(?:s|es)?\b", label, re.IGNORECASE):
-                    yield match.start(), match.end(), found
+        for phrases, meant in ((term.phrases or (term.word,), term), (term.apart_from, None)):
+            for phrase in phrases:
+                for match in re.finditer(rf"\b{re.escape(phrase)}(?:s|es)?\b", label, re.IGNORECASE):
+                    yield match.start(), match.end(), meant

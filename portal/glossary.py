@@ -13,7 +13,7 @@ declare(
             "category",
             "轻稀土 / 中重稀土",
             _("Light, or medium and heavy rare earths, or all of them together."),
-            elsewhere=frozenset({"IncidentFilter"}),
+            elsewhere=frozenset({"IncidentFilter", "IncidentForm", "CorrectIncidentForm"}),
         ),
         Term(
             "consent",
@@ -110,12 +110,12 @@ declare(
             "回执",
             _("The number of a filed report, with a digest by which it can be verified."),
         ),
-        Term("receipt (of a tip)", "举报回执", _("The code with which you follow your tip."), said=("Your receipt",)),
+        Term("receipt (of a tip)", "举报回执", _("The code with which you follow your tip."), phrases=("Your receipt",)),
         Term(
             "REO, t REO",
             "稀土氧化物（REO）",
             _("Rare-earth oxide: every product is counted by the oxide in it, in tonnes."),
-            said=("REO",),
+            phrases=("REO",),
         ),
         Term("report", "月报", _("What an enterprise did in one month; an amendment is a further version of it.")),
         Term(

@@ -101,7 +101,7 @@ class Papers:
         self.attempts = self._attempts()
         self.circles = self._circles()
         self.prices = self._usual_prices()
-        self.fed = self._fed()
+        self.delivered_by_buyers = self._delivered_by_buyers()
         self.tenures = list(SiteTenure.objects.filter(enterprise__in=firms).select_related("site"))
         self.bought_since = self._bought_since()
 
@@ -190,13 +190,21 @@ class Papers:
         foreign = [invoice for invoice in self.bought.get(key, ()) if invoice.seller_id is None]
         for invoice in (*self.sold.get(key, ()), *foreign):
             if (usual := self.prices.get((invoice.product_id, key[1]))) is not None:
-                back = self.fed.get((invoice.buyer_id, invoice.seller_id), ())
-                nearby = shift(key[1], -int(self.values.on(OddPrice, key[1])["price_months"]))
-                fed = any(nearby <= month <= key[1] for month in back)
-                yield PricedPaper(paper=paper_of(invoice), usual_price=usual.price, sellers=usual.sellers, fed=fed)
+                yield PricedPaper(
+                    paper=paper_of(invoice),
+                    usual_price=usual.price,
+                    sellers=usual.sellers,
+                    buyer_delivered=self._buyer_delivered(invoice, key[1]),
+                )
 
-    def _fed(self) -> dict[tuple[UUID | None, UUID | None], set[dt.date]]:
-        """Return the months in which reports of buyers name goods delivered to their sellers, by both. One query."""
+    def _buyer_delivered(self, invoice: Invoice, month: dt.date) -> bool:
+        """Return whether the buyer delivered as many tonnes to the seller in the months before as are invoiced."""
+        nearby = shift(month, -int(self.values.on(OddPrice, month)["price_months"]))
+        rows = self.delivered_by_buyers.get((invoice.buyer_id, invoice.seller_id), ())
+        return sum((tonnes for day, tonnes in rows if nearby <= day <= month), Decimal(0)) >= invoice.tonnes
+
+    def _delivered_by_buyers(self) -> dict[tuple[UUID | None, UUID | None], list[tuple[dt.date, Decimal]]]:
+        """Return what reports of buyers name as delivered to their sellers, by both, with its month. One query."""
         pairs = {
             (invoice.buyer_id, invoice.seller_id)
             for rows in self.sold.values()
@@ -210,10 +218,11 @@ class Papers:
             enterprise__in={seller for _buyer, seller in pairs},
             direction=Trade.Direction.SALE,
         ).order_by()
-        fed: dict[tuple[UUID | None, UUID | None], set[dt.date]] = defaultdict(set)
-        for buyer, seller, month in named.values_list("line__report__enterprise", "enterprise", "line__report__period"):
-            fed[buyer, seller].add(month)
-        return fed
+        delivered: dict[tuple[UUID | None, UUID | None], list[tuple[dt.date, Decimal]]] = defaultdict(list)
+        columns = ("line__report__enterprise", "enterprise", "line__report__period", "tonnes")
+        for buyer, seller, month, tonnes in named.values_list(*columns):
+            delivered[buyer, seller].append((month, tonnes))
+        return delivered
 
     def _to_itself(self, key: Month) -> tuple[Paper, ...]:
         firm = self.firms[key[0]]

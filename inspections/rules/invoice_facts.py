@@ -86,13 +86,13 @@ class BoughtMonthFacts(MonthFacts):
 class PricedPaper:
     """An invoice beside the price that is usual for its product: the median of the invoices of ``sellers`` sellers.
 
-    ``fed``: whether a report of the buyer names goods that it delivered to the seller in the months before.
+    ``buyer_delivered``: whether reports of the buyer name as many tonnes delivered to the seller in the months before.
     """
 
     paper: Paper
     usual_price: Decimal
     sellers: int
-    fed: bool = False
+    buyer_delivered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ class OddPrice(Rule[PriceFacts]):
 
     The usual price is the median of the invoices of the product in the months nearby, if enough sellers issued some.
     A price outside the usual one times or divided by the factor is flagged. A lower one is not where the buyer
-    delivered goods to the seller in those months: it may be the fee for work on them.
+    delivered as many tonnes to the seller in those months: it may be the fee for work on them.
     """
 
     code: ClassVar[str] = "odd_price"
@@ -93,7 +93,7 @@ class OddPrice(Rule[PriceFacts]):
             for each in facts.papers
             if each.sellers >= values["price_sellers"]
             and not each.usual_price / factor <= each.paper.unit_price <= each.usual_price * factor
-            and not (each.fed and each.paper.unit_price < each.usual_price)
+            and not (each.buyer_delivered and each.paper.unit_price < each.usual_price)
         ]
         if not odd:
             return None
@@ -231,13 +231,13 @@ class RelatedParties(Rule[PartiesFacts]):
 
     def find(self, facts: PartiesFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         share = values["market_percent"]
-        papers = tuple(each.paper for each in facts.to_related if not _at_market_price(each, share))
+        papers = tuple(each.paper for each in facts.to_related if not _is_at_market_price(each, share))
         if not papers or _sum(papers) < values["related_tonnes"]:
             return None
         return _found(papers, Severity.NOTICE)
 
 
-def _at_market_price(related: RelatedPaper, share: Decimal) -> bool:
+def _is_at_market_price(related: RelatedPaper, share: Decimal) -> bool:
     usual, price = related.usual_price, related.paper.unit_price
     return usual is not None and price is not None and abs(price - usual) * 100 <= usual * share
 

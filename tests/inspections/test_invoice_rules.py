@@ -129,7 +129,7 @@ class TestOddPrice:
 
     @pytest.mark.parametrize(("price", "met"), [("10", False), ("301", True)])
     def test_a_low_price_may_be_the_fee_for_work_on_what_the_buyer_delivered(self, price: str, met: bool) -> None:
-        papers = tuple(replace(each, fed=True) for each in priced(price).papers)
+        papers = tuple(replace(each, buyer_delivered=True) for each in priced(price).papers)
         assert ("odd_price" in verdicts(replace(priced(price), papers=papers))) is met
 
     def test_the_worst_is_named_and_all_are_counted(self) -> None:

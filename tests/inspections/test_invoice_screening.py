@@ -214,15 +214,15 @@ def test_a_price_beside_those_of_five_sellers(world: World) -> None:
     assert (flag.evidence["figures"]["unit_price"], flag.evidence["figures"]["usual_price"]) == ("301.00", "100.00")
 
 
-@pytest.mark.parametrize(("month", "flagged"), [(3, 0), (5, 1)])
-def test_a_low_price_may_be_a_fee_where_the_buyer_delivered_goods_before(
-    world: World, plant: Enterprise, month: int, flagged: int
+@pytest.mark.parametrize(("month", "tonnes", "flagged"), [(3, "1", 0), (5, "1", 1), (3, "0.999", 1)])
+def test_a_low_price_may_be_a_fee_where_the_buyer_delivered_as_much_before(
+    world: World, plant: Enterprise, month: int, tonnes: str, flagged: int
 ) -> None:
     for number in range(5):
         invoice("1", seller=f"Seller {number}", buyer="E-MINE")
     invoice("1", unit_price=Decimal(10), amount=Decimal("10.00"))
-    sales = [{"to": "E-MINE", "tonnes": Decimal(3)}]
-    sent = line(plant.sites.get(), feed_origin="purchased", opening_stock="3", sold="3", sales=sales)
+    sales = [{"to": "E-MINE", "tonnes": Decimal(tonnes)}]
+    sent = line(plant.sites.get(), feed_origin="purchased", opening_stock=tonnes, sold=tonnes, sales=sales)
     signer = factories.user(Role.ENTERPRISE_SIGNER, of=plant)
     report = draft(plant, dt.date(2011, month, 1), signer, sent)
     reasons = {finding.code: "as it was" for finding in reports.check(report)}
