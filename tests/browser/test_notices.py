@@ -24,7 +24,7 @@ def fill_first_line(page: Page) -> None:
 def test_a_notice_is_drafted_by_one_and_approved_by_another(sign_in: SignIn) -> None:
     maker = sign_in("p51a")
     maker.goto("/notices/new/?programme=miit-smelting&year=2011")
-    maker.locator("form:has([data-line])").get_by_label("Programme").select_option("miit-smelting")
+    maker.locator("form:has([data-line])").get_by_label("Programme", exact=True).select_option("miit-smelting")
     fill_first_line(maker)
     expect(maker.locator("#effects")).to_contain_text("9,000.000")  # while it is typed
     expect(maker.locator("#live")).to_contain_text("not distributed")
