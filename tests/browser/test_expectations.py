@@ -58,7 +58,7 @@ def test_11_burn_down_treemap_and_tiles_each_with_their_table(sign_in: SignIn) -
     tiles = page.locator("section.panel").filter(has=page.locator(".tile-map"))
     expect(tiles.locator(".tile-map li").first).to_be_visible()
     expect(tiles.locator("table").first).to_be_attached()
-    page.goto("/enterprises/E-DEMO-02/")
+    page.goto("/enterprises/E-DEMO-04/")
     forecast = page.get_by_text(re.compile(r"Forecast, not a figure of the ledger.*used up on", re.S)).last
     expect(forecast).to_be_visible()
     page.goto("/areas/")
