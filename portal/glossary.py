@@ -110,7 +110,9 @@ declare(
             "回执",
             _("The number of a filed report, with a digest by which it can be verified."),
         ),
-        Term("receipt (of a tip)", "举报回执", _("The code with which you follow your tip."), phrases=("Your receipt",)),
+        Term(
+            "receipt (of a tip)", "举报回执", _("The code with which you follow your tip."), phrases=("Your receipt",)
+        ),
         Term(
             "REO, t REO",
             "稀土氧化物（REO）",
