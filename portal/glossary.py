@@ -31,11 +31,22 @@ declare(
             "feed",
             "原料来源",
             _("Where the material came from: mined, bought, imported or recycled."),
+            apart_from=("in the feed", "secondary feed", "feed, t"),
         ),
         Term("flag", "预警", _("A sign that a rule was met, with the figures that show it, until an officer decides.")),
-        Term("holder", "指标持有者", _("A place, a group or an enterprise that may hold quota.")),
+        Term(
+            "holder",
+            "指标持有者",
+            _("A place, a group or an enterprise that may hold quota."),
+            apart_from=("kind of holder",),
+        ),
         Term("HS code", "商品编码", _("A code of the customs tariff under which a product is declared.")),
-        Term("indicator", "限值项目", _("What a standard limits, with its unit: a capacity, a rate, a pollutant.")),
+        Term(
+            "indicator",
+            "限值项目",
+            _("What a standard limits, with its unit: a capacity, a rate, a pollutant."),
+            elsewhere=frozenset({"PlanTargetFilter", "PlanTargetForm"}),
+        ),
         Term(
             "inspection",
             "检查",
@@ -103,6 +114,7 @@ declare(
             "printed",
             "原载数值",
             _("As the published document prints it, even where its table does not add up."),
+            apart_from=("printed amount",),
         ),
         Term("programme", "管控项目", _("One controlled stream of quota: an authority and an activity.")),
         Term(

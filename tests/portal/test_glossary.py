@@ -134,6 +134,22 @@ def test_the_longer_of_two_terms_is_meant_and_a_form_may_mean_another_thing() ->
         assert words("Site") == ["site"]
 
 
+@pytest.mark.parametrize(
+    ("term", "forms_with_help"),
+    [
+        ("holder", "AccountFilter AssumptionForm ConcentrationForm MovementRowForm PlanFilter PrintedForm"),
+        ("feed", "CountingRuleForm LineForm RuleFilter YieldBoundForm"),
+        ("indicator", "StandardFilter StandardForm"),
+        ("printed", "LineForm PrintedForm"),
+    ],
+)
+def test_a_word_has_help_only_in_forms_that_use_it_in_the_sense_of_the_glossary(
+    term: str, forms_with_help: str
+) -> None:
+    helped = {form for form, label in labels() if any(found.word == term for found in terms_of(label, form))}
+    assert helped == set(forms_with_help.split())
+
+
 def test_each_template_that_shows_a_label_of_a_field_has_help_beside_it() -> None:
     shows = re.compile(r"\{\{ *(?:\w+\.)*(?:field|cell|form\.\w+|line\.out|entry\.\w+|row\.note)\.label\b")
     bare = set()
