@@ -67,6 +67,9 @@ LETTER_DUE = declare_sentences(
         sample=_newest_letter,
     ),
 )
+LETTER_TO_OFFICE_DUE = declare_sentences(
+    "letter_to_office_due", _due_title, _("Questions without an answer: %(open)d."), values=_stated
+)
 LETTER_SILENT = declare_sentences(
     "letter_silent",
     _("No answer to the letter %(number)s by %(day)s"),

@@ -76,7 +76,8 @@ def _reminders(letter: Letter, people: list[User], on: dt.date) -> Iterator[Mess
     unanswered = sum(1 for question in letter.questions.all() if question.answered_at is None)
     facts = {"left": (letter.due_on - on).days, "open": unanswered}
     key = f"{letter.pk}:{step}"
-    yield _message(letter, people, notification_texts.LETTER_DUE, key, facts)
+    kind = notification_texts.LETTER_TO_OFFICE_DUE if letter.addressee_role else notification_texts.LETTER_DUE
+    yield _message(letter, people, kind, key, facts)
     if step == -1:
         yield _message(letter, _sender(letter), notification_texts.LETTER_SILENT, key, facts)
 
