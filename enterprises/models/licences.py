@@ -105,7 +105,7 @@ class Licence(Outlined, Identified, Versioned):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     site = models.ForeignKey(Site, models.PROTECT, related_name="licences")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="licences", help_text=_("holder at issue"))
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="licences")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="licences", verbose_name=_("authority"))
     issuing_level = models.CharField(_("issuing level"), max_length=12, choices=Jurisdiction.Level)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
