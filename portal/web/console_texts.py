@@ -25,6 +25,7 @@ from enterprises.text_templates import LANGUAGES, Texts, TextTemplate, Use
 from portal.queries import two_person_history
 from quotas.web.catalogue import entry_of
 
+COMPARED = 3  # newest versions; to compare two long texts takes a third of a second
 _TAGS = {"kept": "span", "removed": "del", "added": "ins"}
 _LABELS = {"en": _("In English"), "zh": _("In Chinese")}
 
@@ -40,7 +41,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A version in one language, as lines with fields, as it reads for an example, and beside the one before it."""
+    """A version in one language, as lines with fields, as it reads for an example, and beside the one before it.
+
+    Without ``differences`` it is shown as a whole.
+    """
 
     label: Text
     subject: str
@@ -112,10 +116,11 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _history(template: TextTemplate, rows: list[TextVersion], current: TextVersion, today: dt.date) -> list[Shown]:
-    """Return every version, the newest first, each beside the standing one before it, at first the program's."""
+    """Return every version, the newest first, those beside the standing one before it, at first the program's."""
     before, shown = template.program(), []
-    for row in rows:
-        shown.append(Shown(row, _state(row, current, today), _written(row, before=before)))
+    for place, row in enumerate(rows, COMPARED - len(rows)):
+        written = _written(row, before=before if place >= 0 else None)
+        shown.append(Shown(row, _state(row, current, today), written))
         if row.withdrawn_on is None:
             before = row
     return shown[::-1]

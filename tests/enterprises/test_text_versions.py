@@ -342,12 +342,23 @@ class TestPageAndApi:
         assert "text_versions.withdraw" not in reader
         assert page.get(reverse("pages:text", args=["unknown"])).status_code == 404
 
+    def test_a_version_that_is_long_replaced_is_shown_whole(self, admin: User) -> None:
+        for day in range(1, 6):
+            entered(
+                admin, valid_from=dt.date(2011, 8, day), text_en=f"Comply with {{number}} by {{due_on}}, text {day}."
+            )
+        versions = page_client(admin).get(reverse("pages:text", args=["order_served"])).context["versions"]
+        assert [bool(part.differences) for one in versions for part in one.written] == [True] * 6 + [False] * 4
+        assert "text 1." in versions[-1].written[1].text
+
     def test_both_see_the_old_and_the_new_text_in_both_languages(self, nation: Jurisdiction, admin: User) -> None:
         request = by_two(text_versions.ENTER, nation, admin, another_like(admin), **ENTRY)
         (table,) = request.preview["tables"]
         assert [row[0] for row in table["rows"]] == ["English", "English", "Chinese", "Chinese"]
         assert table["rows"][0][2] == "“Order {number} of our office”"
         assert ["Text", "An order was served"] in request.preview["facts"]
+        shown = page_client(admin).get(reverse("pages:approval", args=[request.pk])).content.decode()
+        assert "by {due_on}.<br><br>See the reading room" in shown
         with translation.override("zh-hans"):
             page = page_client(admin).get(reverse("pages:approval", args=[request.pk]), HTTP_ACCEPT_LANGUAGE="zh-hans")
         assert "“An order was served on you: {number}, due on {due_on}”" in page.content.decode()
