@@ -53,7 +53,7 @@ def declare(name: str, kind: Kind) -> str:
 
 MAIL_FOOTER = text_templates.declare_text(
     "mail_footer",
-    _("Foot of every mail"),
+    _("Foot of mails about notifications"),
     Use.MAIL,
     "website",
     _("Rare Earth Quota Register, {website}. This message was sent automatically. Replies are not read."),
@@ -78,7 +78,8 @@ class Worded:
     """The wording of a kind by administrators: the name of its template, and the fields that it must name.
 
     ``cases``: where its sentences depend on its values, a template for each case, with its name and values that lead to
-    it; ``case`` returns the case of values. ``sample(reader)``: the facts of a row that the reader may see.
+    it; ``case`` returns the case of values. ``sample(reader)``: the facts of a row that the reader may see; the values
+    of the case stand in place of its own.
     """
 
     title: Text
@@ -100,7 +101,10 @@ def worded_by_days(
 
     Its values state the days that are ``left``.
     """
-    cases = {"ahead": (ahead, {"left": 3}), "today": (today, {"left": 0}), "overdue": (overdue, {"left": -1})}
+    cases: dict[str, tuple[Text, Mapping[str, Any]]] = {
+        name: (title, {"left": left, "days": left})
+        for name, title, left in (("ahead", ahead, 3), ("today", today, 0), ("overdue", overdue, -1))
+    }
     if not today:
         del cases["today"]
 
@@ -161,9 +165,12 @@ def _declare_templates(
 ) -> None:
     """Declare the text templates of a kind, one for each of its cases."""
 
-    def sample(reader: Actor) -> Sample | None:
+    def sample(of_case: Mapping[str, Any], reader: Actor) -> Sample | None:
         facts = worded.sample(reader)
-        return None if facts is None else Sample(str(facts.get("number", "")), lambda: values(facts))
+        if facts is None:
+            return None
+        named = values(facts)
+        return Sample(str(named.get("number") or named["enterprise"]), lambda: {**values(facts), **of_case})
 
     for case, (label, stated) in (worded.cases or {"": (worded.title, {})}).items():
         subject, *parts = [_chosen(words, stated) for words in (title, *text)]
@@ -178,7 +185,7 @@ def _declare_templates(
                 partial(_joined, [subject]),
                 has_subject=True,
                 obligatory=frozenset(worded.obligatory.split()),
-                sample=sample,
+                sample=partial(sample, stated),
             )
         )
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from core import clock, outbox
 from core.actor_sessions import prove_actor
 from core.models import OutboxMessage
-from enterprises import notification_texts
+from enterprises import notification_texts, text_templates
 from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from enterprises.services import notifications, people
@@ -235,6 +235,21 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         assert all(all(pair) for pair in texts.values()), name
         assert texts["en"][0] != texts["zh-hans"][0], f"{name} has no Chinese title"
         assert texts["en"][1] != texts["zh-hans"][1], f"{name} has no Chinese text"
+
+
+def test_the_example_of_each_case_of_a_reminder_states_the_days_of_the_case(world: World, signer: User) -> None:
+    world.give_firm(100)
+    world.file(4, 12)
+    for kind in ("report_due", "quota_return_due"):
+        days = {}
+        for case in ("ahead", "today", "overdue"):
+            template = text_templates.find(f"{kind}.{case}")
+            assert template is not None
+            sample = template.sample(signer)
+            assert sample is not None
+            assert world.firm.code in sample.name
+            days[case] = sample.values()["days"]
+        assert days == {"ahead": 3, "today": 0, "overdue": -1}
 
 
 def test_the_sender_is_notified_of_a_sheet_read_in_the_background(world: World, clerk: User) -> None:
