@@ -64,12 +64,13 @@ def test_a_share_of_something_is_never_nothing() -> None:
 
 def test_no_template_formats_a_share_or_a_sum_by_itself() -> None:
     found = [path.name for path in TEMPLATES.rglob("*.html") if HAND_MADE.search(path.read_text())]
-    # Progress bars for those who see none, a parameter as it is stated, points and standard deviations: no share.
+    # Progress bars for those who see none, a parameter as it is stated, points, standard deviations, metres: no share.
     assert set(found) <= {
         "balance_page.html",
         "comparison_detail.html",
         "import_detail.html",
         "list_file_detail.html",
+        "outline.html",
         "risk.html",
         "risk_list.html",
         "site_balance.html",
