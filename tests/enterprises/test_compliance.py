@@ -1,17 +1,14 @@
 """Compliance lists: announced by their ministry, filled one by one, entries removed with a reason, public."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
-from core.models import FixedDay
 from enterprises.models import ComplianceEntry, ComplianceList, Enterprise, User
 from enterprises.roles import Role
 from tests.support import factories
@@ -154,21 +151,6 @@ def test_everybody_reads_the_lists_in_few_queries(mep: User, announced: Complian
     assert "This day is in the future" not in page
 
 
-def test_a_list_of_another_day_than_the_demonstration_s_says_so(settings: Any) -> None:
-    call_command("load_reference", verbosity=0)
-    FixedDay.objects.create(day=dt.date(2011, 12, 1))
-    clock.reload_fixed_day()
-    try:
-        page = Client().get("/public/compliance/").content.decode()
-    finally:
-        FixedDay.objects.all().delete()
-        clock.reload_fixed_day()
-    assert page.count("on which this demonstration stands still") == 1  # the second of two
-    assert "Ministry of Environmental Protection" in page
-    chinese = Client().get("/public/compliance/", {"language": "zh-hans"}).content.decode()
-    assert "环境保护部" in chinese
-
-
 def _screen(page: str, *args: object) -> str:
     return reverse(f"admin:enterprises_compliancelist_{page}", args=args)
 
@@ -191,11 +173,3 @@ def test_its_ministry_keeps_the_list_on_the_admins_screen(mep: User, mlr1: User,
                 in client.get(_screen("change", row.pk)).content.decode()
             )
     assert keeper.post(_screen("change", row.pk), {**new, "size": 9}).status_code == 403
-
-
-def test_the_two_lists_of_the_white_paper_count_56_and_name_nobody() -> None:
-    call_command("load_reference", verbosity=0)
-    sizes = dict(ComplianceList.objects.values_list("number", "size"))
-    assert sizes == {1: 15, 2: 41}
-    assert sum(sizes.values()) == 56
-    assert not ComplianceEntry.objects.exists()

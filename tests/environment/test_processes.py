@@ -1,23 +1,19 @@
 """Processes of sites: recorded, ended, withdrawn, and judged by the restrictions known for a day."""
 
-import csv
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from core import clock, loaders, row_security
+from core import clock, row_security
 from core.actors import Loader
 from core.errors import Conflict, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from enterprises.services import approvals
-from environment import reference
 from environment.models import ProcessRestriction, SiteProcess
 from environment.queries.processes import ProcessVerdict, judge
 from environment.services import processes, restrictions
@@ -56,12 +52,6 @@ def mine(firm: Enterprise) -> Site:
 @pytest.fixture
 def chief(firm: Enterprise) -> User:
     return factories.user(Role.ENTERPRISE_ADMIN, of=firm)
-
-
-@pytest.fixture
-def shipped(db: None) -> None:
-    with loaders.entering_history():
-        call_command("load_reference", verbosity=0)
 
 
 def use(actor: User, site: Site, process: str = "in_situ_leaching") -> SiteProcess:
@@ -216,22 +206,6 @@ def test_a_restriction_does_not_end_before_it_began(db: None) -> None:
     with pytest.raises(Invalid) as caught:
         lift(restrict(), D(2012, 6, 29))
     assert [fault.code for fault in caught.value.errors] == ["before_start"]
-
-
-def test_every_restriction_shipped_was_read_in_a_source(shipped: None) -> None:
-    rows = list(csv.DictReader((Path(reference.DATA) / "process_restrictions.csv").open(encoding="utf-8")))
-    assert ProcessRestriction.objects.count() == len(rows) == 5
-    assert set(ProcessRestriction.objects.values_list("evidence", flat=True)) == {"sourced"}
-    assert not ProcessRestriction.objects.exclude(in_force_from=None).exists()
-    banned = ProcessRestriction.objects.filter(kind="banned").order_by("process")
-    assert [(row.process, row.ore_type) for row in banned] == [
-        ("heap_leaching", "ion_adsorption"),
-        ("tank_leaching", "ion_adsorption"),
-    ]
-    assert "recovery rate for heap leaching" in banned[0].remark
-    with loaders.entering_history():
-        call_command("load_reference", verbosity=0)
-    assert ProcessRestriction.objects.count() == len(rows)
 
 
 @pytest.mark.parametrize(

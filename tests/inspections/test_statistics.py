@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,8 +13,7 @@ from django.urls import reverse
 from core import clock
 from core.actor_sessions import prove_actor
 from core.errors import Invalid
-from enterprises.models import ComplianceList, Enterprise, User
-from enterprises.services import compliance
+from enterprises.models import Enterprise, User
 from inspections import case_deadlines, enforcement_statistics, tasks
 from inspections.models import Campaign, Case, Proceeding
 from inspections.services import campaigns, cases, findings, orders
@@ -25,7 +23,6 @@ from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, digging, on, proven
 from tests.support.orders import decide_quota, order_after_penalty
 from tests.support.page_clients import page_client
-from tests.support.page_text import without_blanks
 from tests.support.proceedings import AFTER
 from tests.support.refusals import fault_codes, refused
 from tests.support.visits import campaign
@@ -124,32 +121,6 @@ def test_pages_and_api(stopped: Case, inspector1: User, clerk: User) -> None:
     assert "769" in page
     browser.force_login(inspector1)
     assert "Of the cases that you may see" in browser.get(reverse("pages:enforcement")).content.decode()
-
-
-def test_the_compliance_lists_are_counted_from_the_lists(firm: Enterprise) -> None:
-    call_command("load_reference", verbosity=0)
-    mep1 = factories.user("national_regulator", at="CN", authorities=("MEP",))
-    first = ComplianceList.objects.get(number=1)
-    other = factories.enterprise()
-    with on(2011, 12, 1):
-        for enterprise in (firm, other):
-            compliance.enter(first, actor=mep1, enterprise=enterprise)
-    with on(2012, 3, 1):
-        compliance.strike(first, actor=mep1, enterprise=other, reason="Effluent over the limit")
-
-    def counted(day: dt.date) -> list[tuple[int, int, int, int, int]]:
-        rows = enforcement_statistics.lists(day)
-        return [(row.number, row.size, row.entered, row.struck, row.standing) for row in rows]
-
-    # The list is of 24 November 2011, whenever its enterprises are entered.
-    assert counted(dt.date(2011, 11, 23)) == [(1, 15, 0, 0, 0), (2, 41, 0, 0, 0)]
-    assert counted(dt.date(2011, 11, 24)) == [(1, 15, 2, 0, 2), (2, 41, 0, 0, 0)]
-    assert counted(dt.date(2012, 2, 29)) == [(1, 15, 2, 0, 2), (2, 41, 0, 0, 0)]
-    assert counted(dt.date(2012, 3, 1)) == [(1, 15, 2, 1, 1), (2, 41, 0, 0, 0)]
-    public = client_of(None).get(f"{V1}public/enforcement/?begin=2012-01-01&end=2012-12-31").json()
-    assert [row["standing"] for row in public["compliance_lists"]] == [1, 0]
-    page = without_blanks(Client().get(reverse("pages:public-enforcement"), {"end": "2012-12-31"}).content.decode())
-    assert '<td class="num" data-label="Enterprises announced">56</td>' in page
 
 
 def test_by_campaign_visits_findings_and_what_became_of_them(

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -167,40 +166,3 @@ def test_nothing_is_forecast_from_two_months_or_for_a_past_year(on: dt.date, due
     burn = overview.burn_down(2011, Decimal(100), TWELVE, on=on, reported=(1, due))
     assert burn.forecast is None
     assert all(point.forecast is None for point in burn.points)
-
-
-# --- Figures of the sources -------------------------------------------------------------------------------------------
-def test_the_published_plans_stand_as_they_were_published(auditor1: User, django_assert_max_num_queries: Any) -> None:
-    call_command("load_reference", verbosity=0)
-    client = signed_in(auditor1)
-    with django_assert_max_num_queries(MOST_QUERIES):
-        mining = client.get(reverse("pages:overview")).context
-    assert mining["of"].programme.code == "mlr-mining"
-    assert mining["sums"]["allocated"] == mining["top"].passed_on == Decimal("93800.000")
-    shares = {tile["code"]: tile["account"].allocated for tile in mining["tiles"] if tile["account"]}
-    assert sum(shares.values()) == Decimal("93800.000")
-    assert (shares["15"], shares["36"], shares["51"]) == (Decimal(50000), Decimal(9000), Decimal(24400))
-    assert len(mining["tiles"]) == 31
-
-    later = seen_by(auditor1, programme="mlr-mining", year=2013)
-    assert later.context["sums"]["allocated"] == Decimal("93800.000")
-    assert "Distribution not in the sources" in later.content.decode()
-
-    page = seen_by(auditor1, programme="miit-smelting", year=2011)
-    smelting = page.context["published"][0]
-    assert smelting.statistic.figure == Decimal("96900.000")
-    assert (smelting.beside.plan, smelting.beside.over) == (Decimal("90400.000"), Decimal("6500.000"))
-    assert (round(smelting.beside.over_percent, 2), smelting.beside.state) == (Decimal("7.19"), "exceeded")
-    shown = " ".join(page.content.decode().split())
-    assert "No holder has used more than was allocated" not in shown
-    assert "96,900.000 t published, 90,400.000 t planned, 6,500.000 t (7.19 %) over." in shown
-    assert "+7.19 %" in shown
-    with clock.at(dt.date(2011, 12, 31)):
-        begins = " ".join(signed_in(auditor1).get(reverse("pages:start")).content.decode().split())
-    assert "No holder has used more than was allocated" not in begins
-    assert "6,500.000 t (7.19 %) over." in begins
-
-    public = Client().get(reverse("pages:public-plans"), {"programme": "mlr-mining", "year": 2011})
-    assert {row.programme_year.year: row.allocated for row in public.context["years"]}[2011] == Decimal("93800.000")
-    drawn = {tile["code"]: tile["account"].allocated for tile in public.context["tiles"] if tile["account"]}
-    assert drawn == shares
