@@ -42,6 +42,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("reserve", "figures"): ENTERED,
     ("reserves", "Stated by sources"): PRINTED,
     ("resource-tax", "Totals"): "the returns that are summed up stand below",
+    ("site", "Licences"): "corners of the outline, as the paper of the licence states them",
     ("site", "Why visit it"): COMPUTED,
     ("strategic-reserve", "Movements"): ENTERED,
     ("use-return", "As filed"): FILED,
