@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from core import clock
+from core import clock, sql
 from enterprises.models import Enterprise, Licence, LicenceSuspension, Site, User
 from enterprises.roles import Role
 from environment.models import SiteProcess
@@ -275,6 +275,15 @@ class TestConsumption:
         group = factories.group()
         Enterprise.objects.filter(pk__in=[plant.pk, others[2].enterprise_id]).update(group=group)
         assert self.peers_of(plant) == 0
+
+    def test_the_pairs_of_peers_are_read_once(self, db: None) -> None:
+        """Joined to themselves they were read again for each row: minutes for 475 returns."""
+        asked = {"counted": [], "kinds": [], "items": [], "sites": [], "first": TODAY, "last": TODAY, "months": 8}
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + sql.read(facts.__file__, "peers.sql"), asked)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert plan.count("CTE Scan on levels") == 2  # a site beside its peers
+        assert plan.count("CTE Scan on pairs") <= 1
 
     def test_another_site_of_the_same_enterprise_is_no_peer(self, plant: Enterprise, site: Site, signer: User) -> None:
         self.peer(0)
