@@ -1,6 +1,6 @@
 """A daily task of each role, done from the first page after signing in by keyboard alone: the keys to its end.
 
-What is typed into the fields of a form is not counted. The tasks change what others show: this module runs last.
+What is typed into the fields of a form is not counted. The tasks change what others show: ``conftest.py`` runs it last.
 """
 
 import re
