@@ -1,11 +1,12 @@
 // The command palette: Ctrl+K lists the acts of this page, the pages of the menu, and the parts and rows of this page; while
-// one types also enterprises and sites. All are found by their words or, in Chinese, by pinyin. An act is only reached,
-// never performed.
+// one types also enterprises and sites. All are found by their words or, in Chinese, by pinyin, which the server states
+// (core/templatetags/pages.py). An act is only reached, never performed.
 (() => {
   const palette = document.getElementById("palette");
   if (palette === null) return;
   const field = palette.querySelector("input");
   const rows = palette.querySelector(".palette-commands");
+  const help = ".term-help *, .form-words *"; // the meaning of words is no act
   const plain = (text) => text.toLowerCase().replace(/\s+/g, " ").trim();
 
   const commands = () => {
@@ -19,6 +20,7 @@
     };
     const acts = "main .acts :is(a, button:not([disabled]), summary), main [data-verb] :is(summary, button)";
     for (const element of document.querySelectorAll(acts)) {
+      if (element.matches(help)) continue;
       const details = element.closest("details");
       if (details === null || details.open || element.matches("summary")) add(element, palette.dataset.acts);
     }
@@ -44,9 +46,9 @@
 
   // The first row of a part of the page, else the link to all of them.
   const firstOf = (panel) =>
-    [".panel-head ~ * :is(a[href], button, summary, input, select)", ".panel-head a"]
+    [".panel-head ~ * :is(a[href], button, summary, input, select, textarea)", ".panel-head a"]
       .flatMap((stops) => [...panel.querySelectorAll(stops)])
-      .find((stop) => stop.checkVisibility());
+      .find((stop) => stop.checkVisibility() && !stop.matches(help));
 
   // The form of an act is opened at its first field.
   const shown = (element) => {

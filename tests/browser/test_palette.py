@@ -95,6 +95,29 @@ def test_a_part_of_the_page_leads_to_its_first_row_and_an_act_to_its_first_field
     expect(page.locator("[data-verb=accept] button")).to_be_focused()  # an act that asks nothing
 
 
+def test_the_meaning_of_words_is_no_act(sign_in: SignIn) -> None:
+    page = sign_in("inspector1")
+    page.goto("/flags/?state=open")
+    page.locator("main [data-verb] > summary").first.click()
+    page.locator("main [data-verb][open] form").first.evaluate(
+        "form => form.insertAdjacentHTML('afterbegin', '<details class=\"term-help\"><summary>?</summary></details>')"
+    )
+    page.keyboard.press("Control+k")
+    page.keyboard.type("?")
+    expect(page.locator(".palette-commands button")).to_have_count(0)
+
+
+def test_a_row_is_found_by_pinyin(sign_in: SignIn) -> None:
+    page = sign_in("p36a", language="zh-hans")
+    page.goto("/enterprises/")
+    name = page.locator("main tbody th a[data-sound]").first
+    sound = name.get_attribute("data-sound")
+    assert sound
+    page.keyboard.press("Control+k")
+    page.keyboard.type(sound.split()[0])
+    expect(page.locator(".palette-commands button").first).to_contain_text("本页的行")
+
+
 def test_a_row_is_found_by_its_words_and_a_part_by_pinyin(sign_in: SignIn) -> None:
     page = sign_in("inspector2", language="zh-hans")
     page.keyboard.press("Control+k")
