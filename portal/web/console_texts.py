@@ -46,6 +46,7 @@ class Written:
     Without ``differences`` it is shown as a whole.
     """
 
+    language: str
     label: Text
     subject: str
     text: str
@@ -150,6 +151,7 @@ def _in_languages(
             with override(language):
                 example = text_templates.fill(whole, sample.values())
         yield Written(
+            language,
             _LABELS[column],
             getattr(row, f"subject_{column}"),
             getattr(row, f"text_{column}"),

@@ -10,9 +10,9 @@ from django.db import models
 ADDRESS = re.compile(
     r"https?://\S*|[\w.]+@[\w.]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|org|net|gov)\b\S*|/api/\S+", re.ASCII
 )
-# Codes, units, programs and formats of files are written alike in both languages.
+# Codes, units, programs, formats of files and fields of texts are written alike in both languages.
 NEUTRAL = re.compile(
-    r"\b[0-9a-f]{8,}\b|\b[A-Z0-9]+(?:[-_.][A-Z0-9]+)+\b|\b[A-Z]{2,}s?\b"
+    r"\{\w+\}|\b[0-9a-f]{8,}\b|\b[A-Z0-9]+(?:[-_.][A-Z0-9]+)+\b|\b[A-Z]{2,}s?\b"
     r"|\b(?:tce|Bq|Unicode|Excel|Office|Ctrl|Esc|Enter|Alt|Shift|Home|End|Tab|pdf|csv|xlsx|English|GeoJSON|FeatureCollection|Point|Polygon|MultiPolygon)\b"
 )
 LATIN = re.compile(r"\b[A-Za-z][a-z]{2,}\b", re.ASCII)
