@@ -62,6 +62,7 @@ WITHOUT = {
     "review-round-record": "a form",
     "revoke-token": "an act",
     "site-balance": "a part of a site's page",
+    "text": "it shows its versions with their differences",
     "use-return-amend": "a form",
     "use-return-amend-on-paper": "a form",
     "use-return-draft-edit": "a form",
