@@ -52,6 +52,8 @@ LICENCES = Layout(
             "id",
             "enterprise",
             "issued_to",
+            "outline",
+            "outline_km2",
             "province",
             "state",
             "revoked_on",
