@@ -1,4 +1,4 @@
-"""How far a shape reaches beyond a ground: also where all its corners lie on the edge of the ground."""
+"""Distance by which a shape reaches beyond a ground, also where all its corners lie on the edge of the ground."""
 
 import pytest
 from shapely.geometry import Polygon
