@@ -42,11 +42,13 @@ def panel(content: str, title: Text, *, id: str = "", all: str = "", padded: boo
     """Lay out a section under its title; with ``id`` it is a landmark. A table fills its panel: ``padded=False``.
 
     ``all``: the address of the whole list, of which the section shows the first rows.
+    The pinyin of the title, if it is in Chinese, is what the command palette finds it by.
     """
     return format_html(
-        '<section class="panel"{}><div class="panel-head"><h2{}>{}</h2>{}</div>{}</section>',
+        '<section class="panel"{}><div class="panel-head"><h2{}{}>{}</h2>{}</div>{}</section>',
         format_html(' aria-labelledby="{}"', id) if id else "",
         format_html(' id="{}"', id) if id else "",
+        _sound(title),
         title,
         format_html('<a href="{}">{}</a>', all, _("All of them")) if all else "",
         format_html('<div class="panel-body">{}</div>', content) if padded else content,

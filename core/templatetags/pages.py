@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,12 +37,6 @@ REFERENCE_TERMS = {
     "heavy": gettext_lazy("heavy"),
     "medium-heavy": gettext_lazy("medium-heavy"),
 }
-# Heads of panels, and links that name rows
-_HEADS = re.compile(
-    r"""(?:<div class="panel-head">|<th scope="row"[^>]*>|<\w+ class="what">)\s*(?:<(?!a\b|h2\b)\w+[^>]*>\s*)*"""
-    r"""<(a|h2)\b[^>]*(?=>(.*?)</\1>)""",
-    re.DOTALL,
-)
 _INVENTED = re.compile(r"\s*(?:\(invented\)|（虚构）)$")
 
 
@@ -179,19 +173,6 @@ def reference_term(word: str) -> str:
 def sound(text: Text) -> str:
     """Return the pinyin of a label, by which the command palette finds it; nothing if it has no Chinese signs."""
     return _sound_of(str(text))
-
-
-@register.filter
-def spelled(content: str) -> SafeString:
-    """Return the content of a page, in Chinese with the pinyin of the heads of its panels and of its rows."""
-    if not formats.is_chinese():
-        return SafeString(content)
-    return SafeString(_HEADS.sub(_with_sound, content))
-
-
-def _with_sound(head: re.Match[str]) -> str:
-    spelt = sound(strip_tags(head[2]))
-    return f'{head[0]} data-sound="{spelt}"' if spelt and "data-sound" not in head[0] else head[0]
 
 
 _sound_of = functools.lru_cache(maxsize=2048)(spelling_of)

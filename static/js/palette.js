@@ -1,6 +1,6 @@
 // The command palette: Ctrl+K lists the acts of this page, the pages of the menu, and the parts and rows of this page; while
-// one types also enterprises and sites. All are found by their words or, in Chinese, by pinyin, which the server states
-// (core/templatetags/pages.py). An act is only reached, never performed.
+// one types also enterprises and sites. All are found by their words; acts, pages of the menu, most parts, enterprises and
+// sites in Chinese also by pinyin. An act is only reached, never performed.
 (() => {
   const palette = document.getElementById("palette");
   if (palette === null) return;

@@ -107,17 +107,6 @@ def test_the_meaning_of_words_is_no_act(sign_in: SignIn) -> None:
     expect(page.locator(".palette-commands button")).to_have_count(0)
 
 
-def test_a_row_is_found_by_pinyin(sign_in: SignIn) -> None:
-    page = sign_in("p36a", language="zh-hans")
-    page.goto("/enterprises/")
-    name = page.locator("main tbody th a[data-sound]").first
-    sound = name.get_attribute("data-sound")
-    assert sound
-    page.keyboard.press("Control+k")
-    page.keyboard.type(sound.split()[0])
-    expect(page.locator(".palette-commands button").first).to_contain_text("本页的行")
-
-
 def test_a_row_is_found_by_its_words_and_a_part_by_pinyin(sign_in: SignIn) -> None:
     page = sign_in("inspector2", language="zh-hans")
     page.keyboard.press("Control+k")

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.template import Context, Engine, Template, TemplateSyntaxError
-from django.utils import translation
 
 from core import clock
 
@@ -137,20 +136,3 @@ def test_the_title_of_a_page_is_its_heading_too() -> None:
     )
     page = engine.get_template("page").render(Context({"name": "Orders & cases"}))
     assert page == "<title>Orders &amp; cases</title><h1>Orders &amp; cases</h1>"
-
-
-SPELLED = """{% filter spelled %}<div class="panel-head">
-  <h2 id="map"><svg></svg> 地图</h2></div>{% panel "月报" id="due" %}{% endpanel %}
-<th scope="row" class="nowrap"><strong><a href="/x/">红灯笼</a></strong></th><td><a href="/y/">月报</a></td>
-<span class="what"><a href="/z/">月报</a> 重庆</span>{% endfilter %}"""
-
-
-def test_in_chinese_heads_of_panels_and_links_of_rows_have_their_pinyin() -> None:
-    with translation.override("zh-hans"):
-        shown = Template(SPELLED).render(Context())
-    assert '<h2 id="map" data-sound="ditu dt"><svg></svg> 地图</h2>' in shown
-    assert '<h2 id="due" data-sound="yuebao yb">月报</h2>' in shown
-    assert '<a href="/x/" data-sound="hongdenglong hdl">红灯笼</a>' in shown
-    assert '<a href="/z/" data-sound="yuebao yb">月报</a> 重庆' in shown
-    assert '<td><a href="/y/">月报</a></td>' in shown
-    assert "data-sound" not in Template(SPELLED).render(Context())
