@@ -27,7 +27,7 @@ def step(page: Page, verb: str, **fields: str) -> None:
 def test_a_bulletin_is_returned_changed_and_published_by_a_second_officer(sign_in: SignIn, visit: Visit) -> None:
     drafter = sign_in("mlr1")
     drafter.goto("/bulletins/new/")
-    drafter.get_by_label("Authority").select_option("MLR")
+    drafter.get_by_label("Authority", exact=True).select_option("MLR")
     drafter.get_by_label("Year").fill("2011")
     drafter.get_by_label("Month").fill("13")
     drafter.get_by_role("button", name="Begin").click()

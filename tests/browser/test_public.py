@@ -55,7 +55,7 @@ def test_a_tip_is_filed_answered_and_followed(visit: Visit, sign_in: SignIn) -> 
     expect(office.get_by_role("status")).to_be_visible()
 
     sender.get_by_role("link", name="Follow up a tip").click()
-    sender.get_by_label("Receipt").fill(receipt)
+    sender.get_by_label("Your receipt").fill(receipt)
     sender.get_by_role("button", name="Show").click()
     expect(sender.get_by_text("At what time do they leave?")).to_be_visible()
     sender.locator("textarea").fill("About two, without lights.")

@@ -265,7 +265,8 @@ def test_a_flag_about_an_observation_has_a_map_and_a_link_to_it(mine: Site, insp
     for name, key in (("flag", flag.pk), ("observation", observation.pk), ("case", case.pk)):
         page = read(page_client(inspector1), at(name, key))
         assert 'data-spot="114.60000 24.70000"' in page, name
-        assert f'data-map="{at("map-sites")}?place=360727 {at("map-observations")}?place=360727"' in page, name
+        layers = f"{at('map-sites')}?place=360727 {at('map-observations')}?place=360727"
+        assert f'data-map="{layers} {at("map-areas")}?outlined=1&amp;place=360727"' in page, name
         assert "<time" not in page[page.index("<title>") : page.index("</title>")], name
 
 
