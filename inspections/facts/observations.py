@@ -1,7 +1,7 @@
 """Facts of observations: what was observed, and its distance from the ground of licensed sites. Five queries."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -15,7 +15,8 @@ from enterprises import outlines
 from enterprises.models import Licence, MiningArea, Site
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag, Observation
-from inspections.rules import Distance, DisturbanceFacts, ObservationFacts
+from inspections.rules import Distance, DisturbanceFacts, ObservationFacts, ParameterValues, Sight
+from inspections.rules.observations import AfterLicence
 from quotas import timelines
 
 # Degrees within which sites are looked for: about ten kilometres, whatever the radius of the rules is.
@@ -30,10 +31,8 @@ class Ground(NamedTuple):
 
     def on(self, day: dt.date) -> BaseGeometry | None:
         """Return the outline of a day: the last one given of the licences that had begun, else of the first licence."""
-        begun = [shape for first, shape in self.outlines if first <= day] or [
-            shape for _first, shape in self.outlines[:1]
-        ]
-        return next((shape for shape in reversed(begun) if shape is not None), None)
+        begun = [each for each in self.outlines if each[0] <= day] or self.outlines[:1]
+        return next((shape for _first, shape in reversed(begun) if shape is not None), None)
 
     def is_licensed(self, day: dt.date) -> bool:
         return any(day in span for span in self.spans)
@@ -48,7 +47,15 @@ class Near(NamedTuple):
     part: BaseGeometry | None = None
 
 
-def gather_observation_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
+class Seen(NamedTuple):
+    """An observation with its shape, and the sites in reach, the nearest first."""
+
+    row: Observation
+    shape: BaseGeometry
+    near: list[Near]
+
+
+def gather_observation_facts(within: Q, *, on: dt.date, values: ParameterValues) -> Iterator[SubjectFacts]:
     """Yield facts of the selected observations and of nearby sites with all else observed there in those months."""
     chosen = list(Observation.objects.filter(within).select_related("place"))
     if not chosen:
@@ -56,19 +63,18 @@ def gather_observation_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts
     around = _with_neighbours(chosen)
     sites = _sites(around)
     grounds = _grounds(sites)
-    near = {row.pk: _near(row, sites, grounds) for row in around}
-    areas = _planned(chosen)
+    seen = {row.pk: _seen(row, sites, grounds) for row in around}
+    areas = _planned([seen[row.pk] for row in chosen])
     for row in chosen:
-        yield _observation_facts(row, near[row.pk], grounds, areas.get(row.pk, ""), on)
-    touched = {(neighbour.site.pk, row.seen_on.replace(day=1)) for row in chosen for neighbour in near[row.pk]}
-    yield from _by_site(touched, around, near, grounds, on)
+        yield _observation_facts(seen[row.pk], areas.get(row.pk, ""), on)
+    touched = {(each.site.pk, row.seen_on.replace(day=1)) for row in chosen for each in seen[row.pk].near}
+    yield from _by_site(touched, seen.values(), grounds, on, values)
 
 
-def _observation_facts(
-    row: Observation, near: list[Near], grounds: Mapping[UUID, Ground], area: str, on: dt.date
-) -> SubjectFacts:
-    beside = [each for each in near if not each.distance.outlined]
-    outlined = [each for each in near if each.distance.outlined]
+def _observation_facts(seen: Seen, area: str, on: dt.date) -> SubjectFacts:
+    row, shape, near = seen
+    beside = [each for each in near if each.outline is None]
+    outlined = [each for each in near if each.outline is not None]
     about = FlagSubject(
         subject_type=Flag.SubjectType.UNKNOWN,
         subject_code=str(row.pk),
@@ -90,7 +96,7 @@ def _observation_facts(
         area_m2=row.area_m2,
         nearest_m=beside[0].distance.metres if beside else None,
         nearest_site=beside[0].site.code if beside else "",
-        beyond_m=_metres_beyond_all(row, [grounds[each.site.pk] for each in outlined]),
+        beyond_m=geometry.metres_beyond(shape, union_all([each.outline for each in outlined])) if outlined else None,
         outlined_site=outlined[0].site.code if outlined else "",
         planned_area=area,
     )
@@ -99,23 +105,24 @@ def _observation_facts(
 
 def _by_site(
     touched: Iterable[tuple[UUID, dt.date]],
-    around: list[Observation],
-    near: Mapping[UUID, list[Near]],
+    around: Collection[Seen],
     grounds: Mapping[UUID, Ground],
     on: dt.date,
+    values: ParameterValues,
 ) -> Iterator[SubjectFacts]:
     for site_id, month in sorted(touched, key=lambda key: (key[1], str(key[0]))):
         sights, shown, site = [], None, None
-        for row in around:
-            neighbour = next((neighbour for neighbour in near[row.pk] if neighbour.site.pk == site_id), None)
+        for row, _shape, near in around:
+            neighbour = next((neighbour for neighbour in near if neighbour.site.pk == site_id), None)
             if neighbour is None or row.seen_on.replace(day=1) != month:
                 continue
             site = neighbour.site
             if row.state == Observation.State.RECORDED and not grounds[site_id].is_licensed(row.seen_on):
-                licensed = [each for each in near[row.pk] if grounds[each.site.pk].is_licensed(row.seen_on)]
-                others = _others(neighbour, near[row.pk], licensed)
-                sights.append((row.seen_on, neighbour.distance, tuple(others)))
-                shown = shown or row
+                licensed = [each for each in near if grounds[each.site.pk].is_licensed(row.seen_on)]
+                sight = Sight(row.seen_on, neighbour.distance, tuple(_others(neighbour, near, licensed)))
+                sights.append(sight)
+                if shown is None and sight.is_there(values.on(AfterLicence, row.seen_on)):
+                    shown = row
         assert site is not None
         ended = [span.last for span in grounds[site_id].spans if span.last < month + dt.timedelta(days=31)]
         about = FlagSubject(
@@ -184,8 +191,8 @@ def _box(rows: list[Observation], times: int) -> Q:
     )
 
 
-def _near(row: Observation, sites: list[Site], grounds: Mapping[UUID, Ground]) -> list[Near]:
-    """Return the sites in reach, the nearest first. The outlines on which it lies are measured together."""
+def _seen(row: Observation, sites: list[Site], grounds: Mapping[UUID, Ground]) -> Seen:
+    """Return an observation with the sites in reach. The outlines on which it lies are measured together."""
     shape = geometry.read(row.geometry)
     outlined = {site.pk: outline for site in sites if (outline := grounds[site.pk].on(row.seen_on)) is not None}
     parts = {site: part for site, outline in outlined.items() if (part := _part_on(shape, outline)) is not None}
@@ -199,7 +206,8 @@ def _near(row: Observation, sites: list[Site], grounds: Mapping[UUID, Ground]) -
         elif part is not None or shape.distance(outline) <= NORTHWARDS:
             beyond = geometry.metres_beyond(shape, outline if part is None else together)
             neighbours.append(Near(Distance(beyond, outlined=True), site, outline, part))
-    return sorted(neighbours, key=lambda near: (near.distance.metres, near.outline is None, near.site.code))
+    neighbours.sort(key=lambda near: (near.distance.metres, near.outline is None, near.site.code))
+    return Seen(row, shape, neighbours)
 
 
 def _part_on(shape: BaseGeometry, outline: BaseGeometry) -> BaseGeometry | None:
@@ -220,11 +228,6 @@ def _to_coordinates(shape: BaseGeometry, site: Site) -> Distance:
     return Distance(geometry.metres_between(shape, site.latitude, site.longitude))
 
 
-def _metres_beyond_all(row: Observation, outlined: list[Ground]) -> Decimal | None:
-    shapes = [shape for ground in outlined if (shape := ground.on(row.seen_on)) is not None]
-    return geometry.metres_beyond(geometry.read(row.geometry), union_all(shapes)) if shapes else None
-
-
 def _grounds(sites: list[Site]) -> dict[UUID, Ground]:
     kinds = {site.pk: timelines.OPERATING_LICENCE[Site.Kind(site.kind)] for site in sites}
     grounds = {site.pk: Ground([], []) for site in sites}
@@ -237,18 +240,14 @@ def _grounds(sites: list[Site]) -> dict[UUID, Ground]:
     return grounds
 
 
-def _planned(rows: list[Observation]) -> dict[UUID, str]:
+def _planned(seen: list[Seen]) -> dict[UUID, str]:
     """Return by observation the planned area in whose outline it lies or, of one without an outline, in its county."""
-    places = {row.place_id for row in rows}
+    places = {row.place_id for row, _shape, _near in seen}
     areas = list(MiningArea.objects.filter(Q(jurisdiction__in=places) | ~Q(outline="")).order_by("number"))
-    shapes = {area.pk: outlines.polygon(area.outline) for area in areas if area.outline}
+    outlined = {area.pk: outlines.polygon(area.outline) for area in areas if area.outline}
     return {
         row.pk: area.name or str(area.number)
-        for row in rows
+        for row, shape, _near in seen
         for area in reversed(areas)
-        if (
-            geometry.read(row.geometry).intersects(shapes[area.pk])
-            if area.pk in shapes
-            else area.jurisdiction_id == row.place_id
-        )
+        if (shape.intersects(outlined[area.pk]) if area.pk in outlined else area.jurisdiction_id == row.place_id)
     }

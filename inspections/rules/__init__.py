@@ -11,6 +11,7 @@ from inspections.rules.facts import (
     LoweringFacts,
     ObservationFacts,
     OutputFacts,
+    Sight,
 )
 from inspections.rules.invoice_facts import Row
 from inspections.rules.registry import CHANGEABLE, RULES, Verdict, judge, rule
@@ -34,6 +35,7 @@ __all__ = [
     "Rule",
     "RuleMatch",
     "Severity",
+    "Sight",
     "Span",
     "Verdict",
     "in_force",

@@ -163,6 +163,18 @@ class Distance(NamedTuple):
         return self.metres <= values["tolerance_m" if self.outlined else "radius_m"]
 
 
+class Sight(NamedTuple):
+    """Work seen on a day: how far from a site, and from the ground of others to whom it belongs if it lies there."""
+
+    day: dt.date
+    distance: Distance
+    others: tuple[Distance, ...] = ()
+
+    def is_there(self, values: Mapping[str, Decimal]) -> bool:
+        """Check that it lies on the ground of the site and of nobody else to whom it belongs rather."""
+        return self.distance.is_within(values) and not any(each.is_within(values) for each in self.others)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservationFacts(Facts):
     """An observation on a day, and its distance from the nearest site without an outline that was ever licensed.
@@ -192,20 +204,16 @@ class ObservationFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisturbanceFacts(Facts):
-    """Observations of one month near a site on days on which its operating licence was not in force.
-
-    Each sight is (day, distance from the site, distances from the ground of others to whom it belongs rather, if it
-    lies there).
-    """
+    """Observations of one month near a site on days on which its operating licence was not in force."""
 
     month: dt.date
-    sights: tuple[tuple[dt.date, Distance, tuple[Distance, ...]], ...]
+    sights: tuple[Sight, ...]
     licence_kind: str
     licence_ended_on: dt.date | None = None
 
     @property
     def counts_on(self) -> dt.date:
-        return min(self.on, min((day for day, _near, _others in self.sights), default=end_of_month(self.month)))
+        return min(self.on, min((sight.day for sight in self.sights), default=end_of_month(self.month)))
 
     def message_values(self) -> dict[str, str]:
         return {"subject": self.subject, "month": f"{self.month:%Y-%m}"}

@@ -83,15 +83,11 @@ class AfterLicence(Rule[DisturbanceFacts]):
     parameters_of: ClassVar[str] = OutsideLicence.code
 
     def find(self, facts: DisturbanceFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
-        there = [
-            (day, near)
-            for day, near, others in facts.sights
-            if near.is_within(values) and not any(each.is_within(values) for each in others)
-        ]
+        there = [sight for sight in facts.sights if sight.is_there(values)]
         if not there:
             return None
-        sights = sorted(day for day, _near in there)
-        limit = values["tolerance_m" if all(near.outlined for _day, near in there) else "radius_m"]
+        sights = sorted(sight.day for sight in there)
+        limit = values["tolerance_m" if all(sight.distance.outlined for sight in there) else "radius_m"]
         ended = f"{facts.licence_ended_on}" if facts.licence_ended_on else "-"
         return RuleMatch(
             severity=Severity.SEVERE,

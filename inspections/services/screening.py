@@ -109,7 +109,9 @@ def screen_observations(observation_ids: Iterable[UUID]) -> Outcome:
     """Screen after observations were recorded or withdrawn."""
     _take_turn()
     on, values = clock.today(), rule_parameters.read()
-    return judge_and_apply(facts.gather_observation_facts(Q(pk__in=list(observation_ids)), on=on), on=on, values=values)
+    return judge_and_apply(
+        facts.gather_observation_facts(Q(pk__in=list(observation_ids)), on=on, values=values), on=on, values=values
+    )
 
 
 @service
@@ -163,7 +165,8 @@ def screen_day(day: dt.date) -> Outcome:
 @service
 def _screen_seen(within: Q, *, on: dt.date) -> Outcome:
     _take_turn()
-    return judge_and_apply(facts.gather_observation_facts(within, on=on), on=on, values=rule_parameters.read())
+    values = rule_parameters.read()
+    return judge_and_apply(facts.gather_observation_facts(within, on=on, values=values), on=on, values=values)
 
 
 def _worth_judging(accounts: Q, year: int) -> Iterable[UUID]:

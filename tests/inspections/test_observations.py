@@ -190,6 +190,17 @@ def test_a_site_is_accused_though_a_nearer_outline_is_not_reached(mine: Site, in
     assert (flag.rule, flag.subject_code) == ("after_licence", "S-ENDED")
 
 
+def test_a_flag_shows_what_was_seen_at_its_site_and_not_near_it(mine: Site, inspector1: User) -> None:
+    mine.licences.update(**ENDED)
+    see(inspector1, square(3_000), seen_on="2011-06-01")
+    there = see(inspector1, square(), seen_on="2011-06-02")
+    (flag,) = standing("after_licence")
+    assert (flag.subject_code, flag.seen_on, flag.evidence["links"]["observation"]) == (
+        mine.code, there.seen_on, str(there.pk),
+    )  # fmt: skip
+    assert flag.evidence["geometry"] == there.geometry
+
+
 def test_an_outline_of_a_later_licence_explains_nothing_of_before(mine: Site, inspector1: User) -> None:
     mine.licences.update(valid_to=dt.date(2011, 6, 4))
     licence = factories.licence(mine, "mining", number="Later", valid_from=dt.date(2011, 6, 5))

@@ -23,6 +23,7 @@ from inspections.rules import (
     ObservationFacts,
     OutputFacts,
     Row,
+    Sight,
     documentation,
     registry,
 )
@@ -576,7 +577,7 @@ class TestWhatAFindingShows:
             (
                 "after_licence",
                 {
-                    "sights": ((dt.date(2011, 10, 9), at("1"), ()), (dt.date(2011, 10, 8), at("2"), ())),
+                    "sights": (Sight(dt.date(2011, 10, 9), at("1")), Sight(dt.date(2011, 10, 8), at("2"))),
                     "licence_ended_on": dt.date(2011, 9, 30),
                 },
                 {"times": "2", "first": "2011-10-08", "licence": "mining", "licence_ended_on": "2011-09-30"},
@@ -689,7 +690,7 @@ class TestObserved:
     def test_a_licensed_site_in_reach_explains_a_sight(self, near: str, licensed: str | None, met: bool) -> None:
         sample = SAMPLES["after_licence"]
         assert isinstance(sample, DisturbanceFacts)
-        sight = (dt.date(2011, 10, 1), at(near), () if licensed is None else (at(licensed),))
+        sight = Sight(dt.date(2011, 10, 1), at(near), () if licensed is None else (at(licensed),))
         assert (rules.rule("after_licence").judge(replace(sample, sights=(sight,))) is not None) is met
 
     @pytest.mark.parametrize(
@@ -719,7 +720,9 @@ class TestObserved:
     ) -> None:
         sample = SAMPLES["after_licence"]
         assert isinstance(sample, DisturbanceFacts)
-        match = rules.rule("after_licence").judge(replace(sample, sights=((dt.date(2011, 10, 1), near, licensed),)))
+        match = rules.rule("after_licence").judge(
+            replace(sample, sights=(Sight(dt.date(2011, 10, 1), near, licensed),))
+        )
         assert (match is not None) is met
         if match is not None:
             assert match.formula == "sights within 30 m, without a licence in force there = 1 > 0"
@@ -749,7 +752,7 @@ SAMPLES: dict[str, rules.Facts] = {
         subject="Mine",
         on=dt.date(2011, 10, 20),
         month=dt.date(2011, 10, 1),
-        sights=((dt.date(2011, 10, 1), at("20"), ()),),
+        sights=(Sight(dt.date(2011, 10, 1), at("20")),),
         licence_kind="mining",
     ),
     "rich_ore_taken": TestRichOreTaken().grades("1.8"),
