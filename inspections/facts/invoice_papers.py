@@ -30,6 +30,7 @@ from inspections.rules.invoice_facts import (
     SoldKind,
 )
 from inspections.rules.invoice_parties import InvoiceCircle, OddPrice
+from inspections.rules.ranges import MONTHS
 from quotas.models import Report, ReportLine, Trade
 from trade.models import Invoice, NumberReuse
 from trade.party_names import plain
@@ -188,18 +189,18 @@ class Papers:
 
     def _priced(self, key: Month) -> Iterator[PricedPaper]:
         foreign = [invoice for invoice in self.bought.get(key, ()) if invoice.seller_id is None]
+        nearby = shift(key[1], -int(self.values.on(OddPrice, key[1])["price_months"]))
         for invoice in (*self.sold.get(key, ()), *foreign):
             if (usual := self.prices.get((invoice.product_id, key[1]))) is not None:
                 yield PricedPaper(
                     paper=paper_of(invoice),
                     usual_price=usual.price,
                     sellers=usual.sellers,
-                    buyer_delivered=self._buyer_delivered(invoice, key[1]),
+                    buyer_delivered=self._buyer_delivered(invoice, nearby, key[1]),
                 )
 
-    def _buyer_delivered(self, invoice: Invoice, month: dt.date) -> bool:
-        """Return whether the buyer delivered as many tonnes to the seller in the months before as are invoiced."""
-        nearby = shift(month, -int(self.values.on(OddPrice, month)["price_months"]))
+    def _buyer_delivered(self, invoice: Invoice, nearby: dt.date, month: dt.date) -> bool:
+        """Return whether the buyer delivered as many tonnes to the seller in these months as are invoiced."""
         rows = self.delivered_by_buyers.get((invoice.buyer_id, invoice.seller_id), ())
         return sum((tonnes for day, tonnes in rows if nearby <= day <= month), Decimal(0)) >= invoice.tonnes
 
@@ -214,7 +215,7 @@ class Papers:
         named = Trade.objects.filter(
             line__report__enterprise__in={buyer for buyer, _seller in pairs},
             line__report__state__in=Report.STANDING,
-            line__report__period__lte=self.last,
+            line__report__period__range=(shift(self.first, -int(MONTHS.most)), self.last),
             enterprise__in={seller for _buyer, seller in pairs},
             direction=Trade.Direction.SALE,
         ).order_by()
