@@ -31,59 +31,15 @@ def send(page: Page, keys: Keyboard, *typed: str) -> None:
     expect(page.get_by_role("status").first).to_be_visible()
 
 
-def accept(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "acc>")
-    choose(page, keys, "acc!")
-    send(page, keys)
+def by_palette(*chosen: str, text: str = "") -> Callable[[Page, Keyboard], None]:
+    """Return the task that chooses these by the palette, the last one an act, and sends its form with a text."""
 
+    def do(page: Page, keys: Keyboard) -> None:
+        for typed in chosen:
+            choose(page, keys, typed)
+        send(page, keys, *filter(None, [text]))
 
-def give_back(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "acc>")
-    choose(page, keys, "retu!")
-    send(page, keys, TEXT)
-
-
-def acknowledge(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "deci>")
-    choose(page, keys, "ackn!")
-    send(page, keys, TEXT)
-
-
-def take_up(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "hand>")
-    choose(page, keys, "open!")
-    send(page, keys, TEXT)
-
-
-def declare(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "penal>")
-    choose(page, keys, "conf!")
-    send(page, keys)
-
-
-def declare_of_case(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "penal>")  # nothing waits for him: all of them
-    choose(page, keys, "013")
-    choose(page, keys, "conf!")
-    send(page, keys)
-
-
-def explain(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "wait>")
-    choose(page, keys, "expl!")
-    send(page, keys, TEXT)
-
-
-def refuse(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "wait>")
-    choose(page, keys, "retu!")
-    send(page, keys, TEXT)
-
-
-def hand_in(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "wait>")
-    choose(page, keys, "subm!")
-    send(page, keys)
+    return do
 
 
 def write_letter(page: Page, keys: Keyboard) -> None:
@@ -117,12 +73,6 @@ def sign(page: Page, keys: Keyboard) -> None:
     with page.expect_navigation():
         keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("is filed")
-
-
-def second(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "wait>")
-    choose(page, keys, "appr!")
-    send(page, keys, TEXT)
 
 
 def a_notice_is_drafted(page: Page) -> None:
@@ -161,19 +111,24 @@ def a_value_is_proposed(page: Page) -> None:
 
 # What somebody prepared, the person and the task; in this order.
 DONE: dict[str, tuple[Prepared, str, Callable[[Page, Keyboard], None]]] = {
-    "drafter: submit an own notice": (("mlr1", a_notice_is_drafted), "mlr1", hand_in),
-    "approver: return a notice": (None, "mlr2", refuse),
+    "drafter: submit an own notice": (("mlr1", a_notice_is_drafted), "mlr1", by_palette("wait>", "subm!")),
+    "approver: return a notice": (None, "mlr2", by_palette("wait>", "retu!", text=TEXT)),
     "clerk: hand a draft over to be signed": (("clerk2", a_month_is_drafted), "clerk2", hand_over),
     "signer: sign and file a month": (None, "signer2", sign),
-    "accepting officer: accept the oldest report": (None, "p36a", accept),
-    "accepting officer: return the oldest report": (None, "p36a", give_back),
-    "inspector: acknowledge the gravest flag": (None, "inspector1", acknowledge),
-    "inspector: open a case from a handover": (None, "inspector1", take_up),
-    "legal reviewer: declare to have no conflict": (None, "legal1", declare),
-    "decider: declare to have no conflict": (None, "decider1", declare_of_case),
+    "accepting officer: accept the oldest report": (None, "p36a", by_palette("acc>", "acc!")),
+    "accepting officer: return the oldest report": (None, "p36a", by_palette("acc>", "retu!", text=TEXT)),
+    "inspector: acknowledge the gravest flag": (None, "inspector1", by_palette("deci>", "ackn!", text=TEXT)),
+    "inspector: open a case from a handover": (None, "inspector1", by_palette("hand>", "open!", text=TEXT)),
+    "legal reviewer: declare to have no conflict": (None, "legal1", by_palette("penal>", "conf!")),
+    # Nothing waits for him: from all proceedings.
+    "decider: declare to have no conflict": (None, "decider1", by_palette("penal>", "013", "conf!")),
     "customs: draft a letter": (None, "customs1", write_letter),
-    "tax: close an answered letter": (None, "tax1", explain),
-    "administrator: approve a value of a rule": (("admin2", a_value_is_proposed), "admin1", second),
+    "tax: close an answered letter": (None, "tax1", by_palette("wait>", "expl!", text=TEXT)),
+    "administrator: approve a value of a rule": (
+        ("admin2", a_value_is_proposed),
+        "admin1",
+        by_palette("wait>", "appr!", text=TEXT),
+    ),
 }
 
 
