@@ -47,7 +47,7 @@ TESTS = {
     "enterprises.eligibility": ["enterprises/test_eligibility", "enterprises/test_eligibility_answers"],
     "enterprises.models.standards": ["enterprises/test_standards", "enterprises/test_standard_rules"],
     "enterprises.services.standards": ["enterprises/test_standards", "enterprises/test_standard_rules"],
-    "enterprises.lifecycles": ["enterprises/test_lifecycles"],
+    "enterprises.lifecycles.": ["enterprises/test_lifecycles"],
     "enterprises.": ["enterprises/test_policies"],
     "inspections.lifecycles.campaigns": ["inspections/test_lifecycles", "inspections/test_campaigns"],
     "inspections.lifecycles.cases": [

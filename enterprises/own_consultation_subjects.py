@@ -1,7 +1,8 @@
 """The compliance list as a subject of consultations: asked about before a further enterprise is entered."""
 
 from enterprises.consultation_subjects import ConsultationSubject, declare
-from enterprises.lifecycles import COMPLIANCE_LIST, own_authority
+from enterprises.lifecycles.compliance import COMPLIANCE_LIST
+from enterprises.lifecycles.licences import own_authority
 from enterprises.models import NATION, ComplianceList, Consultation, Jurisdiction
 from enterprises.policies import can
 

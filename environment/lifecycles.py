@@ -10,7 +10,7 @@ from core.errors import DomainError, Forbidden
 from core.lifecycle import Guard, Lifecycle, Transition
 from core.type_aliases import Text
 from core.write_access import Lock, WriteAccess
-from enterprises.entry_lifecycles import only_added, withdrawal
+from enterprises.lifecycles.only_added import only_added, withdrawal
 from enterprises.models import Jurisdiction, MiningArea, Site, inside
 from enterprises.policies import can, can_anywhere, holds, roles_with
 from enterprises.roles import OFFICIAL_ROLES

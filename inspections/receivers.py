@@ -3,7 +3,7 @@
 from core import reference_files
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
-from enterprises.lifecycles import licence_barriers
+from enterprises.lifecycles.licences import licence_barriers
 from inspections import events as own
 from inspections import (
     tasks,

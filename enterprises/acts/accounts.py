@@ -7,7 +7,9 @@ from core.acts import Act, NextStep, Signature, declare
 from core.forms import PageForm, ReasonForm
 from core.models import TokenScope
 from enterprises.acts.register import EffectiveOnForm
-from enterprises.lifecycles import FACTOR, MEMBERSHIP, PERSON
+from enterprises.lifecycles.factors import FACTOR
+from enterprises.lifecycles.memberships import MEMBERSHIP
+from enterprises.lifecycles.people import PERSON
 from enterprises.services import account_acts, factors, invitations, people
 
 SIGNED = Signature()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import Act, NextStep, declare
 from core.forms import PageForm, text_area
 from core.models import TokenScope
-from enterprises.consultation_lifecycles import CONSULTATION, CONSULTED_OFFICE
+from enterprises.lifecycles.consultations import CONSULTATION, CONSULTED_OFFICE
 from enterprises.models import Consultation, ConsultedOffice
 from enterprises.services import consultations
 

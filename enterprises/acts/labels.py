@@ -10,8 +10,8 @@ from core.acts import NOTHING, Act, Create, NextStep, declare
 from core.forms import DateInput, PageForm, SeenChoiceField, text_area
 from core.models import TokenScope, label_of
 from enterprises.capabilities import COMMITMENTS_RECORD, LABELS_RECORD
-from enterprises.entry_lifecycles import COMMITMENT, SITE_LABEL
 from enterprises.forms.sites import SiteForm
+from enterprises.lifecycles.labels import COMMITMENT, SITE_LABEL
 from enterprises.models import Commitment, Enterprise, SiteLabel
 from enterprises.services import labels
 

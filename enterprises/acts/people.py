@@ -19,7 +19,8 @@ from core.formats import NOTHING, stored_day
 from core.forms import DateInput, NoForm, PageForm
 from core.type_aliases import Text
 from enterprises.capabilities import PEOPLE_MANAGE
-from enterprises.lifecycles import MEMBERSHIP, PERSON, no_address
+from enterprises.lifecycles.memberships import MEMBERSHIP
+from enterprises.lifecycles.people import PERSON, no_address
 from enterprises.models import NATION, Authority, Group, Invitation, Jurisdiction, Membership, User
 from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, Role

@@ -11,7 +11,11 @@ from core.models import TokenScope, label_of
 from enterprises.capabilities import CAPACITY_ELIMINATE
 from enterprises.forms.codes import EnterpriseField
 from enterprises.forms.sites import SiteForm
-from enterprises.lifecycles import COMPLIANCE_LIST, ELIMINATED_CAPACITY, ENTERPRISE, LICENCE, REVIEW_ROUND
+from enterprises.lifecycles.compliance import COMPLIANCE_LIST
+from enterprises.lifecycles.eliminated_capacities import ELIMINATED_CAPACITY
+from enterprises.lifecycles.enterprises import ENTERPRISE
+from enterprises.lifecycles.licences import LICENCE
+from enterprises.lifecycles.review_rounds import REVIEW_ROUND
 from enterprises.models import EliminatedCapacity, Enterprise
 from enterprises.services import compliance, eliminated_capacities, enterprises, licences, review_rounds
 

@@ -12,7 +12,7 @@ from core.models import TokenScope
 from enterprises.acts.consultations import CONSULTATIONS, CONSULTED_OFFICES
 from enterprises.api.fields import CodeField
 from enterprises.consultation_filters import ConsultationFilters, ConsultedOfficeFilters
-from enterprises.consultation_lifecycles import CONSULTATION, CONSULTED_OFFICE
+from enterprises.lifecycles.consultations import CONSULTATION, CONSULTED_OFFICE
 from enterprises.models import Authority, Consultation, ConsultedOffice, Jurisdiction
 from enterprises.services import consultations
 

@@ -12,7 +12,7 @@ from enterprises.acts.register import CREATE_ELIMINATED_CAPACITY, ELIMINATED_CAP
 from enterprises.api.fields import CapacityField
 from enterprises.api.rows import OF_SITE, RECORDED, OfSiteSerializer, WithdrawableSerializer
 from enterprises.filters import EliminatedCapacityFilters
-from enterprises.lifecycles import ELIMINATED_CAPACITY
+from enterprises.lifecycles.eliminated_capacities import ELIMINATED_CAPACITY
 from enterprises.models import EliminatedCapacity
 
 

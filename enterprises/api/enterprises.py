@@ -17,7 +17,7 @@ from core.api.viewsets import Creates, ResourceViewSet, Updates
 from enterprises.acts.register import ENTERPRISES
 from enterprises.api.fields import CodeField
 from enterprises.filters import EnterpriseFilters
-from enterprises.lifecycles import ENTERPRISE
+from enterprises.lifecycles.enterprises import ENTERPRISE
 from enterprises.models import Enterprise, EnterpriseEvent, Group, Jurisdiction
 from enterprises.services import enterprises
 

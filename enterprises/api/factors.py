@@ -7,7 +7,7 @@ from core.api.serializers import ModelSerializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.acts.accounts import FACTORS
 from enterprises.api.fields import CodeField
-from enterprises.lifecycles import FACTOR
+from enterprises.lifecycles.factors import FACTOR
 from enterprises.models import Factor
 
 

@@ -4,8 +4,8 @@ from core.api.fields import ActionsField
 from core.api.viewsets import Creates
 from enterprises.acts.labels import COMMITMENTS, CREATE_COMMITMENT, CREATE_SITE_LABEL, SITE_LABELS
 from enterprises.api.rows import ENTRY, WithdrawableSerializer
-from enterprises.entry_lifecycles import COMMITMENT, SITE_LABEL
 from enterprises.filters import CommitmentFilters, SiteLabelFilters
+from enterprises.lifecycles.labels import COMMITMENT, SITE_LABEL
 from enterprises.models import Commitment, SiteLabel
 
 

@@ -13,7 +13,7 @@ from core.models import TokenScope
 from enterprises.acts.register import LICENCES
 from enterprises.api.fields import CodeField, OutlineKm2Field
 from enterprises.filters import LicenceFilters
-from enterprises.lifecycles import LICENCE
+from enterprises.lifecycles.licences import LICENCE
 from enterprises.models import Authority, Licence, LicenceSuspension, Site
 from enterprises.models.licences import LicenceQuerySet
 from enterprises.services import licences

@@ -16,7 +16,7 @@ from enterprises.api import signing
 from enterprises.api.approvals import ApprovalRequestSerializer, AsksForApproval
 from enterprises.api.fields import CodeField
 from enterprises.filters import MembershipFilters
-from enterprises.lifecycles import MEMBERSHIP
+from enterprises.lifecycles.memberships import MEMBERSHIP
 from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership, User
 from enterprises.services import account_acts
 

@@ -25,7 +25,7 @@ from enterprises.api import signing
 from enterprises.api.approvals import ApprovalRequestSerializer, AsksForApproval
 from enterprises.api.memberships import AppointmentSerializer
 from enterprises.filters import PersonFilters
-from enterprises.lifecycles import PERSON
+from enterprises.lifecycles.people import PERSON
 from enterprises.models import Membership, User, UserName
 from enterprises.services import approvals, invitations, officials, people
 

@@ -21,7 +21,7 @@ from core.errors import Invalid
 from enterprises.acts.register import REVIEW_ROUNDS
 from enterprises.api.fields import CodeField
 from enterprises.filters import ReviewedLicenceFilters, ReviewRoundFilters
-from enterprises.lifecycles import REVIEW_ROUND
+from enterprises.lifecycles.review_rounds import REVIEW_ROUND
 from enterprises.models import Jurisdiction, Licence, LicenceReview, ReviewRound
 from enterprises.queries import latest_reviews
 from enterprises.services import review_rounds

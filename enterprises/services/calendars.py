@@ -7,7 +7,7 @@ from core import audit
 from core.actors import Actor
 from core.transactions import service
 from enterprises import policies
-from enterprises.lifecycles import OWN, OWN_ACCOUNT
+from enterprises.lifecycles.people import OWN, OWN_ACCOUNT
 from enterprises.models import User
 
 

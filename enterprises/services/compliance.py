@@ -11,7 +11,7 @@ from core.errors import Conflict, Invalid
 from core.transactions import service
 from enterprises import consultation_subjects
 from enterprises.capabilities import COMPLIANCE_ANNOUNCE
-from enterprises.lifecycles import COMPLIANCE_LIST
+from enterprises.lifecycles.compliance import COMPLIANCE_LIST
 from enterprises.models import Authority, ComplianceEntry, ComplianceList, Consultation, Enterprise
 from enterprises.services import validation
 

@@ -12,13 +12,13 @@ from core import audit, clock
 from core.actors import SystemActor
 from core.transactions import service
 from enterprises.capabilities import CONSULTATIONS_ANSWER
-from enterprises.consultation_lifecycles import CONSULTATION
 from enterprises.consultation_notification_texts import (
     CONSULTATION_ANSWERED,
     CONSULTATION_ASKED,
     CONSULTATION_DUE,
     CONSULTATION_SILENCE,
 )
+from enterprises.lifecycles.consultations import CONSULTATION
 from enterprises.models import (
     NATION,
     Consultation,

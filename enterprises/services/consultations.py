@@ -12,7 +12,7 @@ from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from core.transactions import refusal, service
 from enterprises import consultation_subjects
 from enterprises.capabilities import CONSULTATIONS_ASK
-from enterprises.consultation_lifecycles import CONSULTATION, CONSULTED_OFFICE, asker_answers, closed
+from enterprises.lifecycles.consultations import CONSULTATION, CONSULTED_OFFICE, asker_answers, closed
 from enterprises.models import Authority, Consultation, ConsultedOffice, Jurisdiction
 from enterprises.policies import person
 from enterprises.services import consultation_notices

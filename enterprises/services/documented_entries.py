@@ -12,7 +12,7 @@ from core.errors import Conflict, Fault, Invalid
 from core.lifecycle import Lifecycle
 from core.transactions import refusal, service
 from core.type_aliases import Text
-from enterprises.entry_lifecycles import other_office
+from enterprises.lifecycles.only_added import other_office
 from enterprises.models.entries import Documented, Withdrawable
 from enterprises.services import entries
 from enterprises.services.validation import require_reason

@@ -12,7 +12,7 @@ from core.transactions import refusal, service
 from enterprises import backdating, capacities
 from enterprises.capabilities import CAPACITY_ELIMINATE
 from enterprises.events import ENTERPRISE_CHANGED
-from enterprises.lifecycles import ELIMINATED_CAPACITY
+from enterprises.lifecycles.eliminated_capacities import ELIMINATED_CAPACITY
 from enterprises.models import EliminatedCapacity, Site
 from enterprises.services import approvals, documented_entries, entries
 from enterprises.services.validation import require_reason

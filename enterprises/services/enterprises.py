@@ -21,7 +21,7 @@ from enterprises import policies
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.credit_codes import validate_credit_code
 from enterprises.events import ENTERPRISE_CHANGED
-from enterprises.lifecycles import ENTERPRISE
+from enterprises.lifecycles.enterprises import ENTERPRISE
 from enterprises.models import Enterprise, EnterpriseEvent, Group, Jurisdiction, Site
 from enterprises.services import approvals, licences, sites, validation
 

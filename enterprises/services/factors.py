@@ -18,7 +18,7 @@ from core.errors import Conflict
 from core.models import ApiToken
 from core.transactions import refusal, service
 from enterprises import account_notification_texts as texts
-from enterprises.lifecycles import FACTOR
+from enterprises.lifecycles.factors import FACTOR
 from enterprises.models import Factor, User
 from enterprises.roles import OFFICIAL_ROLES
 from enterprises.services import account_changes, validation

@@ -23,7 +23,7 @@ from core.errors import Conflict, NotFound
 from core.transactions import service
 from core.type_aliases import Text
 from enterprises import account_notification_texts as texts
-from enterprises.lifecycles import PERSON
+from enterprises.lifecycles.people import PERSON
 from enterprises.models import Invitation, Membership, User
 from enterprises.roles import Role
 from enterprises.services import account_changes, factors, notifications, officials, people

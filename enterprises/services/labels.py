@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.capabilities import COMMITMENTS_RECORD, LABELS_RECORD
-from enterprises.entry_lifecycles import COMMITMENT, SITE_LABEL
+from enterprises.lifecycles.labels import COMMITMENT, SITE_LABEL
 from enterprises.services.documented_entries import DocumentedEntries
 
 LABELS = DocumentedEntries(

@@ -14,7 +14,7 @@ from core.transactions import afterwards, refusal, service
 from enterprises import backdating, capacities, licence_application_rules
 from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.events import LICENCE_CHANGED
-from enterprises.lifecycles import LICENCE, barrier, new_licence_barrier
+from enterprises.lifecycles.licences import LICENCE, barrier, new_licence_barrier
 from enterprises.models import Authority, Enterprise, Indicator, Licence, LicenceSuspension, Site, Standard
 from enterprises.services import approvals, validation
 

@@ -15,7 +15,7 @@ from core.write_access import WriteAccess
 from enterprises import policies
 from enterprises.approval_notification_texts import SIGNER_NAMED
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles import MEMBERSHIP
+from enterprises.lifecycles.memberships import MEMBERSHIP
 from enterprises.models import NATION, Authority, Enterprise, Group, Jurisdiction, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from enterprises.services import account_changes, notifications, officials, validation

@@ -17,7 +17,7 @@ from core.write_access import WriteAccess
 from enterprises import account_notification_texts as texts
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles import OWN, OWN_ACCOUNT, PERSON, by_link_only
+from enterprises.lifecycles.people import OWN, OWN_ACCOUNT, PERSON, by_link_only
 from enterprises.models import User
 from enterprises.services import account_changes, memberships, officials, validation
 from enterprises.user_names import validate_user_name

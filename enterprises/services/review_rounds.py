@@ -11,7 +11,7 @@ from core.actors import Actor, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.capabilities import LICENCES_REVIEW
-from enterprises.lifecycles import REVIEW_ROUND
+from enterprises.lifecycles.review_rounds import REVIEW_ROUND
 from enterprises.models import Jurisdiction, Licence, LicenceReview, ReviewRound
 from enterprises.services import licences
 

@@ -16,7 +16,7 @@ from core.transactions import service
 from core.write_access import WriteAccess
 from enterprises import policies
 from enterprises.capabilities import PEOPLE_MANAGE
-from enterprises.lifecycles import OWN, OWN_ACCOUNT, manages
+from enterprises.lifecycles.people import OWN, OWN_ACCOUNT, manages
 from enterprises.models import User
 
 LIFETIME = dt.timedelta(days=90)

@@ -12,7 +12,7 @@ from core import clock
 from core.actors import Actor
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal
-from enterprises.lifecycles import own_authority
+from enterprises.lifecycles.licences import own_authority
 from enterprises.models import ComplianceList, Freeze, Licence
 
 SHORTEST_REASON, FEWEST_LETTERS = 8, 3

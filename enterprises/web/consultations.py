@@ -22,8 +22,8 @@ from enterprises import consultation_subjects
 from enterprises.acts.consultations import CONSULTATIONS, CONSULTED_OFFICES
 from enterprises.capabilities import CONSULTATIONS_ANSWER, CONSULTATIONS_ASK
 from enterprises.consultation_filters import ConsultationFilters
-from enterprises.consultation_lifecycles import CONSULTATION, CONSULTED_OFFICE
 from enterprises.filters import provinces
+from enterprises.lifecycles.consultations import CONSULTATION, CONSULTED_OFFICE
 from enterprises.models import Authority, Consultation, ConsultedOffice, Jurisdiction, Membership
 from enterprises.models.consultations import ConsultationQuerySet
 from enterprises.policies import roles_with

@@ -14,7 +14,7 @@ from core.web.acts import STATUS_INVALID, STATUS_REFUSED
 from core.web.pages import page
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles import FACTOR
+from enterprises.lifecycles.factors import FACTOR
 from enterprises.models import Factor
 from enterprises.services import factors
 from enterprises.web.current_user import current_user

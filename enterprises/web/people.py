@@ -21,7 +21,8 @@ from core.web.acts import STATUS_INVALID, STATUS_REFUSED
 from core.web.pages import page
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles import MEMBERSHIP, PERSON
+from enterprises.lifecycles.memberships import MEMBERSHIP
+from enterprises.lifecycles.people import PERSON
 from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
 from enterprises.services import invitations, memberships, people

@@ -23,7 +23,7 @@ from core.web.pages import page, paged
 from enterprises.capabilities import LICENCES_REVIEW
 from enterprises.filters import NOT_YET, ReviewedLicenceFilters, ReviewRoundFilters, provinces
 from enterprises.forms.codes import PlaceField
-from enterprises.lifecycles import REVIEW_ROUND
+from enterprises.lifecycles.review_rounds import REVIEW_ROUND
 from enterprises.models import Licence, LicenceReview, ReviewRound
 from enterprises.policies import holds
 from enterprises.queries import latest_reviews

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.formats import stored_day
 from core.forms import DateInput, SeenChoiceField
 from core.models import TokenScope
-from enterprises.lifecycles import own_authority
+from enterprises.lifecycles.licences import own_authority
 from enterprises.models import NATION, Jurisdiction, Licence
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare

@@ -10,7 +10,7 @@ from core import clock
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.viewsets import Creates
 from enterprises.api.rows import OF_SITE, RECORDED, OfSiteSerializer, WithdrawableSerializer
-from enterprises.entry_lifecycles import offices_of_recorder
+from enterprises.lifecycles.only_added import offices_of_recorder
 from environment.acts.deposits import CREATE_DEPOSIT, DEPOSITS
 from environment.filters import DepositFilters
 from environment.lifecycles import DEPOSIT

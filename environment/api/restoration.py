@@ -9,7 +9,7 @@ from core import clock
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.viewsets import Creates
 from enterprises.api.rows import RECORDED, AtPlaceSerializer, WithdrawableSerializer
-from enterprises.entry_lifecycles import offices_of_recorder
+from enterprises.lifecycles.only_added import offices_of_recorder
 from environment.acts.restoration import CREATE_RESTORATION, RESTORATIONS
 from environment.filters import RestorationFilters
 from environment.lifecycles import RESTORATION

@@ -19,7 +19,8 @@ from core.models import label_of
 from core.type_aliases import Text
 from enterprises import backdating
 from enterprises.capabilities import CAPACITY_ELIMINATE, LICENCES_ISSUE, LICENCES_REVOKE, REGISTER_EDIT
-from enterprises.lifecycles import ELIMINATED_CAPACITY, LICENCE, own_authority
+from enterprises.lifecycles.eliminated_capacities import ELIMINATED_CAPACITY
+from enterprises.lifecycles.licences import LICENCE, own_authority
 from enterprises.models import NATION, Authority, EliminatedCapacity, Jurisdiction, Licence, Site
 from enterprises.policies import can
 from enterprises.services import eliminated_capacities, licences, sites

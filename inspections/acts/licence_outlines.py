@@ -10,7 +10,7 @@ from core.forms import PageForm
 from enterprises import outlines
 from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.forms.outlines import OutlineField
-from enterprises.lifecycles import LICENCE, own_authority
+from enterprises.lifecycles.licences import LICENCE, own_authority
 from enterprises.models import Licence, Site
 from enterprises.policies import can
 from enterprises.services import licences

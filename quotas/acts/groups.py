@@ -10,7 +10,7 @@ from core.errors import DomainError, Invalid
 from core.formats import NOTHING
 from core.forms import PageForm
 from enterprises.capabilities import REGISTER_EDIT
-from enterprises.lifecycles import ENTERPRISE
+from enterprises.lifecycles.enterprises import ENTERPRISE
 from enterprises.models import Enterprise, Group
 from enterprises.policies import can
 from enterprises.services import enterprises

@@ -13,7 +13,7 @@ from core.formats import stored_day, stored_label
 from core.forms import DateInput, PageForm
 from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE
 from enterprises.forms.codes import StoredEnterpriseField
-from enterprises.lifecycles import ENTERPRISE
+from enterprises.lifecycles.enterprises import ENTERPRISE
 from enterprises.models import Enterprise, Licence, Site
 from enterprises.policies import can
 from enterprises.services import enterprises

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import Conflict, Fault
 from core.transactions import refusal
 from core.write_access import Lock
-from enterprises.entry_lifecycles import only_added, withdrawal
+from enterprises.lifecycles.only_added import only_added, withdrawal
 from enterprises.services.documented_entries import DocumentedEntries
 from quotas.capabilities import ELEMENTS_STATE
 from quotas.models import Element, ElementClassification, Product, ProductShare

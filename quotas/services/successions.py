@@ -15,7 +15,7 @@ from core import clock, outbox
 from core.actors import Actor
 from core.transactions import service
 from core.write_access import Lock
-from enterprises.lifecycles import ENTERPRISE
+from enterprises.lifecycles.enterprises import ENTERPRISE
 from enterprises.models import Enterprise
 from enterprises.policies import person
 from enterprises.services import enterprises

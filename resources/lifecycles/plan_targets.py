@@ -1,7 +1,7 @@
 """A target of a plan counts until a further entry withdraws it."""
 
 from core.write_access import Lock
-from enterprises.entry_lifecycles import only_added, withdrawal
+from enterprises.lifecycles.only_added import only_added, withdrawal
 from enterprises.models import Jurisdiction
 from resources.capabilities import PLAN_TARGETS_SET
 from resources.models import PlanTarget

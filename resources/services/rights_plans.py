@@ -8,7 +8,7 @@ from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from core.write_access import WriteAccess
 from enterprises.licence_application_rules import WHITE_PAPER
-from enterprises.lifecycles import new_licence_barriers
+from enterprises.lifecycles.licences import new_licence_barriers
 from enterprises.models import Licence, MiningArea
 from enterprises.services import approvals
 from enterprises.services.validation import unnamed_document

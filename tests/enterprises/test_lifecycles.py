@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from core.actors import SystemActor
-from enterprises import lifecycles
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles import COMPLIANCE_LIST, LICENCE, MEMBERSHIP, PERSON, manages
+from enterprises.lifecycles import licences
+from enterprises.lifecycles.compliance import COMPLIANCE_LIST
+from enterprises.lifecycles.licences import LICENCE
+from enterprises.lifecycles.memberships import MEMBERSHIP
+from enterprises.lifecycles.people import PERSON, manages
 from enterprises.models import ComplianceList
 from enterprises.roles import Role
 from enterprises.scoping import Bound, Reach, Scope
@@ -53,7 +56,7 @@ OTHER_MINISTRY = Bound(Role.NATIONAL_REGULATOR, place="CN", authority="MIIT")
 def test_a_licence_is_acted_on_by_its_own_authority_and_level(
     officer: Any, of: Any, code: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lifecycles, "licence_barriers", [])  # orders are looked up in the database: test_consequences
+    monkeypatch.setattr(licences, "licence_barriers", [])  # orders are looked up in the database: test_consequences
     for verb in ("suspend", "reinstate", "revoke"):
         refusal = LICENCE[verb].guard(officer, of)
         assert (refusal and refusal.code) == code

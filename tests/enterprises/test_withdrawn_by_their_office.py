@@ -11,7 +11,7 @@ from core import clock
 from core.actor_sessions import prove_actor
 from core.actors import Actor, SystemActor
 from core.errors import Forbidden
-from enterprises.entry_lifecycles import COMMITMENT, SITE_LABEL
+from enterprises.lifecycles.labels import COMMITMENT, SITE_LABEL
 from enterprises.models import Commitment, Enterprise, Membership, Site, SiteLabel, User
 from enterprises.policies import roles_with
 from enterprises.roles import Role

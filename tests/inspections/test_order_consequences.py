@@ -10,7 +10,7 @@ from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises import queries
-from enterprises.lifecycles import LICENCE
+from enterprises.lifecycles.licences import LICENCE
 from enterprises.models import Enterprise, Licence, LicenceSuspension, User
 from enterprises.services import licences
 from inspections.models import Case, Order

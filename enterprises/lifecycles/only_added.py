@@ -1,4 +1,4 @@
-"""Lifecycles of rows that are only added; those of labels of sites and commitments of enterprises among them."""
+"""Lifecycles of rows that are only added, in any app; their one act is withdrawal by the office that entered them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,8 +12,7 @@ from core.actors import Actor, SystemActor
 from core.errors import DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from core.write_access import Can, Lock
-from enterprises.capabilities import COMMITMENTS_WITHDRAW, LABELS_RECORD
-from enterprises.models import Commitment, Enterprise, Membership, Site, SiteLabel
+from enterprises.models import Membership
 from enterprises.models.entries import Withdrawable
 from enterprises.policies import can, is_over, roles_with
 from enterprises.scoping import NATION, Bound, bounds_of
@@ -113,19 +112,3 @@ def _is_over(bound: Bound, held: Membership) -> bool:
     if not is_over(bound.place, held.jurisdiction.code):
         return False
     return bound.authority is None or held.authority is None or bound.authority == held.authority.code
-
-
-SITE_LABEL = only_added(
-    SiteLabel,
-    SiteLabel.State,
-    "site__jurisdiction site__enterprise recorded_by withdrawal",
-    Lock(Site, lambda row: [row.site_id]),
-    transitions=[withdrawal(LABELS_RECORD)],
-)
-COMMITMENT = only_added(
-    Commitment,
-    Commitment.State,
-    "enterprise__jurisdiction recorded_by withdrawal",
-    Lock(Enterprise, lambda row: [row.enterprise_id]),
-    transitions=[withdrawal(COMMITMENTS_WITHDRAW)],
-)
