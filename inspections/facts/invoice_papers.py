@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, Sum
 
 from core import sql
 from core.months import between, last_day, shift
@@ -79,18 +79,22 @@ class _Common(TypedDict):
 
 
 class Papers:
-    """The counted invoices of some enterprises, of a first to a last day, as facts by month."""
+    """The counted invoices of some enterprises, of a first to a last day, as facts by month.
+
+    ``counted``: these invoices in the order of their days, each with its paper.
+    """
 
     def __init__(
         self,
         firms: Mapping[UUID, Enterprise],
-        counted: Iterable[Invoice],
+        counted: Mapping[Invoice, Paper],
         first: dt.date,
         last: dt.date,
         on: dt.date,
         values: ParameterValues,
     ) -> None:
         self.firms, self.first, self.last, self.on, self.values = firms, first, last, on, values
+        self.papers = counted
         self.sold: dict[Month, list[Invoice]] = defaultdict(list)
         self.bought: dict[Month, list[Invoice]] = defaultdict(list)
         for invoice in counted:
@@ -193,7 +197,7 @@ class Papers:
         for invoice in (*self.sold.get(key, ()), *foreign):
             if (usual := self.prices.get((invoice.product_id, key[1]))) is not None:
                 yield PricedPaper(
-                    paper=paper_of(invoice),
+                    paper=self.papers[invoice],
                     usual_price=usual.price,
                     sellers=usual.sellers,
                     buyer_delivered=self._buyer_delivered(invoice, nearby, key[1]),
@@ -201,11 +205,15 @@ class Papers:
 
     def _buyer_delivered(self, invoice: Invoice, nearby: dt.date, month: dt.date) -> bool:
         """Return whether the buyer delivered as many tonnes to the seller in these months as are invoiced."""
-        rows = self.delivered_by_buyers.get((invoice.buyer_id, invoice.seller_id), ())
-        return sum((tonnes for day, tonnes in rows if nearby <= day <= month), Decimal(0)) >= invoice.tonnes
+        delivered = self.delivered_by_buyers.get((invoice.buyer_id, invoice.seller_id))
+        if delivered is None:
+            return False
+        return (
+            sum((tonnes for day, tonnes in delivered.items() if nearby <= day <= month), Decimal(0)) >= invoice.tonnes
+        )
 
-    def _delivered_by_buyers(self) -> dict[tuple[UUID | None, UUID | None], list[tuple[dt.date, Decimal]]]:
-        """Return what reports of buyers name as delivered to their sellers, by both, with its month. One query."""
+    def _delivered_by_buyers(self) -> dict[tuple[UUID | None, UUID | None], dict[dt.date, Decimal]]:
+        """Return what reports of buyers name as delivered to their sellers, by both and by month. One query."""
         pairs = {
             (invoice.buyer_id, invoice.seller_id)
             for rows in self.sold.values()
@@ -219,10 +227,10 @@ class Papers:
             enterprise__in={seller for _buyer, seller in pairs},
             direction=Trade.Direction.SALE,
         ).order_by()
-        delivered: dict[tuple[UUID | None, UUID | None], list[tuple[dt.date, Decimal]]] = defaultdict(list)
-        columns = ("line__report__enterprise", "enterprise", "line__report__period", "tonnes")
-        for buyer, seller, month, tonnes in named.values_list(*columns):
-            delivered[buyer, seller].append((month, tonnes))
+        delivered: dict[tuple[UUID | None, UUID | None], dict[dt.date, Decimal]] = defaultdict(dict)
+        columns = named.values_list("line__report__enterprise", "enterprise", "line__report__period")
+        for buyer, seller, month, tonnes in columns.annotate(delivered=Sum("tonnes")):
+            delivered[buyer, seller][month] = tonnes
         return delivered
 
     def _to_itself(self, key: Month) -> tuple[Paper, ...]:
@@ -231,7 +239,7 @@ class Papers:
         outside = [(i, i.buyer_name, i.buyer_tax_code) for i in self.sold.get(key, ()) if i.buyer_id is None]
         outside += [(i, i.seller_name, i.seller_tax_code) for i in self.bought.get(key, ()) if i.seller_id is None]
         return tuple(
-            paper_of(invoice)
+            self.papers[invoice]
             for invoice, name, code in outside
             if plain(name) in names or (code and code == firm.credit_code)
         )
@@ -243,7 +251,7 @@ class Papers:
             if self._is_related(invoice):
                 usual = self.prices.get((invoice.product_id, key[1]))
                 price = usual.price if usual is not None and usual.sellers >= least else None
-                related.append(RelatedPaper(paper=paper_of(invoice), usual_price=price))
+                related.append(RelatedPaper(paper=self.papers[invoice], usual_price=price))
         return tuple(related)
 
     def _is_related(self, invoice: Invoice) -> bool:
@@ -277,7 +285,7 @@ class Papers:
     def _sold_kinds(self, key: Month) -> Iterator[SoldKind]:
         by_kind: dict[str, list[Paper]] = defaultdict(list)
         for invoice in self.sold.get(key, ()):
-            by_kind[invoice.product.kind].append(paper_of(invoice))
+            by_kind[invoice.product.kind].append(self.papers[invoice])
         for kind, papers in by_kind.items():
             since = self.bought_since.get((key[0], kind))
             yield SoldKind(

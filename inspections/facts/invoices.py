@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +16,7 @@ from inspections.facts.invoice_papers import Month, paper_of
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
 from inspections.rules import RULES, Facts, ParameterValues
-from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, MonthFacts, Row, SoldMonthFacts
+from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, MonthFacts, Paper, Row, SoldMonthFacts
 from quotas.models import Report, ReportLine
 from quotas.quantities import ZERO
 from trade.models import Invoice
@@ -63,7 +63,7 @@ def gather_invoice_facts(
     firms = Enterprise.objects.select_related("jurisdiction", "group").in_bulk(concerned)
     period = _Period(firms, tuple(years), on)
     found: dict[Month, list[Facts]] = defaultdict(list)
-    counted = list(_counted(period))
+    counted = {invoice: paper_of(invoice) for invoice in _counted(period)}
     for key, facts in _compared(period, counted):
         found[key].append(facts)
     further = invoice_papers.Papers(firms, counted, period.first, period.last, on, values)
@@ -90,25 +90,26 @@ def about_enterprise(firm: Enterprise, month: dt.date) -> FlagSubject:
     )
 
 
-def _compared(period: _Period, counted: Iterable[Invoice]) -> Iterator[tuple[Month, Facts]]:
+def _compared(period: _Period, counted: Mapping[Invoice, Paper]) -> Iterator[tuple[Month, Facts]]:
     """Yield each compared month of a side, with the reports and invoices behind its kinds of product."""
     firms = Enterprise.objects.filter(pk__in=period.firms)
     rows = [row for year in period.years for row in invoice_comparisons.compare(firms, year, on=period.on)]
-    papers, had, reports = _papers(counted), _had(period), _reports(period)
-    by_pk = {paper.pk: paper for some in papers.values() for paper in some}
+    by_month_and_kind, had, reports = _by_month_and_kind(counted), _had(period), _reports(period)
+    by_pk = {invoice.pk: invoice for invoice in counted}
     by_month: dict[tuple[Month, str], list[ComparedKind]] = defaultdict(list)
     for row in rows:
         key = (row.enterprise.pk, row.result.month)
-        dated = [paper for paper in papers[(*key, row.side, row.kind)] if paper.pk not in row.of_earlier]
+        dated = [one for one in by_month_and_kind[(*key, row.side, row.kind)] if one.pk not in row.of_earlier]
         later = [by_pk[pk] for pk in sorted(row.came_later) if pk in by_pk]
-        kind = _kind(row, had.get((*key, row.kind), ZERO), [*dated, *later], reports.get(key, ()))
+        papers = tuple(counted[invoice] for invoice in (*dated, *later))
+        kind = _kind(row, had.get((*key, row.kind), ZERO), papers, reports.get(key, ()))
         by_month[key, row.side].append(kind)
     for (key, side), kinds in by_month.items():
         firm = period.firms[key[0]]
         yield key, _COMPARED[Side(side)](subject=firm.name, on=period.on, month=key[1], kinds=tuple(kinds))
 
 
-def _kind(row: Comparison, had: Decimal, papers: list[Invoice], reports: tuple[Row, ...]) -> ComparedKind:
+def _kind(row: Comparison, had: Decimal, papers: tuple[Paper, ...], reports: tuple[Row, ...]) -> ComparedKind:
     result = row.result
     return ComparedKind(
         kind=row.kind,
@@ -117,7 +118,7 @@ def _kind(row: Comparison, had: Decimal, papers: list[Invoice], reports: tuple[R
         other_months=result.other_months,
         remainder=result.remainder,
         available=None if result.reported is None or row.side != Side.SELLER else had,
-        papers=tuple(paper_of(paper) for paper in papers),
+        papers=papers,
         reports=reports,
     )
 
@@ -129,14 +130,14 @@ def _counted(period: _Period) -> QuerySet[Invoice]:
     return rows.prefetch_related("product").order_by("day", "pk")  # few products: their rows are made once
 
 
-def _papers(counted: Iterable[Invoice]) -> dict[tuple[UUID, dt.date, str, str], list[Invoice]]:
+def _by_month_and_kind(counted: Iterable[Invoice]) -> dict[tuple[UUID, dt.date, str, str], list[Invoice]]:
     """Return invoices by enterprise, month, side and kind of product."""
-    papers: dict[tuple[UUID, dt.date, str, str], list[Invoice]] = defaultdict(list)
+    found: dict[tuple[UUID, dt.date, str, str], list[Invoice]] = defaultdict(list)
     for invoice in counted:
         for side, firm in ((Side.SELLER, invoice.seller_id), (Side.BUYER, invoice.buyer_id)):
             if firm is not None:
-                papers[firm, invoice.day.replace(day=1), str(side.value), invoice.product.kind].append(invoice)
-    return papers
+                found[firm, invoice.day.replace(day=1), str(side.value), invoice.product.kind].append(invoice)
+    return found
 
 
 def _had(period: _Period) -> dict[tuple[UUID, dt.date, str], Decimal]:
