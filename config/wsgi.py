@@ -1,5 +1,6 @@
 """The WSGI application for gunicorn."""
 
+import gc
 import os
 import sys
 
@@ -17,3 +18,4 @@ try:
 except startup_checks.Refused as refused:
     sys.stderr.write(f"{refused}\n")
     sys.exit(NEVER_BOOTS)
+gc.freeze()  # what was imported stays: requests need not wait until it is searched for garbage
