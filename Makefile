@@ -14,6 +14,8 @@ ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/ins
 	tests/web/test_account_protection.py tests/enterprises/test_user_names.py tests/enterprises/test_approvals.py
 CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
+# Each process would compile the whole project, and rewrite all tests, again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help attack run test shuffle check client audit sbom secrets format lock bench imports detect fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
 

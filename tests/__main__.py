@@ -20,7 +20,7 @@ def main() -> int:
         if not arguments:
             print(chromium.MISSING, flush=True)
         return subprocess.run([*PYTEST, *arguments], check=False).returncode
-    command = [*PYTEST, "-n", "0", "-m", "browser"]
+    command = [*PYTEST, "-n", "0", "-m", "browser", "tests/browser"]
     with tempfile.TemporaryFile() as output:
         stories = subprocess.Popen(command, env={**os.environ, "BROWSER": browser}, stdout=output, stderr=output)
         try:
