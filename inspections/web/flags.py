@@ -46,7 +46,9 @@ class FlagFilter(ListForm):
 
 
 def gravest_first(rows: QuerySet[Flag]) -> QuerySet[Flag]:
-    return rows.order_by(queries.SEVERITY_RANK.desc(), "-tonnes", "-raised_at", "-pk")
+    # One excess is flagged under each programme at one instant: in the same order wherever it is shown.
+    alike = ("rule", "enterprise__code", "programme__code", "category", "-pk")
+    return rows.order_by(queries.SEVERITY_RANK.desc(), "-tonnes", "-raised_at", *alike)
 
 
 @page

@@ -9,11 +9,13 @@ from tests.support.page_checks import COMPOSE, inaccessible
 pytestmark = pytest.mark.browser
 
 
-def test_a_page_of_the_menu_is_reached_by_its_words(sign_in: SignIn) -> None:
-    page = sign_in("p36a")
+def test_a_page_of_the_menu_is_reached_by_its_words_and_their_beginnings_come_first(sign_in: SignIn) -> None:
+    page = sign_in("inspector1")
     page.keyboard.press("Control+k")
     expect(page.locator("#palette-text")).to_be_focused()
-    page.keyboard.type("monthly rep")
+    page.keyboard.type("ord")
+    expect(page.locator(".palette-commands button").first).to_contain_text("Orders")  # not "Record …", an act
+    page.locator("#palette-text").fill("monthly rep")
     expect(page.locator(".palette-commands button")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/reports/")

@@ -55,7 +55,7 @@ ROLES = {
 TASKS: dict[str, dict[str, Task]] = {
     "drafter": {
         "draft a notice": task("/notices/new/"),
-        "see who is over": task(f"/quota/{UUID}/"),
+        "see who is over": task(f"/quota/{UUID}/", typed="who>"),
         "see the gravest flag": task(f"/flags/{UUID}/", typed="deci>"),
         "see the notices": task("/notices/"),
         "read a notice in force": task("/notices/", f"/notices/{UUID}/"),
@@ -66,16 +66,16 @@ TASKS: dict[str, dict[str, Task]] = {
         "see what is due": task("/me/calendar/"),
     },
     "approver": {
-        "approve a notice that waits": task(f"/notices/{UUID}/", "@approve", typed="wait>, appr!"),
-        "return a notice": task(f"/notices/{UUID}/", "@return", typed="wait>, retu!"),
-        "see who is over": task(f"/quota/{UUID}/"),
+        "approve a notice that waits": task(f"/notices/{UUID}/", "@approve", typed="wai>, app!"),
+        "return a notice": task(f"/notices/{UUID}/", "@return", typed="wai>, ret!"),
+        "see who is over": task(f"/quota/{UUID}/", typed="who>"),
         "see the gravest flag": task(f"/flags/{UUID}/", typed="deci>"),
         "decide on a flag": task(f"/flags/{UUID}/", "@acknowledge|dismiss", typed="deci>, ackn!"),
         "draft a notice": task("/notices/new/"),
         "see missing reports": task("/reports/"),
         "read an open case": task(f"/cases/{UUID}/"),
         "see the penalties of a year": task("/cases/", "/enforcement/"),
-        "decide on a request of two people": task("/approvals/"),
+        "decide on a request of two people": task("/approvals/", typed="appr"),
     },
     "clerk": {
         "begin the month that is missing": task("/reports/E-DEMO-01/2011-09/"),
@@ -91,7 +91,7 @@ TASKS: dict[str, dict[str, Task]] = {
     },
     "signer": {
         "begin the month that is missing": task("/reports/E-DEMO-01/2011-09/"),
-        "amend a report that came back": task(f"/reports/{UUID}/", "@amend"),
+        "amend a report that came back": task(f"/reports/{UUID}/", "@amend", typed="ame, ame!"),
         "see what is due": task("/me/calendar/"),
         "see the receipt of a month": task(
             "/reports/E-DEMO-01/2011-07/", f"/reports/{UUID}/", f"/reports/{UUID}/receipt/"
@@ -105,7 +105,7 @@ TASKS: dict[str, dict[str, Task]] = {
     },
     "accepting officer": {
         "accept a report": task(f"/reports/{UUID}/", "@accept", typed="acc>, acc!"),
-        "return a report": task(f"/reports/{UUID}/", "@return", typed="acc>, retu!"),
+        "return a report": task(f"/reports/{UUID}/", "@return", typed="acc>, ret!"),
         "accept many reports": task("/reports/waiting/"),
         "see missing reports": task("/reports/"),
         "see who is over": task("/overview/"),
@@ -116,8 +116,8 @@ TASKS: dict[str, dict[str, Task]] = {
         "re-examine licences": task(f"/review-rounds/{UUID}/"),
     },
     "inspector": {
-        "decide on the gravest flag": task(f"/flags/{UUID}/", "@acknowledge|dismiss", typed="deci>, ackn!"),
-        "go on with a visit": task(f"/inspections/{UUID}/", f"/inspections/{UUID}/carry-out/", typed="visi>, carr"),
+        "decide on the gravest flag": task(f"/flags/{UUID}/", "@acknowledge|dismiss", typed="dec>, ack!"),
+        "go on with a visit": task(f"/inspections/{UUID}/", f"/inspections/{UUID}/carry-out/", typed="vis>, car"),
         "work on an own case": task(f"/cases/{UUID}/", typed="open cases>"),
         "open a case": task("/cases/new/"),
         "record an observation": task("/observations/new/"),
@@ -128,12 +128,14 @@ TASKS: dict[str, dict[str, Task]] = {
         "go on with a penalty proceeding": task(f"/proceedings/{UUID}/"),
     },
     "legal reviewer": {
-        "declare that nothing stands against it": task(f"/proceedings/{UUID}/", "@declare_impartiality"),
+        "declare that nothing stands against it": task(
+            f"/proceedings/{UUID}/", "@declare_impartiality", typed="pen>, con!"
+        ),
         "see all proceedings": task("/proceedings/"),
         "see the evidence": task("/evidence/", typed="evid"),
         "see what was done in a case": task(f"/proceedings/{UUID}/", "/history/.*"),
         "see an overdue order": task(f"/orders/{UUID}/", typed="overd>"),
-        "read an open case": task(f"/cases/{UUID}/"),
+        "read an open case": task(f"/cases/{UUID}/", typed="open>"),
         "see the gravest flag": task(f"/flags/{UUID}/", typed="deci>"),
         "see who is over": task("/overview/"),
         "see the penalties of a year": task("/cases/", "/enforcement/"),
@@ -141,7 +143,7 @@ TASKS: dict[str, dict[str, Task]] = {
     },
     "decider": {
         "see all proceedings": task("/proceedings/"),
-        "read an open case": task(f"/cases/{UUID}/"),
+        "read an open case": task(f"/cases/{UUID}/", typed="open>"),
         "see an overdue order": task(f"/orders/{UUID}/", typed="overd>"),
         "see all open cases": task("/cases/"),
         "see the gravest flag": task(f"/flags/{UUID}/", typed="deci>"),
@@ -154,7 +156,7 @@ TASKS: dict[str, dict[str, Task]] = {
     "customs": {
         "see exports that do not match": task("/export-comparisons/"),
         "enter a declaration": task("/declarations/new/"),
-        "see who can export": task("/can-export/"),
+        "see who can export": task("/can-export/", typed="check"),
         "see the declarations": task("/declarations/"),
         "read a declaration": task("/declarations/", f"/declarations/{UUID}/"),
         "see who is over": task(f"/quota/{UUID}/"),
@@ -178,7 +180,7 @@ TASKS: dict[str, dict[str, Task]] = {
     "auditor": {
         "see who is over": task("/overview/"),
         "see the statement of an account": task(f"/quota/{UUID}/"),
-        "see requests of two people": task("/approvals/"),
+        "see requests of two people": task("/approvals/", typed="appr"),
         "read a notice in force": task("/notices/", f"/notices/{UUID}/"),
         "see what was done to an account": task(f"/quota/{UUID}/", "/history/.*"),
         "see the gravest flag": task(f"/flags/{UUID}/", typed="deci>"),

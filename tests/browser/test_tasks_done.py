@@ -43,7 +43,7 @@ def by_palette(*chosen: str, text: str = "") -> Callable[[Page, Keyboard], None]
 
 
 def write_letter(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "letter")
+    choose(page, keys, "lett")
     keys.press("Tab")
     keys.press("Enter")  # past the header
     keys.tab_to(page.locator("[name=enterprise]"))
@@ -56,14 +56,14 @@ def write_letter(page: Page, keys: Keyboard) -> None:
 
 
 def hand_over(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "check")
-    choose(page, keys, "hand!")
+    choose(page, keys, "che")
+    choose(page, keys, "han!")
     keys.press("Tab")  # past the signers: to any of them
     send(page, keys)
 
 
 def sign(page: Page, keys: Keyboard) -> None:
-    choose(page, keys, "check")
+    choose(page, keys, "che")
     for reason in page.get_by_label("Your reason").all():
         keys.tab_to(reason)
         keys.type(TEXT)
@@ -111,23 +111,23 @@ def a_value_is_proposed(page: Page) -> None:
 
 # What somebody prepared, the person and the task; in this order.
 DONE: dict[str, tuple[Prepared, str, Callable[[Page, Keyboard], None]]] = {
-    "drafter: submit an own notice": (("mlr1", a_notice_is_drafted), "mlr1", by_palette("wait>", "subm!")),
-    "approver: return a notice": (None, "mlr2", by_palette("wait>", "retu!", text=TEXT)),
+    "drafter: submit an own notice": (("mlr1", a_notice_is_drafted), "mlr1", by_palette("wai>", "sub!")),
+    "approver: return a notice": (None, "mlr2", by_palette("wai>", "ret!", text=TEXT)),
     "clerk: hand a draft over to be signed": (("clerk2", a_month_is_drafted), "clerk2", hand_over),
     "signer: sign and file a month": (None, "signer2", sign),
     "accepting officer: accept the oldest report": (None, "p36a", by_palette("acc>", "acc!")),
-    "accepting officer: return the oldest report": (None, "p36a", by_palette("acc>", "retu!", text=TEXT)),
-    "inspector: acknowledge the gravest flag": (None, "inspector1", by_palette("deci>", "ackn!", text=TEXT)),
-    "inspector: open a case from a handover": (None, "inspector1", by_palette("hand>", "open!", text=TEXT)),
-    "legal reviewer: declare to have no conflict": (None, "legal1", by_palette("penal>", "conf!")),
+    "accepting officer: return the oldest report": (None, "p36a", by_palette("acc>", "ret!", text=TEXT)),
+    "inspector: acknowledge the gravest flag": (None, "inspector1", by_palette("dec>", "ack!", text=TEXT)),
+    "inspector: open a case from a handover": (None, "inspector1", by_palette("han>", "ope!", text=TEXT)),
+    "legal reviewer: declare to have no conflict": (None, "legal1", by_palette("pen>", "con!")),
     # Nothing waits for him: from all proceedings.
-    "decider: declare to have no conflict": (None, "decider1", by_palette("penal>", "013", "conf!")),
+    "decider: declare to have no conflict": (None, "decider1", by_palette("pen>", "013", "con!")),
     "customs: draft a letter": (None, "customs1", write_letter),
-    "tax: close an answered letter": (None, "tax1", by_palette("wait>", "expl!", text=TEXT)),
+    "tax: close an answered letter": (None, "tax1", by_palette("wai>", "exp!", text=TEXT)),
     "administrator: approve a value of a rule": (
         ("admin2", a_value_is_proposed),
         "admin1",
-        by_palette("wait>", "appr!", text=TEXT),
+        by_palette("wai>", "app!", text=TEXT),
     ),
 }
 

@@ -13,6 +13,8 @@ from core import clock
 from enterprises.models import User
 from inspections.models import Flag
 from inspections.services import screening
+from inspections.web.flags import gravest_first
+from tests.support import factories
 from tests.support.ledger_accounts import Books, books
 from tests.support.page_clients import query_counts
 
@@ -136,3 +138,17 @@ def test_what_the_board_costs_does_not_grow_with_its_rows(raised: Books, inspect
 def test_the_keys_are_written_beside_the_list(raised: Books, inspector: Client) -> None:
     page = inspector.get(BOARD).content.decode()
     assert {"j", "k", "Enter", "a", "d", "r", "c", "/"} <= set(re.findall(r"<kbd>([^<]+)</kbd>", page))
+
+
+def test_flags_of_one_excess_stand_in_the_order_of_their_programmes(raised: Books) -> None:
+    """One instant gives both the same rank, whichever was written first."""
+    flag = Flag.objects.get(rule="exceeded", subject_code="E-DEMO-1")
+    for code in ("mofcom-export", "miit-mineral"):
+        flag.pk, flag.programme = Flag().pk, factories.programme(code)
+        flag.save(force_insert=True)
+    alike = gravest_first(Flag.objects.filter(rule="exceeded", subject_code="E-DEMO-1"))
+    assert list(alike.values_list("programme__code", flat=True)) == [
+        "miit-mineral",
+        "mlr-mining",
+        "mofcom-export",
+    ]
