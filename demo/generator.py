@@ -1,7 +1,7 @@
-"""Synthetic data at scale: whole years of invented mines through the bulk path, for measuring.
+"""Synthetic data at scale: whole years of invented mines, for measuring.
 
-Quota and use enter by ``post_many`` as in the application, so the ledger is consistent; register and reports are
-written in bulk. Every name is marked as invented.
+The register is written in bulk; quota enters by ``post_many``, reports by sheets with those of many enterprises, which
+are checked, filed and accepted as any other. Every name is marked as invented.
 """
 
 import datetime as dt
@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.db import connection
-
-from core import months
+from core import clock
 from core.actor_sessions import prove_actor
 from core.actors import Actor
+from core.files.rows import Row
+from core.months import between, shift
 from core.transactions import service
 from enterprises.models import (
     NATION,
@@ -23,59 +22,46 @@ from enterprises.models import (
     Enterprise,
     Jurisdiction,
     Licence,
+    Membership,
     OreType,
     Site,
     SiteTenure,
     User,
 )
+from enterprises.roles import Role
 from enterprises.services import people
-from quotas import ledger, receipts
+from quotas import ledger
 from quotas.due_days import DueDays
 from quotas.ledger import Entry
-from quotas.models import (
-    Account,
-    Category,
-    Holder,
-    LineUse,
-    Posting,
-    Product,
-    Programme,
-    ProgrammeYear,
-    Report,
-    ReportingDuty,
-    ReportKind,
-    ReportLine,
-)
+from quotas.models import Category, Holder, Import, Programme, ProgrammeYear, Report, ReportingDuty, ReportKind
 from quotas.quantities import ZERO, to_kilogram
-from quotas.report_lines import LineRow
-from quotas.services import programme_years
+from quotas.services import imports, programme_years
+from quotas.services.reports import acceptance
+from quotas.sheets import many_reports
 
 PROGRAMME = "mlr-mining"
 ALLOCATED = Decimal("120.000")
 GRADE = Decimal("0.9200")
 FILER, CHECKER = "synthetic-filer", "synthetic-checker"
 DOCUMENT = "Synthetic plan (invented)"
+PRODUCT, REASON = "ion-type-precipitate", "Synthetic figures (invented)"
 AT_A_TIME = 500  # enterprises in one transaction
 EXCEEDS, UNPLANNED = 20, 97  # every so-manieth
-_SUBMIT = """
-    UPDATE quotas_report r
-       SET state = 'submitted', submitted_by_id = %s, submitted_at = f.at, late = false, receipt_number = f.number,
-           canonical = f.canonical, sha256 = f.sha256, version = r.version + 1
-      FROM unnest(%s::uuid[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])
-           AS f(id, at, number, canonical, sha256)
-     WHERE r.id = f.id
-"""
+FILED_AFTER_DAYS = 5  # in the month after
+COLUMNS = (
+    "enterprise", "period", "received_on", "paper_reference", "site", "product", "feed_origin", "grade",
+    "opening_stock", "produced", "purchased", "consumed", "sold", "exported", "lost", "closing_stock", "explanation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     enterprises: int
     reports: int
-    postings: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Mine:
+class Mine:
     number: int
     enterprise: Enterprise
     site: Site
@@ -98,44 +84,49 @@ def first_free_year() -> int:
 
 
 def generate(*, enterprises: int, years: int, first_year: int, actor: Actor) -> Iterator[Made]:
-    """Generate in slices, each in one transaction; yield the counts of each slice."""
+    """Generate in slices; yield the counts of each slice."""
+    filer, checker = officer(FILER, "Synthetic filer", actor), officer(CHECKER, "Synthetic checker", actor)
     start = _next_number()
     for begin in range(start, start + enterprises, AT_A_TIME):
         numbers = range(begin, min(begin + AT_A_TIME, start + enterprises))
-        yield _slice(numbers, range(first_year, first_year + years), actor=actor)
+        mines = make_mines(numbers, range(first_year, first_year + years), actor=actor)
+        for month in between(dt.date(first_year, 1, 1), dt.date(first_year + years - 1, 12, 1)):
+            _file(month, mines, filer, checker)
+        yield Made(len(mines), 12 * years * len(mines))
 
 
 @service
-def make_mines(numbers: range, years: range, *, actor: Actor) -> None:
-    """Enter mines with their quota, which have reported nothing."""
+def make_mines(numbers: range, years: range, *, actor: Actor) -> list[Mine]:
+    """Enter mines with their quota and duties, which have reported nothing."""
     mines = _mines(numbers, years)
     for number in years:
         year = programme_years.year_of(Programme.objects.get(code=PROGRAMME), number, actor=actor, scheme="all")
         _distribute(year, mines, actor)
+        _owe(number, mines)
+    return mines
 
 
-@service
-def _slice(numbers: range, years: range, *, actor: Actor) -> Made:
-    filer, checker = _person(FILER, "Synthetic filer", actor), _person(CHECKER, "Synthetic checker", actor)
-    mines = _mines(numbers, years)
-    reports = postings = 0
-    for number in years:
-        year = programme_years.year_of(Programme.objects.get(code=PROGRAMME), number, actor=actor, scheme="all")
-        accounts, posted = _distribute(year, mines, actor)
-        postings += posted
-        for month in range(1, 13):
-            filed, posted = _file(year, dt.date(number, month, 1), mines, accounts, filer, checker, actor)
-            reports, postings = reports + filed, postings + posted
-    return Made(len(mines), reports, postings)
+def officer(username: str, name: str, actor: Actor) -> User:
+    """Return an officer of every province who enters and accepts reports on paper."""
+    if (known := User.objects.filter(username=username).first()) is not None:
+        return known
+    person = people.create(actor=actor, username=username, name=f"{name} (invented)", fictitious=True)
+    authority = Authority.objects.get(code="MLR")
+    Membership.objects.bulk_create(
+        Membership(
+            user=person,
+            role=Role.PROVINCIAL_REGULATOR,
+            jurisdiction=province,
+            authority=authority,
+            valid_from=dt.date(2006, 1, 1),
+        )
+        for province in _provinces()
+    )
+    return person
 
 
-def _person(username: str, name: str, actor: Actor) -> User:
-    person = User.objects.filter(username=username).first()
-    return person or people.create(actor=actor, username=username, name=f"{name} (invented)", fictitious=True)
-
-
-def _mines(numbers: range, years: range) -> list[_Mine]:
-    provinces = list(Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).order_by("code"))
+def _mines(numbers: range, years: range) -> list[Mine]:
+    provinces = _provinces()
     firms = Enterprise.objects.bulk_create(
         Enterprise(
             code=f"E-GEN-{number:06}",
@@ -181,10 +172,14 @@ def _mines(numbers: range, years: range) -> list[_Mine]:
     holders = Holder.objects.bulk_create(
         Holder(code=firm.code, type=Holder.Type.ENTERPRISE, enterprise=firm, place=firm.jurisdiction) for firm in firms
     )
-    return [_Mine(*row) for row in zip(numbers, firms, sites, holders, strict=True)]
+    return [Mine(*row) for row in zip(numbers, firms, sites, holders, strict=True)]
 
 
-def _distribute(year: ProgrammeYear, mines: Sequence[_Mine], actor: Actor) -> tuple[dict[UUID, Account], int]:
+def _provinces() -> list[Jurisdiction]:
+    return list(Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).order_by("code"))
+
+
+def _distribute(year: ProgrammeYear, mines: Sequence[Mine], actor: Actor) -> None:
     """Post the quota of nation, provinces and mines in one statement, netted by the ledger."""
     nation = ledger.holder_of(Jurisdiction.objects.get(code=NATION))
     places = {mine.enterprise.jurisdiction for mine in mines}
@@ -216,91 +211,63 @@ def _distribute(year: ProgrammeYear, mines: Sequence[_Mine], actor: Actor) -> tu
     ]
     ledger.post_many(entries, actor=actor, key=f"synthetic:{year.pk}:{mines[0].number}")
     programme_years.open_with_first_notice(year, actor=actor)
-    return accounts, len(entries)
 
 
-def _file(
-    year: ProgrammeYear,
-    period: dt.date,
-    mines: Sequence[_Mine],
-    accounts: dict[UUID, Account],
-    filer: User,
-    checker: User,
-    actor: Actor,
-) -> tuple[int, int]:
-    """File, sign and accept one month of all mines, and post it in two statements."""
+def _owe(year: int, mines: Sequence[Mine]) -> None:
     days = DueDays.read()
-    due = {
-        mine.enterprise.pk: days.due_on(mine.enterprise.jurisdiction.province_code, ReportKind.MINING, period)
-        for mine in mines
-    }
-    filed_at = dt.datetime.combine(min(due.values()) - dt.timedelta(days=3), dt.time(2), dt.UTC)
-    product = Product.objects.get(code="ion-type-precipitate")
     ReportingDuty.objects.bulk_create(
-        ReportingDuty(enterprise=mine.enterprise, period=period, kind=ReportKind.MINING, due_on=due[mine.enterprise.pk])
-        for mine in mines
-    )
-    prove_actor(filer)
-    reports = Report.objects.bulk_create(
-        Report(
+        ReportingDuty(
             enterprise=mine.enterprise,
-            period=period,
-            due_on=due[mine.enterprise.pk],
-            prepared_by=filer,
-            prepared_at=filed_at,
+            period=month,
+            kind=ReportKind.MINING,
+            due_on=days.due_on(mine.enterprise.jurisdiction.province_code, ReportKind.MINING, month),
         )
+        for month in between(dt.date(year, 1, 1), dt.date(year, 12, 1))
         for mine in mines
     )
-    lines = ReportLine.objects.bulk_create(
-        _line(report, mine, product, period.month) for report, mine in zip(reports, mines, strict=True)
-    )
-    uses = LineUse.objects.bulk_create(
-        LineUse(line=line, account=accounts[mine.holder.pk], tonnes=line.reo_tonnes or ZERO)
-        for line, mine in zip(lines, mines, strict=True)
-    )
-    _sign(reports, lines, filer, filed_at)
-    common: dict[str, Any] = {"effective_on": months.last_day(period)}
-    key = f"synthetic:{period}:{mines[0].number}"
-    for kind in (Posting.Kind.USE, Posting.Kind.ACCEPT):
-        if kind == Posting.Kind.ACCEPT:
-            prove_actor(checker)
-            Report.objects.filter(pk__in=[report.pk for report in reports]).update(
-                state=Report.State.ACCEPTED, decided_by=checker, decided_at=filed_at
-            )
-        entries = [Entry(kind=kind, to=use.account_id, tonnes=use.tonnes, line_use=use, **common) for use in uses]
-        ledger.post_many(entries, actor=actor, key=key)
-    return len(reports), 2 * len(uses)
 
 
-def _line(report: Report, mine: _Mine, product: Product, month: int) -> ReportLine:
-    produced = to_kilogram(mine.produced(month) / GRADE)
-    return ReportLine(
-        report=report,
-        site=mine.site,
-        product=product,
-        feed_origin="own_ore",
-        grade=GRADE,
-        opening_stock=ZERO,
-        produced=produced,
-        purchased=ZERO,
-        consumed=ZERO,
-        sold=produced,
-        exported=ZERO,
-        lost=ZERO,
-        closing_stock=ZERO,
-        reo_tonnes=to_kilogram(produced * GRADE),
-    )
+def _file(month: dt.date, mines: Sequence[Mine], filer: User, checker: User) -> None:
+    """File a month of all mines from one sheet, as of the first days of the next month, and accept it."""
+    received = shift(month, 1) + dt.timedelta(days=FILED_AFTER_DAYS)
+    with clock.at(dt.datetime.combine(received, dt.time(10), clock.ZONE)):
+        sheet = import_reports(_rows(month, received, mines), f"{month:%Y-%m} from {mines[0].number}", filer)
+        reports = Report.objects.filter(sheet_id=sheet.pk).values_list("pk", flat=True)
+        prove_actor(checker)
+        outcome = acceptance.accept_many(list(reports), actor=checker)
+    assert len(outcome.accepted) == len(mines), outcome.refused[:3]
+    imports.many_reports.remove_rows(sheet.pk)
 
 
-def _sign(reports: Sequence[Report], lines: Sequence[ReportLine], filer: User, at: dt.datetime) -> None:
-    """Issue a receipt for each report, as a filing does."""
-    signed = []
-    for report, line in zip(reports, lines, strict=True):
-        report.state, report.submitted_by, report.submitted_at = Report.State.SUBMITTED, filer, at
-        receipt = receipts.issue(report, [LineRow.from_line(line)])
-        signed.append((report.pk, at, receipt.number, receipt.canonical, receipt.sha256))
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBMIT, [filer.pk, *map(list, zip(*signed, strict=True))])
+def _rows(month: dt.date, received: dt.date, mines: Sequence[Mine]) -> Iterator[Row]:
+    """Yield the rows of a sheet: its titles, and a line for each mine."""
+    labels = {column.name: str(column.label) for column in many_reports.layout(()).columns}
+    yield Row("", 1, [labels[name] for name in COLUMNS])
+    for number, mine in enumerate(mines, 2):
+        produced = to_kilogram(mine.produced(month.month) / GRADE)
+        cells = [mine.enterprise.code, f"{month:%Y-%m}", f"{received}", "Paper (invented)", mine.site.code, PRODUCT]
+        cells += ["own_ore", f"{GRADE}", "0", f"{produced}", "0", "0", f"{produced}", "0", "0", "0", REASON]
+        yield Row("", number, cells)
+
+
+def import_reports(rows: Iterator[Row], name: str, filer: User) -> Import:
+    """Read, check and file a sheet at once, in this process; raise if a report has a fault."""
+    prove_actor(filer)
+    sheet = imports.create_without_file(actor=filer, name=name, size=1, sha256="0" * 64)
+    imports.many_reports.stage(sheet, rows)
+    _work_until(sheet, Import.State.READY)
+    imports.many_reports.file(sheet, actor=filer)
+    _work_until(sheet, Import.State.COMMITTED)
+    return sheet
+
+
+def _work_until(sheet: Import, state: str) -> None:
+    """Do the work of workers until nothing is left of this step."""
+    sheet.refresh_from_db()
+    while sheet.state in {Import.State.PENDING, Import.State.FILING}:
+        imports.many_reports.work(sheet.pk)
+        sheet.refresh_from_db()
+    assert sheet.state == state, (sheet.state, sheet.faults[:3])
 
 
 def _next_number() -> int:

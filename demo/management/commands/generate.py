@@ -15,7 +15,7 @@ from quotas.models import Product, Programme
 
 
 class Command(BaseCommand):
-    help = "Make synthetic enterprises with whole years of accepted monthly reports, through the bulk path."
+    help = "Make synthetic enterprises with whole years of accepted monthly reports."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--enterprises", type=int, required=True)
@@ -31,15 +31,15 @@ class Command(BaseCommand):
         if not Programme.objects.exists() or not Product.objects.exists():
             raise CommandError("load the reference first: manage.py load_reference")
         first_year = options["first_year"] or generator.first_free_year()
-        began, reports, postings = time.monotonic(), 0, 0
+        began, reports = time.monotonic(), 0
         with without_announcements(), entering_history():
             slices = generator.generate(
                 enterprises=enterprises, years=years, first_year=first_year, actor=Loader("generator")
             )
             for part in slices:
-                reports, postings = reports + part.reports, postings + part.postings
+                reports += part.reports
                 if options["verbosity"]:
-                    self.stdout.write(f"{reports} reports, {postings} postings")
+                    self.stdout.write(f"{reports} reports")
         if options["verbosity"]:
             seconds = time.monotonic() - began
             self.stdout.write(f"{enterprises} enterprises, {years} years from {first_year} in {seconds:.1f} s")
