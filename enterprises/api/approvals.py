@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.acts import Act
+from core.api.acts import Verb, represent
 from core.api.fields import ActionsField
 from core.api.filters import FilterSet, YesNoFilter, filters
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb, represent
+from core.api.viewsets import ResourceViewSet
 from core.errors import NotFound
 from core.models import TokenScope
 from enterprises import two_person_acts

@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.acts import Verb
 from core.api.filters import FilterSet, YesNoFilter, filters
 from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
+from core.api.viewsets import ResourceViewSet
 from core.errors import Invalid
 from core.models import TokenScope
 from enterprises import deadlines, notification_texts, text_templates

@@ -7,8 +7,9 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import Verb
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
+from core.api.viewsets import ResourceViewSet
 from core.errors import Invalid
 from core.models import ApiToken, TokenScope
 from enterprises.services import tokens

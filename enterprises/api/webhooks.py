@@ -12,12 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.api import etag
+from core.api.acts import Verb
 from core.api.fields import ActionsField
 from core.api.filters import require_known_parameters
 from core.api.pagination import MAX_LIMIT, whole_number
 from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Updates, Verb
+from core.api.viewsets import ResourceViewSet, Updates
 from core.errors import Invalid
 from core.models import TokenScope
 from enterprises import changes, policies

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core.api.acts import represent
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import represent
 from enterprises.models import OfficeAssignment, Party, Recusal
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core.api.acts import Verb
 from core.api.fields import CodeField, DecimalStringField, YearField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.api.viewsets import Creates, ResourceViewSet
 from core.models import TokenScope
 from enterprises.models import Jurisdiction, MiningArea
 from resources.filters import ReserveFilters, ReserveIndicatorFilters

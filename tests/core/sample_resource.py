@@ -12,10 +12,11 @@ from rest_framework.routers import SimpleRouter
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as product
 from core import audit
+from core.api.acts import Verb
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.filters import FilterSet, filters
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, Updates, Verb
+from core.api.viewsets import Creates, Updates
 from core.errors import Conflict, Fault
 from core.lifecycle import Lifecycle, Transition
 from core.models import FixedDay, TokenScope

@@ -10,9 +10,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import Verb
 from core.api.fields import CodeField, DecimalStringField, MonthField, YearField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.api.approvals import proposal_verb
 from enterprises.models import Enterprise
 from quotas.models import Product

@@ -5,10 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core.api.acts import Verb
 from core.api.fields import CodeField, DecimalStringField
 from core.api.filters import FilterSet, filters
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.api.viewsets import Creates, ResourceViewSet
 from core.models import TokenScope
 from enterprises.api.approvals import proposal_verb
 from quotas.models import Product
