@@ -77,6 +77,13 @@ def steady_clock() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def at_today(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Set the day that the test's module calls ``TODAY``."""
+    with clock.at(request.module.TODAY):
+        yield
+
+
 __all__ = [
     "Clone",
     "bound_database",

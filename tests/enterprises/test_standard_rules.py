@@ -13,7 +13,6 @@ from core.models import AuditEvent
 from enterprises.models import FigureEvidence, Jurisdiction, Site, Standard, User
 from enterprises.models.standards import AT_LEAST, POLLUTANTS, SUBJECT, Indicator, Unit
 from enterprises.services import standards
-from tests.support import factories
 from tests.support.approvals import another_like, by_two
 from tests.support.refusals import refused
 
@@ -124,11 +123,6 @@ def test_it_is_in_force_from_its_first_day_to_its_last() -> None:
     days = (FIRST - DAY, FIRST, FIRST + 9 * DAY, FIRST + 10 * DAY)
     assert [row.is_in_force(day) for day in days] == [False, True, True, False]
     assert standard().is_in_force(dt.date(2099, 1, 1))
-
-
-@pytest.fixture
-def nation(db: None) -> Jurisdiction:
-    return factories.place("CN")
 
 
 def enter(**changes: Any) -> Standard:

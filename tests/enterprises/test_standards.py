@@ -44,11 +44,6 @@ def faulty(**changes: Any) -> set[tuple[str, str]]:
     return fault_codes(caught)
 
 
-@pytest.fixture
-def nation(db: None) -> Jurisdiction:
-    return factories.place("CN")
-
-
 # --- What is shipped
 def test_the_published_standards_load_once_with_their_sources(nation: Jurisdiction) -> None:
     shipped = rows(reference.DATA / "standards.csv")

@@ -1,7 +1,6 @@
 """Versions of texts: entered by two people for days to come, and what was issued or sent before that keeps its text."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -41,22 +40,6 @@ ENTRY: dict[str, Any] = {
     "document": "Order 7 of 2011",
 }
 FACTS = {"number": "R-1", "kind": "rectify", "due_on": "2011-08-01"}
-
-
-@pytest.fixture
-def nation(db: None) -> Jurisdiction:
-    return factories.place("CN")
-
-
-@pytest.fixture
-def admin(nation: Jurisdiction) -> User:
-    return factories.user(Role.ADMINISTRATOR, at="CN", username="first-admin")
-
-
-@pytest.fixture
-def at_today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 def entered(admin: User, **other: Any) -> TextVersion:

@@ -38,11 +38,6 @@ def on_the_day() -> Any:
 
 
 @pytest.fixture
-def nation() -> Jurisdiction:
-    return factories.place("CN")
-
-
-@pytest.fixture
 def mine(firm: Enterprise) -> Site:
     factories.programme_year()
     return factories.site(firm)

@@ -137,8 +137,3 @@ def test_every_template_has_an_example_or_says_that_there_is_none(nation: Jurisd
     for template in text_templates.declared():
         assert page.get(reverse("pages:text", args=[template.code])).status_code == 200, template.code
     assert len(client_of(admin).get(f"{V1}text-templates/").json()) == len(text_templates.declared())
-
-
-@pytest.fixture
-def nation(db: None) -> Jurisdiction:
-    return factories.place("CN")

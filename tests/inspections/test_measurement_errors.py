@@ -38,16 +38,6 @@ def _in_this_month(db: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def nation() -> Jurisdiction:
-    return factories.place("CN")
-
-
-@pytest.fixture
-def admin(nation: Jurisdiction) -> User:
-    return factories.user(Role.ADMINISTRATOR, at="CN")
-
-
 def entered(nation: Jurisdiction, admin: User, **other: Any) -> None:
     by_two(measurement_errors.ENTER, nation, admin, another_like(admin), **ENTRY | other)
 

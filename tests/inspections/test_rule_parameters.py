@@ -1,7 +1,6 @@
 """Values of rules' parameters: entered by two people for days to come, and the months and years judged by them."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -45,22 +44,6 @@ ENTRY: dict[str, Any] = {
     "document": "Order 7 of 2011",
 }
 LOADER = Loader("a test")
-
-
-@pytest.fixture
-def nation(db: None) -> Jurisdiction:
-    return factories.place("CN")
-
-
-@pytest.fixture
-def admin(nation: Jurisdiction) -> User:
-    return factories.user(Role.ADMINISTRATOR, at="CN", username="first-admin")
-
-
-@pytest.fixture
-def at_today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 def entered(admin: User, **other: Any) -> RuleParameterValue:

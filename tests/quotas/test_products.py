@@ -41,11 +41,6 @@ def in_april() -> Any:
 
 
 @pytest.fixture
-def nation() -> Jurisdiction:
-    return factories.place("CN")
-
-
-@pytest.fixture
 def mine(firm: Enterprise) -> Site:
     factories.programme_year()
     factories.product()

@@ -33,11 +33,6 @@ def in_2012(db: None) -> Any:
         yield
 
 
-@pytest.fixture
-def nation() -> Jurisdiction:
-    return factories.place("CN")
-
-
 def entered(nation: Jurisdiction, admin1: User, **changes: Any) -> PublishedStatistic:
     by_two(statistics.ENTER, nation, admin1, another_like(admin1), **{**PRICE, **changes})
     return PublishedStatistic.objects.get()

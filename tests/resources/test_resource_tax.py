@@ -43,11 +43,6 @@ def _on_the_day() -> Any:
 
 
 @pytest.fixture
-def nation(db: None) -> Jurisdiction:
-    return factories.place("CN")
-
-
-@pytest.fixture
 def shipped(nation: Jurisdiction) -> list[TaxRate]:
     reference._tax_rates(LOADER)
     return list(TaxRate.objects.all())

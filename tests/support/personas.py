@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core import loaders
-from enterprises.models import Enterprise, User
+from enterprises.models import Enterprise, Jurisdiction, User
 from enterprises.roles import Role
 from tests.support import factories
 
@@ -39,6 +39,16 @@ auditor1 = _person("auditor1", Role.AUDITOR, at="CN")
 admin1 = _person("admin1", Role.ADMINISTRATOR, at="CN")
 inspector9 = _person("inspector9", Role.INSPECTOR, at="CN")
 customs1 = _person("customs1", Role.CUSTOMS_OFFICER, at="CN")
+
+
+@pytest.fixture
+def nation(db: None) -> Jurisdiction:
+    return factories.place("CN")
+
+
+@pytest.fixture
+def admin(nation: Jurisdiction) -> User:
+    return factories.user(Role.ADMINISTRATOR, at="CN", username="first-admin")
 
 
 @pytest.fixture
