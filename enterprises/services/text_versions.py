@@ -18,46 +18,18 @@ VERSIONS = entered_ahead.access_to(TextVersion)
 entered_ahead.declare_refusals("text_version")
 
 
-def make(
-    *,
-    template: str,
-    valid_from: dt.date,
-    document: str,
-    text_en: str = "",
-    text_zh: str = "",
-    subject_en: str = "",
-    subject_zh: str = "",
-) -> TextVersion:
-    """Return a version that is not saved."""
-    texts = {"text_en": text_en, "text_zh": text_zh, "subject_en": subject_en, "subject_zh": subject_zh}
+def make(*, template: str, valid_from: dt.date, document: str, **texts: str) -> TextVersion:
+    """Return a version that is not saved. ``texts``: those of ``text_templates.TEXTS`` that are not blank."""
     written = {name: text_templates.as_lines(text) for name, text in texts.items()}
     return TextVersion(template=template, valid_from=valid_from, document=document.strip(), **written)
 
 
 @service
-def enter(
-    *,
-    actor: Actor,
-    template: str,
-    valid_from: dt.date,
-    document: str,
-    text_en: str = "",
-    text_zh: str = "",
-    subject_en: str = "",
-    subject_zh: str = "",
-) -> TextVersion:
+def enter(*, actor: Actor, template: str, valid_from: dt.date, document: str, **texts: str) -> TextVersion:
     """Enter the version that a text has from a day on, as two administrators have approved it; loaders any day."""
     return entered_ahead.enter(
         VERSIONS,
-        lambda: make(
-            template=template,
-            valid_from=valid_from,
-            document=document,
-            text_en=text_en,
-            text_zh=text_zh,
-            subject_en=subject_en,
-            subject_zh=subject_zh,
-        ),
+        lambda: make(template=template, valid_from=valid_from, document=document, **texts),
         actor=actor,
         act=ENTER,
         faults=_faults,
