@@ -133,8 +133,8 @@ def _may_enter_history() -> Iterator[str]:
 
 
 def _without_row_security() -> Iterator[str]:
-    """Yield each ``WALLED`` model's table without forced row-level security, and a role that it does not bind."""
-    walled = sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False))
+    """Yield each ``ROW_SECURITY`` model's table without forced row-level security, and a role that it does not bind."""
+    secured = sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "ROW_SECURITY", False))
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, rolbypassrls AND NOT rolsuper FROM pg_roles WHERE rolname = current_user")
         role, passes = cursor.fetchone()
@@ -144,7 +144,7 @@ def _without_row_security() -> Iterator[str]:
             "SELECT name FROM unnest(%s::text[]) AS name WHERE NOT EXISTS (SELECT FROM pg_class c"
             " WHERE c.oid = to_regclass(name) AND c.relrowsecurity AND c.relforcerowsecurity"
             " AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'reach')) ORDER BY name",
-            [walled],
+            [secured],
         )
         for (table,) in cursor.fetchall():
             yield f"row-level security is not forced on {table}"

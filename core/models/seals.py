@@ -98,7 +98,7 @@ class SchemaStatement(models.Model):
 class RowVersion(models.Model):
     """A version of a row that may change, as a digest; a trigger writes it (``core.sealing.row_versions``)."""
 
-    WALLED = True
+    ROW_SECURITY = True  # forced: see core.row_security
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     number = models.BigIntegerField(_("number"), editable=False)  # in the order of the versions of one row

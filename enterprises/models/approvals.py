@@ -99,7 +99,7 @@ class ApprovalRequest(Identified, Versioned):
     objects = ApprovalRequestQuerySet.as_manager()
 
     SCOPE = Scope(place="place__code", enterprise="enterprise_id", authority="authority__code", matters=("matter_id",))
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("approval request")

@@ -88,7 +88,7 @@ class Consultation(Identified, Versioned):
     silent: int
 
     SCOPE = Scope(place="place__code", authority="authority__code", matters=("matter_id",), handled=("matter_id",))
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("consultation")
@@ -170,7 +170,7 @@ class ConsultedOffice(Identified, Versioned):
         every_row_has_authority=True,
         matters=("consultation__matter_id",),
     )
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("consulted office")

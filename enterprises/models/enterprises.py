@@ -107,7 +107,7 @@ class EnterpriseEvent(Identified):
     recorded_by = models.ForeignKey("enterprises.User", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("enterprise event")

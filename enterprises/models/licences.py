@@ -123,7 +123,7 @@ class Licence(Outlined, Identified, Versioned):
     # A licence follows its site: the site's holder of today is responsible for it.
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("licence")
@@ -187,7 +187,7 @@ class LicenceSuspension(Identified):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     reason = models.TextField(_("reason"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("licence suspension")

@@ -137,7 +137,7 @@ class Party(Identified, Versioned):
 
     objects = PartyQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("party")
@@ -228,7 +228,7 @@ class Recusal(Identified):
         Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("escalated to")
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("recusal")
@@ -267,7 +267,7 @@ class ImpartialityDeclaration(Identified):
     parties = models.PositiveSmallIntegerField(_("number of the last party"))
     made_at = models.DateTimeField(_("made at"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("declaration of impartiality")
@@ -303,7 +303,7 @@ class OfficeAssignment(Identified):
     assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("assigned by"))
     assigned_at = models.DateTimeField(_("assigned at"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("assignment to an office")

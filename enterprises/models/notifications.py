@@ -55,7 +55,7 @@ class Notification(Identified):
 
     SCOPE = Scope(matters=("matter_id",))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("notification")

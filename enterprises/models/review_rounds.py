@@ -143,7 +143,7 @@ class LicenceReview(Identified):
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("review of a licence")

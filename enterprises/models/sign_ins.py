@@ -35,7 +35,7 @@ class SignIn(Identified):
 
     objects = SignInQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("sign-in")

@@ -24,7 +24,7 @@ class Signature(Identified):
     nonce = models.CharField(_("nonce"), max_length=43)
     at = models.DateTimeField(_("at"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("signature")

@@ -80,7 +80,7 @@ class Webhook(Identified, Versioned):
         authority="authority__code",
         every_row_has_authority=True,
     )
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("webhook")
@@ -137,7 +137,7 @@ class WebhookDelivery(Identified):
 
     objects = DeliveryQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("delivery")

@@ -35,7 +35,7 @@ class DepositEntry(Withdrawable):
 
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("entry of a deposit")

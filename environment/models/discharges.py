@@ -85,7 +85,7 @@ class PermitLimit(Recorded):
         groups=("licence__site__enterprise__group_id",),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("limit of a discharge permit")
@@ -171,7 +171,7 @@ class Reading(Correctable):
 
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("reading of a discharge")

@@ -33,7 +33,7 @@ class OfficeDecision(Recorded):
 
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("decision of an office")

@@ -38,7 +38,7 @@ class OutletVolume(Correctable):
 
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("discharged volume")

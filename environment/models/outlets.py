@@ -36,7 +36,7 @@ class Outlet(Documented):
 
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("process of an outlet")

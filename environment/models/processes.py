@@ -77,7 +77,7 @@ class SiteProcess(Recorded, Versioned):
     # As a licence: the site's holder of today is responsible for it.
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("process of a site")

@@ -42,7 +42,7 @@ class Project(Recorded, Versioned):
 
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("project")
@@ -92,7 +92,7 @@ class ProjectStep(Identified):
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("step of a project")

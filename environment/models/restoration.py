@@ -50,7 +50,7 @@ class RestorationEntry(Withdrawable):
 
     SCOPE = Scope(place="place__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("entry of restoration")

@@ -37,7 +37,7 @@ class RiskAssessment(Documented):
 
     SCOPE = OF_SITE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("assessment of risk")

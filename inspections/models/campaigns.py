@@ -69,7 +69,7 @@ class Campaign(Identified, Versioned):
     # The scope for actions; more people may read it: see ``visible_to``.
     SCOPE = Scope(place="place__code", authority="authority__code")
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("campaign")

@@ -107,7 +107,7 @@ class Case(Identified, Versioned, Subject):
     # asked of them in the order addressed to them.
     SCOPE = Scope(place="place__code", matters=("matter_id",), file=("matter_id",), handled=("matter_id",))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("case")
@@ -171,7 +171,7 @@ class CaseEntry(Identified):
     verb = models.CharField(_("step"), max_length=40)
     text = models.TextField(_("text"), blank=True)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("journal entry")

@@ -40,7 +40,7 @@ class Consent(Identified, Versioned):
 
     SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id")
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("consent to electronic service")

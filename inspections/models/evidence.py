@@ -114,7 +114,7 @@ class Evidence(Identified):
         handled=("case_id", "order__case_id", "tip__matter_id", "flag__case_id", "finding__case_id"),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("evidence")
@@ -186,7 +186,7 @@ class EvidenceReview(Identified):
     reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed at"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("review of evidence")
@@ -210,7 +210,7 @@ class EvidenceAccess(Identified):
     actor_id = models.UUIDField(_("actor"))
     actor_name = models.CharField(_("actor's name"), max_length=160)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("look at evidence")

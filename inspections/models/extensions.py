@@ -42,7 +42,7 @@ class Extension(Identified):
         handled=("order__case_id",),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("request for more time")

@@ -38,7 +38,7 @@ class ChecklistAnswer(Identified):
     answer = models.CharField(_("answer"), max_length=16, choices=Answer)
     note = models.TextField(_("note"), blank=True)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("answer to a checklist")
@@ -78,7 +78,7 @@ class ObservedFigure(Identified):
     tonnes = entered_tonnes(_("tonnes of product"))
     note = models.TextField(_("how it was measured"), blank=True)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("observed figure")
@@ -139,7 +139,7 @@ class Finding(Identified, Versioned):
         hangs_on=("flag",),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("finding")

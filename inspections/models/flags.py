@@ -69,7 +69,7 @@ class Flag(Identified, Versioned, Subject):
         leaves=False,  # what is said of an enterprise stays with its place
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("flag")
@@ -116,7 +116,7 @@ class Episode(Identified):
     ended_on = models.DateField(_("to"), null=True, blank=True)
     peak = TonnesField(_("peak, tonnes"), null=True, blank=True)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("episode")

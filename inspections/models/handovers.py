@@ -89,7 +89,7 @@ class Handover(Identified, Versioned):
     # By place alone: what officers give each other is not for the people of the enterprise.
     SCOPE = Scope(place="place__code", matters=("case_id",), handled=("case_id",))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("handover")

@@ -108,7 +108,7 @@ class Inspection(Identified, Versioned):
     SCOPE = Scope(place="place__code", enterprise="enterprise_id", matters=("findings__case_id",))
     OFFICES = Scope(place="place__code")
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("inspection")
@@ -192,7 +192,7 @@ class InspectionMember(Identified):
     certificate = models.CharField(_("number of the law-enforcement certificate"), max_length=40, blank=True)
     leads = models.BooleanField(_("leads"), default=False)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("member of the team")
@@ -228,7 +228,7 @@ class InspectionEntry(Identified):
     verb = models.CharField(_("step"), max_length=40)
     text = models.TextField(_("text"), blank=True)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("journal entry of an inspection")

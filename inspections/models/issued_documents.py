@@ -48,7 +48,7 @@ class IssuedDocument(Identified):
         handled=("case_id",),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("issued document")

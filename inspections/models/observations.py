@@ -43,7 +43,7 @@ class Observation(Identified, Versioned):
     # By place alone: people of an enterprise cannot read where it is observed.
     SCOPE = Scope(place="place__code")
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("observation")

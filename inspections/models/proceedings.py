@@ -95,7 +95,7 @@ class Proceeding(Identified, Versioned):
         handled=("case_id",),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("penalty proceeding")

@@ -50,7 +50,7 @@ class Measure(Identified):
         handled=("order__case_id",),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("decision about quota")
@@ -98,7 +98,7 @@ class MeasurePosting(Identified):
     tonnes = TonnesField(_("tonnes"))
     year = models.PositiveSmallIntegerField(_("year"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("posting of a decision about quota")
@@ -134,7 +134,7 @@ class Restitution(Identified):
         handled=("measure__order__case_id",),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("restitution of quota")

@@ -71,7 +71,7 @@ class RemedyDecision(Identified):
     # By place alone: people of an enterprise learn of a step by the order or the case, not by a proposal.
     SCOPE = Scope(place="place__code")
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("decision about a proposed step")

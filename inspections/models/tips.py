@@ -76,7 +76,7 @@ class Tip(Identified, Versioned, Subject):
 
     SCOPE = Scope(place="place__code", matters=("matter_id",), file=("case_id",), handled=("matter_id",))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("tip")
@@ -124,7 +124,7 @@ class TipMessage(Identified):
     )
     text = models.TextField(_("text"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("message about a tip")

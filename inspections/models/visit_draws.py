@@ -97,7 +97,7 @@ class VisitDraw(Identified):
     # The scope for actions; officials below the province may read it too: see ``visible_to``.
     SCOPE = Scope(place="place__code")
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("draw of visits")
@@ -173,7 +173,7 @@ class DrawnSite(Identified):
     planned_on: dt.date | None
     seen: bool
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("drawn site")

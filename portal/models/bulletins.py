@@ -94,7 +94,7 @@ class Bulletin(Identified, Versioned):
     objects = BulletinQuerySet.as_manager()
 
     SCOPE = Scope(place="place__code", authority="authority__code", every_row_has_authority=True)
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("bulletin")

@@ -70,7 +70,7 @@ class ListFile(Identified):
 
     objects = ListFileQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("file of a list")

@@ -24,7 +24,7 @@ class AccountDay(models.Model):
     used_pending = TonnesField(_("used, pending"), default=ZERO, db_default=ZERO)
     used_accepted = TonnesField(_("used, accepted"), default=ZERO, db_default=ZERO)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("totals of a day")

@@ -191,7 +191,7 @@ class Account(Identified):
         every_row_has_authority=True,
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("quota account")

@@ -153,7 +153,7 @@ class ConsumptionReturn(ConsumptionFigures, Identified, Versioned):
 
     SCOPE = OF_ENTERPRISE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("return of consumption")

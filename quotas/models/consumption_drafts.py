@@ -32,7 +32,7 @@ class ConsumptionDraft(ConsumptionFigures, Identified, Versioned):
 
     SCOPE = OF_ENTERPRISE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("draft of a return of consumption")

@@ -27,7 +27,7 @@ class NoticeDayCorrection(Identified):
     )
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("correction of a day of issue")

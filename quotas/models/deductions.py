@@ -50,7 +50,7 @@ class DeductionDecision(Identified):
         groups=("enterprise__group_id",),
         authority="account__authority",
     )
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("decision on a deduction")

@@ -29,7 +29,7 @@ class ReportingDuty(Identified):
 
     SCOPE = OF_ENTERPRISE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("reporting duty")

@@ -133,7 +133,7 @@ class Import(Identified, Versioned):
 
     objects = ImportQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("import of a sheet")
@@ -174,7 +174,7 @@ class ImportPart(Identified):
     faulty = models.PositiveIntegerField(_("reports with errors"), default=0)
     unchanged_rows = models.PositiveIntegerField(_("rows that change nothing"), default=0)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("part of an import")
@@ -195,7 +195,7 @@ class ImportRow(Identified):
     cells = models.JSONField(_("cells"), default=list)
     faults = models.JSONField(_("errors"), default=list)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("row of an import")

@@ -143,7 +143,7 @@ class Notice(Identified, Versioned):
         place="place__code", groups=("issuer__group_id",), authority="programme_year__programme__authority__code"
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("notice")
@@ -189,7 +189,7 @@ class NoticeEditor(Identified):
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="editors")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("editor of a notice")
@@ -211,7 +211,7 @@ class NoticeSubmission(Identified):
     lines = models.JSONField(_("lines"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("submission of a notice")
@@ -258,7 +258,7 @@ class NoticeLine(Identified):
 
     objects = NoticeLineQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("notice line")

@@ -58,7 +58,7 @@ class OfficeReturn(Identified):
     objects = OfficeReturnQuerySet.as_manager()
 
     SCOPE = Scope(place="place__code", authority="programme__authority__code", every_row_has_authority=True)
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("return of an office")

@@ -103,7 +103,7 @@ class Posting(Identified):
         authority="authority",
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("posting")

@@ -17,7 +17,7 @@ class ReceiptConfirmation(Identified):
     confirmed_at = models.DateTimeField(_("confirmed at"))
     reason = models.TextField(_("what it was confirmed by"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("confirmation of a day of receipt")

@@ -97,7 +97,7 @@ class Report(Identified, Versioned):
 
     SCOPE = OF_ENTERPRISE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("monthly report")
@@ -265,7 +265,7 @@ class ReportLine(Identified):
     closing_stock = entered_tonnes(_("closing stock"), null=True, blank=True)
     reo_tonnes = TonnesField(_("t REO produced"), null=True, blank=True, help_text=_("derived when saved"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("report line")
@@ -301,7 +301,7 @@ class Trade(Identified):
     name = models.CharField(_("name"), max_length=200, blank=True)
     tonnes = entered_tonnes(_("tonnes"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("trade")
@@ -329,7 +329,7 @@ class LineUse(Identified):
     account = models.ForeignKey("quotas.Account", models.PROTECT, related_name="line_uses")
     tonnes = TonnesField(_("tonnes"))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("use of quota")

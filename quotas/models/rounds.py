@@ -43,7 +43,7 @@ class DistributionRound(Identified):
         authority="notice__programme_year__programme__authority__code",
         every_row_has_authority=True,
     )
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("round of a distribution")

@@ -28,7 +28,7 @@ class Succession(Identified):
 
     SCOPE = Scope(place="predecessor__jurisdiction__code", enterprise="predecessor_id")
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("succession")

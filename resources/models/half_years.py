@@ -54,7 +54,7 @@ class HalfYearReturn(Identified, OfHalfYear):
 
     SCOPE: ClassVar = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         abstract = True

@@ -62,7 +62,7 @@ class StrategicReserve(Identified):
 
     SCOPE = Scope(place="place__code", enterprise="operator_id", groups=("operator__group_id",))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("strategic reserve")
@@ -134,7 +134,7 @@ class ReserveMovement(Identified):
         place="reserve__place__code", enterprise="reserve__operator_id", groups=("reserve__operator__group_id",)
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("movement of a strategic reserve")

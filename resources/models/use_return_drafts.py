@@ -36,7 +36,7 @@ class UseReturnDraft(Identified, Versioned, UseFigures, OfHalfYear):
 
     SCOPE = OF_ENTERPRISE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("draft of a return of resource use")

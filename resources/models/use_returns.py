@@ -195,7 +195,7 @@ class UseReturn(Identified, Versioned, UseFigures, OfHalfYear):
 
     SCOPE = OF_ENTERPRISE
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("return of resource use")

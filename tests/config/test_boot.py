@@ -91,7 +91,7 @@ def test_not_as_a_role_that_no_constraint_binds(site: Site, role: str, reason: s
     assert site.refusal(role=role).startswith(reason)
 
 
-def test_not_as_a_role_that_the_wall_does_not_bind(site: Site) -> None:
+def test_not_as_a_role_that_row_security_does_not_bind(site: Site) -> None:
     make, drop = "CREATE ROLE quota_beyond BYPASSRLS LOGIN IN ROLE quota_app", "DROP ROLE quota_beyond"
     with site.changed(make, drop, by="superuser"):
         said = site.refusal(role="quota_beyond")
@@ -122,7 +122,7 @@ def test_not_as_a_role_that_the_wall_does_not_bind(site: Site) -> None:
             "the business day is fixed at 2011-10-20: this is a demonstration's database",
         ),
     ],
-    ids=["wall not forced", "wall down", "trigger off", "a demonstration"],
+    ids=["security not forced", "security off", "trigger off", "a demonstration"],
 )
 def test_not_on_a_database_whose_guards_are_down(site: Site, change: str, back: str, reason: str) -> None:
     with site.changed(change, back):

@@ -148,9 +148,9 @@ def test_an_app_adds_what_it_wants_to_hold(db: None, monkeypatch: pytest.MonkeyP
 
     @startup_checks.check
     def unsafe() -> Iterator[str]:
-        yield "a wall is missing"
+        yield "a policy is missing"
 
-    assert list(startup_checks.refusals()) == ["a wall is missing"]
+    assert list(startup_checks.refusals()) == ["a policy is missing"]
 
 
 def test_a_demonstration_is_refused_in_production(db: None, settings: Any) -> None:

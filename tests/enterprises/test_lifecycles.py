@@ -31,7 +31,6 @@ def licence(level: str = "nation", authority: str = "MLR", revoked_on: dt.date |
 NATIONAL = Bound(Role.NATIONAL_REGULATOR, place="CN", authority="MLR")
 PROVINCIAL = Bound(Role.PROVINCIAL_REGULATOR, place="36", authority="MLR")
 MEP = Bound(Role.NATIONAL_REGULATOR, place="CN", authority="MEP")
-LOCAL_MEP = Bound(Role.PROVINCIAL_REGULATOR, place="36", authority="MEP")
 OTHER_MINISTRY = Bound(Role.NATIONAL_REGULATOR, place="CN", authority="MIIT")
 
 

@@ -354,12 +354,12 @@ def test_evidence_hangs_on_a_visit_or_a_finding(
 def seen_by(person: User, visit: Inspection) -> dict[str, Any]:
     """Return for each way of reading the visit, row-level security alone included, whether the person sees it."""
     with row_security.within(row_security.reach_of(person)):
-        wall = Inspection.objects.filter(pk=visit.pk).exists()
+        in_database = Inspection.objects.filter(pk=visit.pk).exists()
         rows = Inspection.objects.visible_to(person).filter(pk=visit.pk).exists()
         found = bool(search.search_all(visit.number, person)["inspections"])
     client = client_of(person)
     return {
-        "wall": wall,
+        "database": in_database,
         "rows": rows,
         "search": found,
         "detail": client.get(f"{URL}{visit.pk}/").status_code == 200,

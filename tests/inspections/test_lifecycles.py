@@ -282,7 +282,7 @@ def test_what_is_decided_is_published_once_and_taken_down_once() -> None:
 
 
 # --- Proceedings ------------------------------------------------------------------------------------------------------
-PAST, SOON = TODAY - dt.timedelta(days=1), TODAY
+PAST = TODAY - dt.timedelta(days=1)
 ASKED, HELD = dt.datetime(2025, 6, 1, tzinfo=dt.UTC), dt.date(2025, 6, 5)
 
 

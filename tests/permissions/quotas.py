@@ -21,7 +21,6 @@ NATIONAL = {"national", "auditor"}
 # Of an office of the land ministry in the province.
 SEES_OFFICE_RETURN = SEES_MINING - OWN_PEOPLE - {"group_officer", "county"}
 SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
-MINISTRIES = {"national", "other_ministry"}
 MOVES_QUOTA = {"national", "provincial"}
 READS_STRUCTURE = EVERYONE - OWN_PEOPLE - {"outsider", "group_officer"}
 PREPARERS = {"clerk", "signer"}

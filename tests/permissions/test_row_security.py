@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from core import row_security, startup_checks
 from core.actor_sessions import prove_actor
 from core.api.row_security import RowSecurity
-from enterprises.models import ApprovalRequest, Enterprise, Licence, Notification, Party, Recusal, SignIn, User
+from enterprises.models import Enterprise, Licence, User
 from enterprises.roles import Role
 from enterprises.scoping import ScopedQuerySet
 from inspections.models import (
@@ -46,8 +46,7 @@ from tests.support.impartiality import impartial
 from tests.support.inspection_world import World, proven
 from tests.support.sealing import execute, superuser
 
-OTHERS = (Notification, ApprovalRequest, SignIn, Party, Recusal)  # by name elsewhere
-WALLED = (
+GUARDED = (
     Report, ReportLine, LineUse, Account, Posting, Flag, Episode, Case, CaseEntry, Order, Evidence, Tip, Campaign,
     Inspection, InspectionEntry, Finding, Licence,
 )  # fmt: skip
@@ -195,7 +194,7 @@ class TwoProvinces:
     def foreign(self) -> Iterator[tuple[User, type[models.Model], Any]]:
         """Yield readers, each with a row of the other province, in an endless cycle."""
         return itertools.cycle(
-            (reader, model, pk) for model in WALLED for pk in self.rows["36"][model] for reader in self.readers["15"]
+            (reader, model, pk) for model in GUARDED for pk in self.rows["36"][model] for reader in self.readers["15"]
         )
 
 
@@ -208,7 +207,7 @@ def provinces(db: None) -> TwoProvinces:
 @pytest.fixture
 def no_filter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the application's filter, so that every actor is shown every row that the database returns."""
-    for queryset in {type(model._default_manager.all()) for model in WALLED} | {ScopedQuerySet}:
+    for queryset in {type(model._default_manager.all()) for model in GUARDED} | {ScopedQuerySet}:
         if "visible_to" in vars(queryset):
             monkeypatch.setattr(queryset, "visible_to", lambda rows, actor: rows.all())
 
@@ -225,7 +224,7 @@ def read(provinces: TwoProvinces, times: int = READS) -> int:
 def test_five_hundred_reads_across_tenants_find_nothing_without_the_filter(
     provinces: TwoProvinces, no_filter: None
 ) -> None:
-    assert all(provinces.rows["36"][model] for model in WALLED), "there must be something to hide"
+    assert all(provinces.rows["36"][model] for model in GUARDED), "there must be something to hide"
     assert read(provinces) == 0
 
 
@@ -235,11 +234,11 @@ def test_the_same_reads_find_rows_without_row_security(
     with at_work(), transaction.atomic():  # within one, whoever was proven acts in the rows that are entered directly
         provinces = TwoProvinces()
     with superuser(unbound=False):
-        for model in WALLED:
+        for model in GUARDED:
             execute(f'ALTER TABLE "{model._meta.db_table}" DISABLE ROW LEVEL SECURITY')
     assert read(provinces) == READS
     assert [line for line in startup_checks.refusals() if "row-level security" in line] == [
-        f"row-level security is not forced on {table}" for table in sorted(model._meta.db_table for model in WALLED)
+        f"row-level security is not forced on {table}" for table in sorted(model._meta.db_table for model in GUARDED)
     ]
 
 
@@ -252,7 +251,7 @@ def test_each_sees_his_own(provinces: TwoProvinces) -> None:
     impartial(Case.objects.get(pk__in=provinces.rows["15"][Case]), *officials)
     of_firm = (Report, ReportLine, Account, Posting, Inspection, Finding)
     with at_work():
-        for reader, visible in [(one, WALLED) for one in officials] + [(one, of_firm) for one in own_people]:
+        for reader, visible in [(one, GUARDED) for one in officials] + [(one, of_firm) for one in own_people]:
             with row_security.within(row_security.reach_of(reader)):
                 for model in visible:
                     wanted = provinces.rows["15"][model]
@@ -271,7 +270,7 @@ def test_who_declares_nothing_sees_and_writes_nothing(provinces: TwoProvinces) -
     report = Report.objects.values().first()
     assert report is not None
     with row_security.within(row_security.NOTHING):
-        assert [model._default_manager.count() for model in WALLED] == [0] * len(WALLED)
+        assert [model._default_manager.count() for model in GUARDED] == [0] * len(GUARDED)
         assert Flag.objects.update(severity=F("severity")) == 0
         report |= {"id": None, "number": 9, "state": "draft", "receipt_number": None}
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
@@ -366,9 +365,9 @@ def test_the_places_beyond_reach_are_few_and_known() -> None:
     assert places == BEYOND
 
 
-def test_the_models_that_say_so_are_walled(db: None) -> None:
+def test_the_models_that_say_so_are_secured(db: None) -> None:
     """No other model is, except tables of many-to-many fields; ``test_tables.py`` compares the catalogue."""
-    secured = {model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False)}
+    secured = {model._meta.db_table for model in apps.get_models() if getattr(model, "ROW_SECURITY", False)}
     assert secured | {"inspections_order_licences"} == {table for table, reach in REACH.items() if reach == SECURED}
 
 

@@ -96,7 +96,7 @@ class Invoice(Identified):
         also=(Scope(place="buyer__place", enterprise="buyer_id", groups=("buyer__group_id",)),),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("invoice")
@@ -199,7 +199,7 @@ class NumberReuse(Identified):
     # For officials: an enterprise learns nothing of what others tried to record.
     SCOPE = Scope(place="invoice__seller__place", also=(Scope(place="invoice__buyer__place"),))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("second use of an invoice number")

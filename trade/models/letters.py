@@ -95,7 +95,7 @@ class Letter(Identified, Versioned):
 
     SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="recipient_id", groups=("recipient__group_id",))
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("letter about a mismatch")
@@ -192,7 +192,7 @@ class LetterQuestion(Identified):
         groups=("letter__recipient__group_id",),
     )
 
-    WALLED = True  # row-level security, forced: see core.row_security
+    ROW_SECURITY = True  # forced: see core.row_security
 
     class Meta:
         verbose_name = _("question of a letter")

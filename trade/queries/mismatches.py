@@ -30,10 +30,6 @@ class Mismatch:
     def kind_label(self) -> str:
         return str(Product.Kind(self.kind).label)
 
-    @property
-    def origin_label(self) -> str:
-        return str(Origin(self.origin).label)
-
 
 def of_year(firm: Enterprise, year: int, *, on: dt.date) -> list[Mismatch]:
     """Return the months of a year that do not match, the largest remainder first. Nine queries."""
