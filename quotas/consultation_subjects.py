@@ -7,8 +7,9 @@ from enterprises.consultation_subjects import ConsultationSubject, declare
 from enterprises.models import NATION, Authority, Consultation, Jurisdiction
 from quotas.capabilities import AREA_PLANS_SET, MULTI_YEAR_PLANS_SET
 from quotas.models import AreaPlan, MultiYearPlan, Notice
-from quotas.policies import authority_of_mining, may_plan_area, may_plan_years
+from quotas.policies import authority_of_mining, may_plan_years
 from quotas.services.notices.lifecycle import LIFECYCLE
+from resources.policies import may_plan_area
 
 
 def _may_ask_about_notice(actor: Actor, notice: Any) -> bool:

@@ -10,7 +10,6 @@ from enterprises.roles import Role
 from enterprises.scoping import bounds_of
 from quotas.models import (
     Account,
-    AreaPlan,
     CountingRule,
     ElementClassification,
     MultiYearPlan,
@@ -20,7 +19,7 @@ from quotas.models import (
     ProgrammeYear,
     Unit,
 )
-from resources.policies import authorities_of_mining, may_plan_mining
+from resources.policies import authorities_of_mining
 
 # Reading a province's notices does not include writing them: the ministry distributes the nation's quota, a province
 # its own, a group its own.
@@ -136,11 +135,6 @@ def may_enter_movements(actor: Actor, capability: str, place: Jurisdiction | Non
     return can(actor, capability) and (
         place is None or any(bound.role in _ISSUERS and bound.place == place.code for bound in bounds_of(actor))
     )
-
-
-def may_plan_area(actor: Actor, capability: str, row: AreaPlan | None) -> bool:
-    """Check whether the actor may plan an area in the year of the row."""
-    return may_plan_mining(actor, capability, row.year if row is not None else None)
 
 
 def may_plan_years(actor: Actor, capability: str, row: MultiYearPlan | None) -> bool:

@@ -7,7 +7,8 @@ from enterprises.models import NATION, inside
 from enterprises.policies import can
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
-from resources.models import PlanTarget, ReserveEstimate, RightsPlan, StrategicReserve
+from resources.models import PlanTarget, ReserveEstimate, StrategicReserve
+from resources.models.plans_of_areas import PlanOfArea
 
 # The authority of mining quota in a year, by the app of quota, which knows its programme; none before it has one.
 authorities_of_mining: list[Callable[[int], str | None]] = []
@@ -35,8 +36,8 @@ def may_set_targets(actor: Actor, capability: str, row: PlanTarget | None) -> bo
     return _records_at(actor, capability, row.place.code if row is not None else None)
 
 
-def may_plan_mining(actor: Actor, capability: str, year: int | None) -> bool:
-    """Check whether the actor may plan the mining of a year: an officer of the ministry whose programme it is.
+def may_plan_area(actor: Actor, capability: str, row: PlanOfArea | None) -> bool:
+    """Check whether the actor may plan an area in the year of the row: an officer of the ministry of its programme.
 
     In a year without such a programme loaders alone may.
     """
@@ -44,15 +45,10 @@ def may_plan_mining(actor: Actor, capability: str, year: int | None) -> bool:
         return True
     if not can(actor, capability):
         return False
-    if year is None:
+    if row is None:
         return True
-    authority = next((code for find in authorities_of_mining if (code := find(year)) is not None), None)
+    authority = next((code for find in authorities_of_mining if (code := find(row.year)) is not None), None)
     return authority is not None and any(
         bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and authority == bound.authority
         for bound in bounds_of(actor)
     )
-
-
-def may_plan_rights(actor: Actor, capability: str, row: RightsPlan | None) -> bool:
-    """Check whether the actor may plan the mining rights of an area in the year of the row."""
-    return may_plan_mining(actor, capability, row.year if row is not None else None)

@@ -15,9 +15,6 @@ from resources.models.plans_of_areas import FIRST_YEAR, PlanOfArea, PlanOfAreaQu
 
 class AreaPlan(PlanOfArea):
     ceiling = models.DecimalField(_("ceiling, t REO"), max_digits=12, decimal_places=3)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replacement", verbose_name=_("replaces")
-    )
 
     objects = PlanOfAreaQuerySet["AreaPlan"].as_manager()
 

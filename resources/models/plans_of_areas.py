@@ -26,6 +26,9 @@ class PlanOfArea(Recorded):
     mining_area = models.ForeignKey(MiningArea, models.PROTECT, related_name="+", verbose_name=_("planned mining area"))
     year = models.PositiveSmallIntegerField(_("year"), validators=year_validators(FIRST_YEAR))
     document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replacement", verbose_name=_("replaces")
+    )
 
     SCOPE = Scope(public=True)
 

@@ -19,9 +19,6 @@ MOST_RIGHTS = 999
 
 class RightsPlan(PlanOfArea):
     rights = models.PositiveSmallIntegerField(_("new mining rights"), validators=[MaxValueValidator(MOST_RIGHTS)])
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replacement", verbose_name=_("replaces")
-    )
 
     objects = PlanOfAreaQuerySet["RightsPlan"].as_manager()
 

@@ -1,31 +1,23 @@
 """Plans of mining rights: recorded by the ministry with their document, and asked by every new mining licence."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import audit, clock
-from core.actors import Actor, Loader
-from core.errors import Conflict, Fault, Invalid
+from core.actors import Actor
+from core.errors import Conflict, Fault
 from core.transactions import refusal, service
-from core.write_access import WriteAccess
 from enterprises.licence_application_rules import WHITE_PAPER
 from enterprises.lifecycles.licences import new_licence_barriers
 from enterprises.models import Licence, MiningArea
-from enterprises.services import approvals
-from enterprises.services.validation import unnamed_document
 from resources.capabilities import RIGHTS_PLANS_SET
 from resources.models import RightsPlan
 from resources.models.rights_plans import MOST_RIGHTS
-from resources.policies import may_plan_rights
 from resources.queries import rights_plans
+from resources.services.plans_of_areas import PlansOfAreas
 
 LOOSEN = "rights_plans.loosen"  # two-person act
 LEGAL_BASIS = f"{WHITE_PAPER}, part III: mining rights are given under allocation plans, new ones not in principle"
-RIGHTS_PLAN = WriteAccess(RightsPlan, can=may_plan_rights, locks_rows=False)
 
-refusal(
-    "rights_plan_replaces_its_like",
-    lambda: Conflict("of_another_area", _("A plan replaces one of the same area and year.")),
-)
 refusal(
     "mining_rights_within_plan",
     lambda: Conflict(
@@ -47,16 +39,25 @@ refusal(
 )
 
 
-def _takes_two() -> Invalid:
-    detail = _(
+def _faults(row: RightsPlan) -> list[Fault]:
+    if 0 <= row.rights <= MOST_RIGHTS:
+        return []
+    return [Fault("/rights", "out_of_range", _("From 0 to 999 new mining rights."))]
+
+
+PLANS = PlansOfAreas(
+    RightsPlan,
+    "rights",
+    RIGHTS_PLANS_SET,
+    LOOSEN,
+    guard="rights_plan",
+    takes_two=gettext_lazy(
         "This plan is of a past year, or has more mining rights than the plan in force:"
         " propose it on the page of a plan of this area, and a second officer approves it."
-    )
-    fault = Fault("/rights", "takes_two", detail)
-    return Invalid("invalid", _("The plan has faults. Nothing was recorded."), errors=[fault])
-
-
-refusal("rights_plan_loosened_by_two", _takes_two)
+    ),
+    faults=_faults,
+    beside=lambda mining_area: mining_area,
+)
 
 
 @service
@@ -73,78 +74,13 @@ def set_plan(
 
     One of a past year, or one that loosens the plan in force, takes two officers (``loosen``); loaders enter what was.
     """
-    row = _begin(actor, mining_area, year, rights, document, fictitious)
-    if not isinstance(actor, Loader) and takes_two(row):
-        raise _takes_two()
-    return _insert(row, "rights_plans.set", actor, row.document)
+    return PLANS.set_alone(mining_area, actor, year=year, rights=rights, document=document, fictitious=fictitious)
 
 
 @service
 def loosen(mining_area: MiningArea, *, actor: Actor, reason: str, year: int, rights: int, document: str) -> RightsPlan:
     """Record a plan of a past year, or one that loosens the plan in force; by two officers."""
-    row = _begin(actor, mining_area, year, rights, document)
-    approvals.require(LOOSEN, mining_area, actor=actor)
-    return _insert(row, LOOSEN, actor, reason)
-
-
-def new(mining_area: MiningArea, year: int, rights: int, document: str, fictitious: bool = False) -> RightsPlan:
-    """Return a plan, not yet saved, that replaces the one in force."""
-    return RightsPlan(
-        mining_area=mining_area,
-        year=year,
-        rights=rights,
-        document=document.strip(),
-        fictitious=fictitious,
-        replaces=RightsPlan.objects.standing().filter(mining_area=mining_area, year=year).first(),
-    )
-
-
-def takes_two(row: RightsPlan) -> bool:
-    """Return whether a plan is of a year that is past, or is looser than the one that it replaces."""
-    return row.year < clock.today().year or (row.replaces is not None and row.rights > row.replaces.rights)
-
-
-def require_fitting(row: RightsPlan) -> None:
-    """Refuse a plan that has faults.
-
-    Raises:
-        Invalid: naming the fields.
-    """
-    if faults := _faults(row):
-        raise Invalid("invalid", _("The plan has faults. Nothing was recorded."), errors=faults)
-
-
-def _begin(
-    actor: Actor, mining_area: MiningArea, year: int, rights: int, document: str, fictitious: bool = False
-) -> RightsPlan:
-    row = RIGHTS_PLAN.begin_new(
-        lambda: new(mining_area, year, rights, document, fictitious),
-        RIGHTS_PLANS_SET,
-        actor,
-        beside=[mining_area],
-    )
-    require_fitting(row)
-    row.replaces = RightsPlan.objects.standing().filter(mining_area=mining_area, year=year).first()  # locked now
-    return row
-
-
-def _insert(row: RightsPlan, action: str, actor: Actor, reason: str) -> RightsPlan:
-    row.recorded_by_id, row.recorded_at = actor.pk, clock.now()
-    row.save(force_insert=True)
-    data = {"year": row.year, "rights": row.rights}
-    place = row.mining_area.jurisdiction.code
-    audit.record(actor=actor, action=action, obj=row, place=place, reason=reason, data=data)
-    return row
-
-
-def _faults(row: RightsPlan) -> list[Fault]:
-    faults = []
-    if not 0 <= row.rights <= MOST_RIGHTS:
-        faults.append(Fault("/rights", "out_of_range", _("From 0 to 999 new mining rights.")))
-    if row.year > clock.today().year + 1:
-        faults.append(Fault("/year", "in_the_future", _("A plan is recorded for this year or the next at the latest.")))
-    faults += unnamed_document(row.document)
-    return faults
+    return PLANS.loosen(mining_area, actor, reason, year=year, rights=rights, document=document)
 
 
 def beyond_plan(licence: Licence) -> Conflict | None:

@@ -64,7 +64,7 @@ def world(firm: Enterprise, signer: User, area: MiningArea) -> World:
 def plan(actor: User, area: MiningArea, ceiling: str, year: int = 2011) -> AreaPlan:
     """Set a plan, by two officers where it takes two."""
     given = {"year": year, "ceiling": Decimal(ceiling), "document": "Plan no. 3"}
-    if not area_plans.takes_two(area_plans.new(area, **given)):
+    if not area_plans.PLANS.takes_two(area_plans.PLANS.new(area, **given)):
         return area_plans.set_plan(actor=actor, mining_area=area, **given)
     by_two(area_plans.LOOSEN, area, another_like(actor), actor, **given)
     return AreaPlan.objects.standing().get(mining_area=area, year=year)

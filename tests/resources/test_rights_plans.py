@@ -63,7 +63,7 @@ def plan(actor: User, area: MiningArea, rights: int, year: int = 2018) -> Rights
     """Set a plan, by two officers where it takes two."""
     given = {"year": year, "rights": rights, "document": "Plan no. 3"}
     with loaders.entering_history():  # the year of these tests is long past to the database
-        if not rights_plans.takes_two(rights_plans.new(area, **given)):
+        if not rights_plans.PLANS.takes_two(rights_plans.PLANS.new(area, **given)):
             return rights_plans.set_plan(actor=actor, mining_area=area, **given)
         by_two(rights_plans.LOOSEN, area, another_like(actor), actor, **given)
         return RightsPlan.objects.standing().get(mining_area=area, year=year)
