@@ -46,11 +46,17 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """An act on many objects at once: its service, how many at most, and the URL name of the page that shows them."""
+    """An act on many objects at once: on each by the act's own service (``core.bulk``), or by a ``service`` for all.
 
-    service: Callable[..., Any]
-    limit: int
-    preview: str
+    ``limit``: how many at most. ``preview``: the URL name of the page that shows them, if it is not the list's own.
+    """
+
+    service: Callable[..., Any] | None = None
+    limit: int = 100
+    preview: str = ""
+
+
+ON_EACH = Bulk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,9 @@ class Act:
     ``page``: the URL name of a page of its own with another form (``bodies`` of the resource).
     ``elsewhere(obj)``: why the page of this object does not offer it, for example because it takes two people.
     ``done``: the message afterwards, or a function of the service's result that returns it.
-    ``deletes``: over the API it is DELETE on the object. ``many``: the same act on many objects.
+    ``deletes``: over the API it is DELETE on the object. ``many``: the same act on many objects, on a page and over
+    the API.
     ``result``: the model of the result if it is another than the object's; ``status``: of the API's answer.
-    ``together``: whether many objects take it at once, on a page and over the API (``core.bulk``).
     ``final``: whether pages ask for a confirmation; by default, if nothing leads back (``Acts.is_final``).
     """
 
@@ -96,12 +102,16 @@ class Act:
     status: int = statuses.HTTP_200_OK
     deletes: bool = False
     many: Bulk | None = None
-    together: bool = False
     final: bool | None = None
 
     @property
     def verb(self) -> str:
         return self.transition.verb
+
+    @property
+    def is_done_on_each(self) -> bool:
+        """Return whether many objects take it at once, each by its own service."""
+        return self.many is not None and self.many.service is None
 
     @property
     def label(self) -> Text:
@@ -249,8 +259,8 @@ def faults_of(acts: Acts) -> list[str]:
             faults.append(f"{act.verb!r} is a transition of another lifecycle")
         if not act.page and (fault := service_mismatch(act, act.asks.base_fields)):
             faults.append(f"{act.verb!r} does not fit its service: {fault}")
-        if act.together and (act.page or act.deletes or (act.signature and act.signature.content)):
-            faults.append(f"{act.verb!r} is done to many together, but is signed, deletes or has a page of its own")
+        if act.is_done_on_each and (act.page or act.deletes or (act.signature and act.signature.content)):
+            faults.append(f"{act.verb!r} is done on each of many, but is signed, deletes or has a page of its own")
     pages = {acts.page, *(act.page for act in acts), *(act.many.preview for act in acts if act.many)} - {""}
     faults += [f"names the page {page!r}, which does not exist" for page in sorted(pages - _url_names(get_resolver()))]
     return [f"{acts.noun}: {fault}" for fault in faults]

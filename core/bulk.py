@@ -19,8 +19,6 @@ from core.capabilities import require
 from core.errors import DomainError, Invalid, NotFound
 from core.expected_versions import expecting
 
-MOST = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -54,12 +52,13 @@ def act_on_each(
 
     Raises:
         Forbidden: if the actor may do this nowhere.
-        Invalid: for more than ``MOST`` keys, for a version of another object, or if the service refuses what was
+        Invalid: for more keys than the act's limit, for a version of another object, or if the service refuses what was
             entered for every one.
     """
+    assert act.many is not None
     require(actor, act.transition.capability)
-    if len(keys) > MOST:
-        raise Invalid.at("/ids", "too_many", _("At most %(most)d at once.") % {"most": MOST})
+    if len(keys) > act.many.limit:
+        raise Invalid.at("/ids", "too_many", _("At most %(most)d at once.") % {"most": act.many.limit})
     if not versions.keys() <= set(keys):
         raise Invalid.at("/versions", "unknown", _("State versions of the objects under “ids” alone."))
     found: dict[UUID, Any] = {row.pk: row for row in rows.filter(pk__in=keys)}

@@ -107,7 +107,7 @@ class ActingViewSet(IdempotentPosts, GenericViewSet):
             cls.action_scopes = {**cls.action_scopes, **{_method(act): act.scope for act in cls.acts}}
             for act in cls.acts:
                 setattr(cls, _method(act), _action(act, cls))
-                if act.together:
+                if act.is_done_on_each:
                     method = f"{_method(act)}_together"
                     cls.action_scopes = {**cls.action_scopes, method: act.scope}
                     setattr(cls, method, _action_on_many(act, cls, method))

@@ -19,7 +19,7 @@ from rest_framework import serializers
 from core.acts import Act
 from core.api import fields as api_fields
 from core.api.serializers import ReasonSerializer, Serializer
-from core.bulk import MOST, Outcome
+from core.bulk import Outcome
 from core.forms import MonthField, ReadTextField, ReasonForm, SeenChoiceField, StatedChoicesField, YearField, YesNoField
 
 
@@ -62,7 +62,8 @@ class VersionsField(serializers.DictField):
 
 def together_body(act: Act, body: type[serializers.Serializer[Any]] | None) -> type[Serializer]:
     """Return the serializer of an act on many objects: their keys, and the members of the act's own body."""
-    keys = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST)
+    assert act.many is not None
+    keys = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=act.many.limit)
     versions = VersionsField(
         required=False, help_text=_("the versions that were read, by id; what has changed since is refused")
     )

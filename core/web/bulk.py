@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from core import undo
 from core.actors import Actor
 from core.acts import Act, Acts
-from core.bulk import MOST, Outcome, act_on_each
+from core.bulk import Outcome, act_on_each
 from core.capabilities import holds
 from core.errors import Correctable, Forbidden
 from core.forms import PageForm
@@ -53,7 +53,7 @@ class BulkPage:
             if not keys:
                 return redirect(self.back)
             act = self.acts.find(request.POST.get("verb", ""))
-            if act is None or not act.together:
+            if act is None or not act.is_done_on_each:
                 raise Http404
             return self._decide(request, act, keys)
 
@@ -86,7 +86,8 @@ class BulkPage:
         status: int,
     ) -> HttpResponse:
         """Show the chosen rows before the act; ``versions``: those that the reader saw before, by key."""
-        rows = list(self.rows(request.user).filter(pk__in=keys[:MOST]))
+        assert act.many is not None
+        rows = list(self.rows(request.user).filter(pk__in=keys[: act.many.limit]))
         acceptable = [row for row in rows if self._is_open(request.user, act, row)]
         context = {
             "listed": self,

@@ -8,7 +8,7 @@ from rest_framework import status as statuses
 
 from core import acts
 from core.actors import Actor
-from core.acts import NOTHING, Act, NextStep, Signature
+from core.acts import NOTHING, ON_EACH, Act, NextStep, Signature
 from core.errors import Conflict, DomainError
 from core.formats import local_name
 from core.forms import OptionalReasonForm
@@ -105,14 +105,14 @@ FLAGS = acts.declare(
     Act(
         FLAG["acknowledge"],
         flags.acknowledge,
-        together=True,
+        many=ON_EACH,
         form=OptionalReasonForm,
         done=gettext_lazy("Acknowledged: others see that you look into it."),
     ),
     Act(
         FLAG["resolve"],
         flags.resolve_or_ask,
-        together=True,
+        many=ON_EACH,
         elsewhere=_by_two("resolve"),
         scope=TokenScope.APPROVE,
         signature=Signature(),
@@ -122,7 +122,7 @@ FLAGS = acts.declare(
     Act(
         FLAG["dismiss"],
         flags.dismiss_or_ask,
-        together=True,
+        many=ON_EACH,
         elsewhere=_by_two("dismiss"),
         scope=TokenScope.APPROVE,
         signature=Signature(),
@@ -134,7 +134,7 @@ FLAGS = acts.declare(
     Act(
         FLAG["undo"],
         flags.undo,
-        together=True,
+        many=ON_EACH,
         scope=TokenScope.APPROVE,
         hint=gettext_lazy("Within 10 minutes of your decision. The flag is open again."),
         done=gettext_lazy("Taken back: the flag is open again."),

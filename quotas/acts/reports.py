@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.actors import Actor
-from core.acts import NOTHING, Act, Bulk, NextStep, Signature, declare
+from core.acts import NOTHING, ON_EACH, Act, Bulk, NextStep, Signature, declare
 from core.forms import OptionalReasonForm, PageForm, select
 from core.models import TokenScope
 from quotas.models import Import, Report
@@ -68,7 +68,7 @@ REPORTS = declare(
     Act(
         LIFECYCLE["return"],
         reports.return_,
-        together=True,
+        many=ON_EACH,
         scope=TokenScope.APPROVE,
         hint=_("Its figures stay in force until the enterprise files an amendment."),
         done=_(
@@ -78,7 +78,7 @@ REPORTS = declare(
     Act(
         LIFECYCLE["undo_return"],
         reports.undo_return,
-        together=True,
+        many=ON_EACH,
         scope=TokenScope.APPROVE,
         hint=_("Within 10 minutes of the return, before the enterprise is told of it."),
         done=_("The return was taken back. The report waits for a decision as before."),

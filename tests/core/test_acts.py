@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from core.acts import NOTHING, Act, Acts, NextStep, Signature, faults_of
+from core.acts import NOTHING, ON_EACH, Act, Acts, NextStep, Signature, faults_of
 from core.api.bodies import body_of, field_of
 from core.forms import PageForm, StatedChoicesField, YesNoField, select, text_area
 from core.lifecycle import Lifecycle, Transition
@@ -86,10 +86,10 @@ def test_a_signed_act_hands_on_the_proof() -> None:
 @pytest.mark.parametrize(
     "options", [{"page": "pages:case"}, {"deletes": True}, {"signature": Signature("mills.start", lambda mill: {})}]
 )
-def test_an_act_that_asks_for_more_is_not_done_to_many_together(options: dict[str, Any]) -> None:
-    assert faults_of(of_mill(Act(MILL["start"], sign, together=True), STOP)) == []
-    assert faults_of(of_mill(Act(MILL["start"], sign, together=True, **options), STOP)) == [
-        "Enterprise: 'start' is done to many together, but is signed, deletes or has a page of its own"
+def test_an_act_that_asks_for_more_is_not_done_on_each_of_many(options: dict[str, Any]) -> None:
+    assert faults_of(of_mill(Act(MILL["start"], sign, many=ON_EACH), STOP)) == []
+    assert faults_of(of_mill(Act(MILL["start"], sign, many=ON_EACH, **options), STOP)) == [
+        "Enterprise: 'start' is done on each of many, but is signed, deletes or has a page of its own"
     ]
 
 

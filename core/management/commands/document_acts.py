@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from core import bulk
 from core.acts import Act, Acts, Create, declared
 from core.api.act_paths import created_at, paths_of_acts
 from core.formats import NOTHING
@@ -75,8 +74,6 @@ def _row(act: Act, acts: Acts, route: str) -> list[str]:
         asked = ["on a page of its own"] if act.form is None else [*asked, "on a page of its own"]
     if act.many:
         asked = [*asked, f"also of up to {act.many.limit} at once"]
-    if act.together:
-        asked = [*asked, f"also of up to {bulk.MOST} at once"]
     signed = ["a second factor"] if act.signature is not None else []
     every = set(map(str, transition.sources)) == acts.lifecycle.states
     return [
