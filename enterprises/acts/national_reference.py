@@ -3,17 +3,18 @@
 They are administrators, unless the act names another capability.
 """
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from core.formats import local_name
+from core.formats import local_name, stored_day
 from core.forms import DateInput, PageForm
 from core.type_aliases import Text
 from enterprises.capabilities import REFERENCE_EDIT
@@ -118,6 +119,15 @@ def without_reason(service: Callable[..., Model]) -> Callable[..., Model]:
         return service(row, actor=actor, **fields)
 
     return carry_out
+
+
+def last_day_of(facts: Callable[[Any], list[tuple[str, str]]]) -> Callable[..., Preview]:
+    """Return the preview of the end of a row with these facts."""
+
+    def preview(row: Any, *, valid_to: dt.date) -> Preview:
+        return Preview([*facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
+
+    return preview
 
 
 def ending(

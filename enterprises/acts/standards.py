@@ -1,19 +1,17 @@
 """Entering and ending standards, by two administrators."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import clock
-from core.actors import Actor
 from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from core.type_aliases import Text
 from enterprises import capacities
-from enterprises.acts.national_reference import ending, entering
+from enterprises.acts.national_reference import ending, entering, last_day_of, without_reason
 from enterprises.models import Jurisdiction, OreType, Process, Site, Standard
 from enterprises.models.standards import Indicator
 from enterprises.services import standards
@@ -102,16 +100,8 @@ def _entry(place: Jurisdiction, **limit: Any) -> Preview:
     )
 
 
-def _end(standard: Standard, *, valid_to: dt.date) -> Preview:
-    return Preview([*_facts(standard), (gettext_noop("Last day"), stored_day(valid_to))])
-
-
 def _require_fitting(**limit: Any) -> None:
     standards.require_fitting(Standard(**limit))
-
-
-def _carry_out_end(standard: Standard, *, actor: Actor, reason: str, valid_to: dt.date) -> Standard:
-    return standards.end(standard, actor=actor, valid_to=valid_to)
 
 
 ENTER = entering(
@@ -126,8 +116,8 @@ END = ending(
     name=standards.END,
     label=gettext_lazy("End a standard"),
     model=Standard,
-    preview=_end,
+    preview=last_day_of(_facts),
     require=standards.require_open,
     lock=standards.STANDARD.lock,
-    end=_carry_out_end,
+    end=without_reason(standards.end),
 )

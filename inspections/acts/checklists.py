@@ -1,6 +1,5 @@
 """Entering and ending questions of the checklists, by two people."""
 
-import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,7 @@ from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from enterprises.acts.many_entries import entering_many
-from enterprises.acts.national_reference import ending, entering, holders_of, without_reason
+from enterprises.acts.national_reference import ending, entering, holders_of, last_day_of, without_reason
 from enterprises.models import Jurisdiction, Site
 from enterprises.two_person_acts import Preview, Table, declare_names
 from inspections import checklists as questions
@@ -77,10 +76,6 @@ def _entry(place: Jurisdiction, **entry: Any) -> Preview:
     )
 
 
-def _end(row: ChecklistQuestion, *, valid_to: dt.date) -> Preview:
-    return Preview([*facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
-
-
 def _require_fitting(**entry: Any) -> None:
     checklists.require_fitting(ChecklistQuestion(**entry))
 
@@ -107,7 +102,7 @@ END = ending(
     name=checklists.END,
     label=gettext_lazy("End a question of a checklist"),
     model=ChecklistQuestion,
-    preview=_end,
+    preview=last_day_of(facts),
     require=checklists.require_open,
     lock=checklists.QUESTION.lock,
     end=without_reason(checklists.end),

@@ -1,6 +1,5 @@
 """Entering and ending rules of what counts to a programme, by two people: administrators or its own ministry."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
-from enterprises.acts.national_reference import ending, entering_of, without_reason
+from enterprises.acts.national_reference import ending, entering_of, last_day_of, without_reason
 from enterprises.models import Site
 from enterprises.two_person_acts import Preview, Table
 from quotas.acts.programmes import bounds_of_programme, may_keep
@@ -68,10 +67,6 @@ def _entry(programme: Programme, **entry: Any) -> Preview:
     )
 
 
-def _end(rule: CountingRule, *, valid_to: dt.date) -> Preview:
-    return Preview([*facts(rule), (gettext_noop("Last day"), stored_day(valid_to))])
-
-
 def _require_fitting(programme: Programme, **entry: Any) -> None:
     counting_rules.require_fitting(CountingRule(programme=programme, **entry))
 
@@ -102,7 +97,7 @@ END = ending(
     name=counting_rules.END,
     label=gettext_lazy("End a counting rule"),
     model=CountingRule,
-    preview=_end,
+    preview=last_day_of(facts),
     require=counting_rules.require_open,
     lock=_lock_rule,
     end=without_reason(counting_rules.end),

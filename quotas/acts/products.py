@@ -10,7 +10,7 @@ from core.formats import NOTHING, stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
 from core.type_aliases import Text
-from enterprises.acts.national_reference import ending, entering, entering_of, holders_of, without_reason
+from enterprises.acts.national_reference import ending, entering, entering_of, holders_of, last_day_of, without_reason
 from enterprises.models import Jurisdiction, OreType
 from enterprises.two_person_acts import Preview, Table
 from quotas.capabilities import CATALOGUE_KEEP
@@ -144,10 +144,6 @@ def _code_entry(product: Product, **entry: Any) -> Preview:
     return Preview(code_facts(HsCode(product=product, **entry)))
 
 
-def _code_end(row: HsCode, *, valid_to: dt.date) -> Preview:
-    return Preview([*code_facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
-
-
 def _require_fitting(**entry: Any) -> None:
     products.require_fitting(Product(**entry))
 
@@ -187,7 +183,7 @@ END_CODE = ending(
     name=products.END_CODE,
     label=gettext_lazy("End an HS code"),
     model=HsCode,
-    preview=_code_end,
+    preview=last_day_of(code_facts),
     require=products.require_open_code,
     lock=products.CODE.lock,
     end=without_reason(products.end_code),

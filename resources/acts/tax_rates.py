@@ -1,17 +1,15 @@
 """Entering and ending rates of the resource tax, by two administrators."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.actors import Actor
 from core.formats import stored_day
 from core.forms import DateInput, PageForm, text_area
 from core.models import label_of
-from enterprises.acts.national_reference import ending, entering
+from enterprises.acts.national_reference import ending, entering, last_day_of, without_reason
 from enterprises.models import Jurisdiction
 from enterprises.two_person_acts import Preview, Table
 from resources.models import ElementClass, TaxRate
@@ -68,16 +66,8 @@ def _entry(place: Jurisdiction, **given: Any) -> Preview:
     )
 
 
-def _end(row: TaxRate, *, valid_to: dt.date) -> Preview:
-    return Preview([*_facts(row), (gettext_noop("Last day"), stored_day(valid_to))])
-
-
 def _require_fitting(**given: Any) -> None:
     tax_rates.require_fitting(_row(**given))
-
-
-def _carry_out_end(row: TaxRate, *, actor: Actor, reason: str, valid_to: dt.date) -> TaxRate:
-    return tax_rates.end(row, actor=actor, valid_to=valid_to)
 
 
 ENTER = entering(
@@ -92,8 +82,8 @@ END = ending(
     name=tax_rates.END,
     label=gettext_lazy("End a rate of resource tax"),
     model=TaxRate,
-    preview=_end,
+    preview=last_day_of(_facts),
     require=tax_rates.require_open,
     lock=tax_rates.TAX_RATE.lock,
-    end=_carry_out_end,
+    end=without_reason(tax_rates.end),
 )

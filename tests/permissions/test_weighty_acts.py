@@ -776,13 +776,11 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "enterprises.acts.people._carry_out_appointment",
         "enterprises.acts.people._carry_out_change",
         "enterprises.acts.people._carry_out_link",
-        "enterprises.acts.standards._carry_out_end",
         "inspections.acts.competences.carry_out",
         "quotas.acts.movement_corrections._reassign",
         "quotas.acts.movement_sheets._enter",
         "quotas.acts.movements._transfer",
         "resources.acts.strategic_reserves._carry_out",
-        "resources.acts.tax_rates._carry_out_end",
     }
     assert behind - wrapped <= weighty_services()
 
