@@ -6,25 +6,15 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import NOTHING, Act, Create, NextStep, declare
+from core.acts import Act, Create, declare
 from core.forms import DateInput, PageForm, SeenChoiceField, text_area
 from core.models import TokenScope, label_of
+from enterprises.acts.entry_steps import WITHDRAWABLE
 from enterprises.capabilities import COMMITMENTS_RECORD, LABELS_RECORD
 from enterprises.forms.sites import SiteForm
 from enterprises.lifecycles.labels import COMMITMENT, SITE_LABEL
 from enterprises.models import Commitment, Enterprise, SiteLabel
 from enterprises.services import labels
-
-WITHDRAWABLE = {
-    "counts": NextStep(_("Nothing has to be done. If it is wrong, it is withdrawn.")),
-    "withdrawal": NOTHING,
-    "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-}
-CORRECTABLE = {
-    "standing": NextStep(_("Nothing has to be done. If it is wrong, it is corrected by a new entry.")),
-    "corrected": NextStep(_("The entry that corrects it counts.")),
-    "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-}
 
 
 class SiteLabelForm(SiteForm):

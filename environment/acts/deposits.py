@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import NOTHING, Act, Create, NextStep, declare
+from core.acts import Act, Create, declare
 from core.forms import DateInput, text_area
+from enterprises.acts.entry_steps import WITHDRAWABLE
 from enterprises.forms.sites import SiteForm
 from environment.capabilities import DEPOSITS_RECORD
 from environment.lifecycles import DEPOSIT
@@ -35,9 +36,5 @@ DEPOSITS = declare(
     DEPOSIT,
     Act(DEPOSIT["withdraw"], deposits.withdraw, tone="bad"),
     page="pages:deposit",
-    next_steps={
-        "counts": NextStep(_("Nothing has to be done. If it is wrong, two people withdraw it.")),
-        "withdrawal": NOTHING,
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=WITHDRAWABLE,
 )

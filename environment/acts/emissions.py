@@ -10,7 +10,7 @@ from core import clock
 from core.acts import Act, Create, declare
 from core.forms import PageForm, SeenChoiceField, YearField, text_area
 from core.models import TokenScope, label_of
-from enterprises.acts.labels import CORRECTABLE
+from enterprises.acts.entry_steps import CORRECTABLE
 from enterprises.models import Jurisdiction
 from environment.capabilities import EMISSION_CEILINGS_SET
 from environment.lifecycles import EMISSION_CEILING

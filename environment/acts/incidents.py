@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import NOTHING, Act, Create, declare
 from core.forms import DateInput, PageForm, text_area
-from enterprises.acts.labels import CORRECTABLE
+from enterprises.acts.entry_steps import CORRECTABLE
 from enterprises.forms.codes import PlaceField
 from enterprises.forms.sites import SiteField, SiteForm
 from environment.capabilities import INCIDENTS_RECORD

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import Act, Create, declare
 from core.forms import DateInput, text_area
 from core.models import label_of
-from enterprises.acts.labels import WITHDRAWABLE
+from enterprises.acts.entry_steps import WITHDRAWABLE
 from enterprises.forms.sites import SiteForm
 from enterprises.models import Process
 from environment.capabilities import OUTLETS_RECORD

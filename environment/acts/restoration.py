@@ -4,9 +4,10 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import NOTHING, Act, Create, NextStep, declare
+from core.acts import Act, Create, declare
 from core.formats import local_name
 from core.forms import DateInput, text_area
+from enterprises.acts.entry_steps import WITHDRAWABLE
 from enterprises.forms.sites import SiteField, SiteForm
 from enterprises.models import MiningArea
 from environment.capabilities import RESTORATION_RECORD
@@ -54,9 +55,5 @@ RESTORATIONS = declare(
     RESTORATION,
     Act(RESTORATION["withdraw"], restoration.withdraw, tone="bad"),
     page="pages:restoration",
-    next_steps={
-        "counts": NextStep(_("Nothing has to be done. If it is wrong, two people withdraw it.")),
-        "withdrawal": NOTHING,
-        "withdrawn": NextStep(_("It no longer counts. Enter what is right.")),
-    },
+    next_steps=WITHDRAWABLE,
 )

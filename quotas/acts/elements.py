@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import Act, Create, declare
 from core.forms import DateInput, PageForm, SeenChoiceField, text_area
 from core.models import TokenScope, label_of
-from enterprises.acts.labels import WITHDRAWABLE
+from enterprises.acts.entry_steps import WITHDRAWABLE
 from quotas.capabilities import ELEMENTS_STATE
 from quotas.models import Element, ElementClassification, Product, ProductShare
 from quotas.policies import may_state_elements

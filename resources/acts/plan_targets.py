@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import Act, Create, declare
 from core.forms import DateInput, PageForm, YearField, text_area
 from core.models import TokenScope, label_of
-from enterprises.acts.labels import WITHDRAWABLE
+from enterprises.acts.entry_steps import WITHDRAWABLE
 from enterprises.forms.codes import PlaceField
 from resources.capabilities import PLAN_TARGETS_SET
 from resources.lifecycles import PLAN_TARGET
