@@ -2,13 +2,11 @@
 
 import argparse
 import datetime as dt
-import io
 import os
 import random
 import statistics
 import time
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from benchmarks import harness
@@ -25,9 +23,9 @@ row_security.act_as_system()
 
 import psycopg
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
-from benchmarks import synthetic_data
+from benchmarks import bulk_postings, synthetic_data
 from core import clock
 from core.models import FixedDay
 from quotas import ledger
@@ -182,44 +180,6 @@ def national(years: int) -> str:
     )
 
 
-def bulk(count: int) -> str:
-    """Compare the ledger's bulk posting with a COPY of as many rows into a table without constraints."""
-    accounts = list(
-        Account.objects.filter(holder__type="enterprise", programme_year__year=GENERATED).values_list("pk", flat=True)
-    )
-    day = dt.date(GENERATED, 1, 31)
-    entries = [
-        ledger.Entry(
-            kind="use", to=accounts[number % len(accounts)], tonnes=Decimal("0.001"), effective_on=day, document="bench"
-        )
-        for number in range(count)
-    ]
-    began = time.perf_counter()
-    with transaction.atomic():
-        ledger.post_many(entries, actor=synthetic_data.ACTOR)
-    ours = time.perf_counter() - began
-    connection.close()
-    with psycopg.connect(settings.SERVERS.owner_url) as owner:
-        owner.execute("CREATE TABLE bare_posting (LIKE quotas_posting)")
-        copied = io.BytesIO()
-        with owner.cursor().copy(
-            f"COPY (SELECT * FROM quotas_posting ORDER BY recorded_at DESC LIMIT {int(count)}) TO STDOUT"
-        ) as out:
-            for block in out:
-                copied.write(block)
-        owner.commit()
-        began = time.perf_counter()
-        with owner.cursor().copy("COPY bare_posting FROM STDIN") as into:
-            into.write(copied.getvalue())
-        owner.commit()
-        bare = time.perf_counter() - began
-        owner.execute("DROP TABLE bare_posting")
-    return (
-        f"| post_many of {count:,} on {len(accounts):,} accounts | {ours:.1f} s ({count / ours:,.0f}/s)"
-        f" | bare COPY {bare:.2f} s | {ours / bare:.0f} times as long | – |"
-    )
-
-
 def deadline(port: int, signers: int, seconds: float) -> list[str]:
     """Measure submissions in the last hour before a deadline: each signer submits at a random moment of ``seconds``."""
     firms = synthetic_data.firms(signers, prefix="LAST")
@@ -290,7 +250,7 @@ def main() -> None:
             f" | {small[2]:.2f} ms at {small[0]:,} ({small[1]:,} over) | {large[2] / small[2]:.2f} | 1 |"
         )
         table.append(national(asked.years))
-        table.append(bulk(asked.postings))
+        table.append(bulk_postings.row(asked.postings, programme_year__year=GENERATED))
         notes.append(f"drifts of the ledger at the end: {len(list(ledger.drifts(today=clock.today())))}")
         connection.close()
     harness.write("speed", "Speed", [*table, "", *notes], before)
