@@ -66,6 +66,23 @@ def test_11_burn_down_treemap_and_tiles_each_with_their_table(sign_in: SignIn) -
     expect(page.locator("main table").first).to_be_visible()
 
 
+def test_12_registers_as_they_were_known_on_a_day(sign_in: SignIn) -> None:
+    page = sign_in("p36a")
+    page.goto("/quota/?holder_type=enterprise&programme=mlr-mining&q=E-DEMO-02")
+    account = page.locator("main tbody tr").filter(has_text="E-DEMO-02")
+    expect(account).to_contain_text("717.600")
+    page.get_by_label("As recorded on").fill("2011-06-30")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_text("These are past figures")).to_be_visible()
+    expect(account).to_contain_text("378.547")
+    page.goto("/public/register/?search=E-DEMO-10")  # its licence ended on 30 June
+    licence = page.locator("main tbody tr").filter(has_text="E-DEMO-10")
+    expect(licence).to_have_count(0)
+    page.get_by_label("As of").fill("2011-06-30")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(licence).to_have_count(1)
+
+
 def test_13_enterprises_without_a_plan_for_next_year_are_listed(sign_in: SignIn) -> None:
     page = sign_in("p36a")
     page.goto("/quota/?without_plan=2012&year=2011&holder_type=enterprise")
@@ -131,7 +148,7 @@ def test_16_an_overdue_order_surfaces_by_itself(sign_in: SignIn) -> None:
     expect(page.locator("section[aria-labelledby=orders] [data-state=overdue]").first).to_be_visible()
 
 
-def test_16_more_time_is_asked_for_and_nobody_closes_alone(sign_in: SignIn) -> None:
+def test_16_more_time_is_asked_for_nobody_closes_alone_and_repetition_is_counted(sign_in: SignIn) -> None:
     firm = sign_in("signer2")
     firm.goto("/orders/")
     overdue = firm.locator("main li").filter(has_text="36-2011-0007-1").first
@@ -155,6 +172,11 @@ def test_16_more_time_is_asked_for_and_nobody_closes_alone(sign_in: SignIn) -> N
     expect(inspector.locator("[data-verb=decide_extension]")).to_have_count(1)
     expect(inspector.locator("[data-verb=close], [data-verb=verify]")).to_have_count(0)
     expect(inspector.get_by_role("main")).to_contain_text("Ask another officer.")
+    inspector.goto("/cases/")
+    inspector.get_by_role("link", name="36-2011-0011").click()  # of the same enterprise
+    expect(inspector.locator("dl div, dl").filter(has_text="Decided before").last).to_contain_text(
+        re.compile(r"Decided before\s*1\b")
+    )
 
 
 def test_17_an_upload_is_kept_as_it_is_and_shown_without_its_exif(sign_in: SignIn) -> None:

@@ -176,6 +176,8 @@ def test_a_filed_report_is_amended_and_both_versions_are_compared(sign_in: SignI
     increase_loss(line, "0.250")
     page.get_by_role("button", name="Keep and check").click()
     page.wait_for_url("**/check/**")
+    differences = page.locator("section.panel").filter(has_text="What differs from version 1")
+    expect(differences.get_by_role("row").filter(has_text="Lost")).to_have_count(1)
     sign_and_file(page)
     page.get_by_role("link", name="See what was filed").click()
     expect(page.get_by_role("main")).to_contain_text("Loss in the last basin was forgotten.")
