@@ -151,7 +151,9 @@ def test_a_returned_report_is_read_and_corrected(sign_in: SignIn) -> None:
     line = page.get_by_role("group", name=re.compile(r"^Line 1"))
     # An amendment must change something.
     page.get_by_role("button", name="Keep and check").click()
+    fault = page.locator(".note.bad li").filter(has=page.locator(".code"))
     expect(page.get_by_text("Correct this first")).to_be_visible()
+    expect(fault.locator("a[href*='/edit/']").first).to_be_visible()
     page.get_by_role("link", name="Change it").click()
     page.wait_for_url("**/edit/**")
     less = increase_loss(line, "0.500")
