@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core import anonymous_requests
 from core.capabilities import require
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, NotFound
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, detail_view, panel
 from core.web.filters import form_of
 from core.web.pages import page
@@ -124,9 +124,7 @@ def _attempt(form: Any, act: Callable[[], Any]) -> tuple[Any, int]:
         return None, STATUS_INVALID
     try:
         return act(), 200
-    except Forbidden:
-        raise
-    except DomainError as refusal:
+    except (Correctable, NotFound) as refusal:
         form.sent_already = refusal.code == "filed_already"
         form.refuse(refusal, PLACES)
         return None, 404 if isinstance(refusal, NotFound) else STATUS_REFUSED

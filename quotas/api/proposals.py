@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.actors import Actor
 from core.api.fields import DecimalStringField, YearField
 from core.api.serializers import Serializer
 from quotas.api.fields import PercentField, TonnesField
@@ -91,7 +92,7 @@ class ProposalQuery(Serializer):
         help_text=_("separated by commas, such as 36:9000,36/light:3000,light:80000"),
     )
 
-    def propose(self, actor: Any) -> Proposal:
+    def propose(self, actor: Actor) -> Proposal:
         return proposals.propose_entered(self.validated_data, separator=",", actor=actor)
 
 

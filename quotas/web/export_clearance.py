@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
-from core.errors import DomainError, Forbidden
+from core.errors import Correctable
 from core.forms import PageForm
 from core.web.pages import page
 from enterprises import queries
@@ -80,9 +80,7 @@ def can_export(request: HttpRequest) -> HttpResponse:
     if asked and form.is_valid():
         try:
             answer = export_clearance.ask(actor=request.user, **form.cleaned_data)
-        except Forbidden:
-            raise
-        except DomainError as refused:
+        except Correctable as refused:
             form.refuse(refused, {"/enterprise": "find"})
     context = {"form": form, "answer": answer, "faults": bool(form.errors)}
     return render(request, "quotas/can_export.html", context, status=400 if form.errors else 200)
