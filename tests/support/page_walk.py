@@ -63,12 +63,6 @@ def new_links(source: str, visited: set[str]) -> list[str]:
     return result
 
 
-def _is_page(page: Page, address: str) -> bool:
-    """Return whether this reader may open it, and it is more than a file for programs."""
-    answer = page.request.get(address)
-    return answer.ok and _is_html(answer)
-
-
 def _is_html(answer: APIResponse) -> bool:
     """Return whether it is HTML; the browser's own viewer shows pictures and PDF documents."""
     return answer.headers.get("content-type", "").startswith("text/html")
@@ -85,18 +79,17 @@ def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str
     visited = {kind(address) for address in waiting}
     while waiting:
         address = waiting.pop(0)
-        if address in shut and not _is_page(page, address):
+        answer = page.request.get(address)
+        if not _is_html(answer) or (address in shut and not answer.ok):
             continue
         if kind(address) in looked_at and address != "/":  # the start page of each is his own
-            source = page.request.get(address).text()
+            source = answer.text()
         else:
             looked_at.add(kind(address))
-            if not _is_html(page.request.get(address)):
-                continue
-            answer = page.goto(address)
-            assert answer is not None
+            opened = page.goto(address)
+            assert opened is not None
             source = page.content()
-            yield address, answer.status
+            yield address, opened.status
         waiting += new_links(source, visited)
 
 
