@@ -7,6 +7,7 @@ configuration.
 import datetime as dt
 import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ from tests.permissions.page_visits import act_fields
 from tests.permissions.page_visits import comparable_page as told_of_page
 from tests.permissions.pages import TABLE as PAGES
 from tests.permissions.routes import EVERY_ROW
-from tests.permissions.stage import API, Stage
+from tests.permissions.stage import API, Stage, at_work
 from tests.permissions.tables import REACH, SECURED
 from tests.support import factories
 
@@ -126,8 +127,9 @@ class Conflicted:
 
 
 @pytest.fixture
-def matter(stage: Stage) -> Conflicted:
-    return Conflicted(stage)
+def matter(db: None) -> Iterator[Conflicted]:
+    with at_work():  # on a stage of its own: its rows are changed under the proof of those who entered them
+        yield Conflicted(Stage())
 
 
 def ask(client: Any, method: str, address: str, body: Any) -> Any:
