@@ -5,17 +5,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from core.actors import Loader
 from enterprises.models import User
 from quotas.queries.printed_mismatches import WHOLE_YEAR, PrintedMismatch, printed_mismatches
-from quotas.reference import loading
 from tests.support.page_clients import page_client
 from tests.support.page_text import without_blanks
 
 
 @pytest.fixture
-def shipped(db: None) -> list[PrintedMismatch]:
-    loading.load(actor=Loader("reference loader"))
+def shipped(published: None, db: None) -> list[PrintedMismatch]:
     return printed_mismatches()
 
 

@@ -3,10 +3,9 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from core.actors import Loader
 from enterprises.models import Authority, Enterprise, Jurisdiction, MiningArea, User
@@ -131,9 +130,12 @@ def test_provinces_add_up_to_the_nation_and_printed_mismatches_are_listed(plan: 
         assert printed in differing
 
 
-@pytest.mark.django_db
-def test_reference_rows_are_complete() -> None:
-    loading.load(actor=LOADER)
+@pytest.fixture
+def loaded(published: None, db: None) -> None:
+    """Use the whole reference, which was loaded once for the run."""
+
+
+def test_reference_rows_are_complete(loaded: None) -> None:
     assert Authority.objects.count() == 4
     assert Jurisdiction.objects.filter(level="province").count() == 31
     assert Jurisdiction.objects.filter(code__startswith="3607", level="county").count() == 8
@@ -156,22 +158,11 @@ def test_reference_rows_are_complete() -> None:
     assert not PublishedStatistic.objects.filter(evidence="recalled").exists()
 
 
-@pytest.mark.django_db
-def test_published_companies_are_real_and_have_no_credit_code() -> None:
-    loading.load(actor=LOADER)
+def test_published_companies_are_real_and_have_no_credit_code(loaded: None) -> None:
     companies = Enterprise.objects.all()
     assert companies.count() == 32
     assert not companies.filter(fictitious=True).exists()
     assert not companies.exclude(credit_code=None).exists()
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """Load the whole reference once for the tests below, and roll it back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        loading.load(actor=LOADER)
-        yield
-        transaction.set_rollback(True)
 
 
 def account(programme: str, year: int, holder: str, category: str) -> Account:
