@@ -37,7 +37,7 @@ def _preview(licence: Licence, *, outline: str) -> Preview:
         (gettext_noop("Area of the outline until now, km²"), before),
         (gettext_noop("Area of the outline, km²"), str(outlines.km2_of(outline))),
         (gettext_noop("Corners"), str(len(corners))),
-        (gettext_noop("The place of the site lies outside it, m"), f"{outside:.0f}" if outside else ""),
+        (gettext_noop("The place of the site lies outside it, m"), f"{outside:,.0f}" if outside else ""),
     ]
     tables = [_corners(gettext_noop("Outline"), corners)]
     if licence.outline:
