@@ -76,7 +76,7 @@ def case_heads(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _earlier() -> QuerySet[Any, Any]:
-    """Count the cases against the same enterprise decided before this one was opened, which shows repetition."""
+    """Count the decided cases against the same enterprise that were opened before this one: repetition."""
     before = Case.objects.filter(
         enterprise=OuterRef("enterprise"), opened_at__lt=OuterRef("opened_at"), decided_at__isnull=False
     ).order_by()

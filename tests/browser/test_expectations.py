@@ -149,8 +149,8 @@ def test_16_an_overdue_order_surfaces_by_itself_and_a_repeated_offence_is_counte
     expect(page.locator("section[aria-labelledby=orders] [data-state=overdue]").first).to_be_visible()
     page.goto("/cases/")
     page.get_by_role("link", name="36-2011-0011").click()
-    expect(page.locator("main dl").filter(has_text="Decided before").last).to_contain_text(
-        re.compile(r"Decided before\s*1\b")
+    expect(page.locator("main dl").filter(has_text="Earlier cases decided").last).to_contain_text(
+        re.compile(r"Earlier cases decided\s*1\b")
     )
 
 
