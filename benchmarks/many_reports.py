@@ -71,9 +71,9 @@ def main() -> None:
         with clock.at(TODAY):
             gc.collect()
             gc.freeze()  # as a worker does when it starts
-            spent = _measure(file, officer)
+            spent, most = _measure(file, officer)
             postings = bulk_postings.row(2 * asked.enterprises, programme_year__year=YEAR)
-        table = [*_table(spent, lines), "", *bulk_postings.HEAD, postings]
+        table = [*_table(spent, lines, most), "", *bulk_postings.HEAD, postings]
         harness.write("many-reports", "The reports of many enterprises from one sheet", table, before)
 
 
@@ -117,7 +117,8 @@ class _Spent:
         return self.register + self.database
 
 
-def _measure(file: Path, officer: User) -> dict[str, _Spent]:
+def _measure(file: Path, officer: User) -> tuple[dict[str, _Spent], int]:
+    """Return what each phase took, and the most megabytes that the process used until everything was imported."""
     spent = {COPIED: _copied(file)}
     with entering_history():
         size = file.stat().st_size
@@ -131,11 +132,12 @@ def _measure(file: Path, officer: User) -> dict[str, _Spent]:
         many_reports.file(sheet, actor=officer)
     spent["filed and posted"] = _timed(lambda: _work(sheet))
     spent["screened"] = _timed(lambda: [screening.screen_imported_reports(part.pk) for part in sheet.parts.all()])
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     spent[NIGHT] = _timed(lambda: screening.screen_day(TODAY))
     filed, wanted = Report.objects.filter(sheet_id=sheet.pk).count(), sheet.reports
     if filed != wanted or ImportPart.objects.exclude(state=ImportPart.State.FILED).exists():
         raise SystemExit(f"{filed} of {wanted} reports were filed")
-    return spent
+    return spent, most
 
 
 def _work(sheet: Import) -> None:
@@ -176,12 +178,11 @@ def _timed(work: Callable[[], object]) -> _Spent:
     )
 
 
-def _table(spent: dict[str, _Spent], lines: int) -> list[str]:
+def _table(spent: dict[str, _Spent], lines: int, most: int) -> list[str]:
     bare = spent[COPIED]
     phases = [astuple(one) for name, one in spent.items() if name not in {COPIED, NIGHT}]
     whole = _Spent(*map(sum, zip(*phases, strict=True)))
     rows = [*spent.items(), ("whole import, without the night", whole)]
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return [
         "| phase | seconds | lines a second | times the COPY | processor s: register | database | times the COPY |",
         "| --- | --- | --- | --- | --- | --- | --- |",

@@ -47,6 +47,8 @@ TESTS = {
     "enterprises.eligibility": ["enterprises/test_eligibility", "enterprises/test_eligibility_answers"],
     "enterprises.models.standards": ["enterprises/test_standards", "enterprises/test_standard_rules"],
     "enterprises.services.standards": ["enterprises/test_standards", "enterprises/test_standard_rules"],
+    "enterprises.lifecycles.consultations": ["enterprises/test_consultations"],
+    "enterprises.lifecycles.only_added": ["enterprises/test_withdrawn_by_their_office", "enterprises/test_labels"],
     "enterprises.lifecycles.": ["enterprises/test_lifecycles"],
     "enterprises.": ["enterprises/test_policies"],
     "inspections.lifecycles.campaigns": ["inspections/test_lifecycles", "inspections/test_campaigns"],

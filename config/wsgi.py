@@ -18,4 +18,5 @@ try:
 except startup_checks.Refused as refused:
     sys.stderr.write(f"{refused}\n")
     sys.exit(NEVER_BOOTS)
+gc.collect()
 gc.freeze()  # what was imported stays: requests need not wait until it is searched for garbage

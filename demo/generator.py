@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from core import clock
-from core.actor_sessions import prove_actor
 from core.actors import Actor
 from core.files.rows import Row
 from core.months import between, shift
@@ -84,7 +83,7 @@ def first_free_year() -> int:
 
 
 def generate(*, enterprises: int, years: int, first_year: int, actor: Actor) -> Iterator[Made]:
-    """Generate in slices; yield the counts of each slice."""
+    """Generate in slices; yield the counts of each slice. What an interrupted slice has entered stays."""
     filer, checker = officer(FILER, "Synthetic filer", actor), officer(CHECKER, "Synthetic checker", actor)
     start = _next_number()
     for begin in range(start, start + enterprises, AT_A_TIME):
@@ -106,6 +105,7 @@ def make_mines(numbers: range, years: range, *, actor: Actor) -> list[Mine]:
     return mines
 
 
+@service
 def officer(username: str, name: str, actor: Actor) -> User:
     """Return an officer of every province who enters and accepts reports on paper."""
     if (known := User.objects.filter(username=username).first()) is not None:
@@ -233,7 +233,6 @@ def _file(month: dt.date, mines: Sequence[Mine], filer: User, checker: User) -> 
     with clock.at(dt.datetime.combine(received, dt.time(10), clock.ZONE)):
         sheet = import_reports(_rows(month, received, mines), f"{month:%Y-%m} from {mines[0].number}", filer)
         reports = Report.objects.filter(sheet_id=sheet.pk).values_list("pk", flat=True)
-        prove_actor(checker)
         outcome = acceptance.accept_many(list(reports), actor=checker)
     assert len(outcome.accepted) == len(mines), outcome.refused[:3]
     imports.many_reports.remove_rows(sheet.pk)
@@ -252,7 +251,6 @@ def _rows(month: dt.date, received: dt.date, mines: Sequence[Mine]) -> Iterator[
 
 def import_reports(rows: Iterator[Row], name: str, filer: User) -> Import:
     """Read, check and file a sheet at once, in this process; raise if a report has a fault."""
-    prove_actor(filer)
     sheet = imports.create_without_file(actor=filer, name=name, size=1, sha256="0" * 64)
     imports.many_reports.stage(sheet, rows)
     _work_until(sheet, Import.State.READY)

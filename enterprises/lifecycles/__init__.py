@@ -1,1 +1,1 @@
-"""Lifecycles: which act is allowed in which state, to whom, and what prevents it; one module for each noun."""
+"""Lifecycles: which act is allowed in which state, to whom, and what prevents it; by nouns."""

@@ -1,4 +1,4 @@
-"""Lifecycles of rows that are only added, in any app; their one act is withdrawal by the office that entered them."""
+"""Lifecycles of rows that are only added, in any app, and the withdrawal of entries by their office."""
 
 from collections.abc import Sequence
 from typing import Any

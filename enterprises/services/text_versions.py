@@ -19,8 +19,9 @@ entered_ahead.declare_refusals("text_version")
 
 
 def make(*, template: str, valid_from: dt.date, document: str, **texts: str) -> TextVersion:
-    """Return a version that is not saved. ``texts``: those of ``text_templates.TEXTS`` that are not blank."""
-    written = {name: text_templates.as_lines(text) for name, text in texts.items()}
+    """Return a version that is not saved. ``texts``: by the names of ``TEXTS``; a blank one keeps its default."""
+    written = {name: text_templates.as_lines(texts.pop(name, "")) for name in text_templates.TEXTS}
+    assert not texts, f"these are no texts of a version: {sorted(texts)}"
     return TextVersion(template=template, valid_from=valid_from, document=document.strip(), **written)
 
 

@@ -67,7 +67,9 @@ def set_plan(
 
     One of a past year, or one that loosens the plan in force, takes two officers (``loosen``); loaders enter what was.
     """
-    return PLANS.set_alone(mining_area, actor, year=year, ceiling=ceiling, document=document, fictitious=fictitious)
+    return PLANS.set_alone(
+        mining_area, actor=actor, year=year, ceiling=ceiling, document=document, fictitious=fictitious
+    )
 
 
 @service
@@ -75,4 +77,4 @@ def loosen(
     mining_area: MiningArea, *, actor: Actor, reason: str, year: int, ceiling: Decimal, document: str
 ) -> AreaPlan:
     """Record a plan of a past year, or one that loosens the plan in force; by two officers."""
-    return PLANS.loosen(mining_area, actor, reason, year=year, ceiling=ceiling, document=document)
+    return PLANS.loosen(mining_area, actor=actor, reason=reason, year=year, ceiling=ceiling, document=document)

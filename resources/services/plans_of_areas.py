@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor, Loader
 from core.errors import Conflict, DomainError, Fault, Invalid
-from core.transactions import refusal
+from core.transactions import refusal, service
 from core.type_aliases import Text
 from core.write_access import WriteAccess
 from enterprises.models import MiningArea
@@ -50,16 +50,22 @@ class PlansOfAreas[Plan: PlanOfArea]:
         refusal(f"{guard}_replaces_its_like", _of_another_area)
         refusal(f"{guard}_loosened_by_two", self._needs_two)
 
-    def set_alone(self, mining_area: MiningArea, actor: Actor, **stated: Any) -> Plan:
+    @service
+    def set_alone(self, mining_area: MiningArea, *, actor: Actor, **stated: Any) -> Plan:
         """Record a plan that one officer may set; loaders enter what was."""
-        row = self._begin(mining_area, actor, **stated)
+        beside = [self.beside(mining_area)]
+        row = self.access.begin_new(lambda: self.new(mining_area, **stated), self.capability, actor, beside=beside)
+        self._require_now(row)
         if not isinstance(actor, Loader) and self.takes_two(row):
             raise self._needs_two()
-        return self._insert(row, self.act.replace("loosen", "set"), actor, row.document)
+        return self._insert(row, self.capability, actor, row.document)
 
-    def loosen(self, mining_area: MiningArea, actor: Actor, reason: str, **stated: Any) -> Plan:
+    @service
+    def loosen(self, mining_area: MiningArea, *, actor: Actor, reason: str, **stated: Any) -> Plan:
         """Record a plan that takes two officers."""
-        row = self._begin(mining_area, actor, **stated)
+        beside = [self.beside(mining_area)]
+        row = self.access.begin_new(lambda: self.new(mining_area, **stated), self.capability, actor, beside=beside)
+        self._require_now(row)
         approvals.require(self.act, mining_area, actor=actor)
         return self._insert(row, self.act, actor, reason)
 
@@ -82,10 +88,11 @@ class PlansOfAreas[Plan: PlanOfArea]:
         Raises:
             Invalid: naming the fields.
         """
-        faults = [*self.faults(row), *unnamed_document(row.document)]
+        faults = self.faults(row)
         if row.year > clock.today().year + 1:
             detail = _("A plan is recorded for this year or the next at the latest.")
             faults.append(Fault("/year", "in_the_future", detail))
+        faults += unnamed_document(row.document)
         if faults:
             raise _invalid(faults)
 
@@ -95,15 +102,12 @@ class PlansOfAreas[Plan: PlanOfArea]:
     def _needs_two(self) -> Invalid:
         return _invalid([Fault(f"/{self.figure}", "takes_two", str(self.detail))])
 
-    def _begin(self, mining_area: MiningArea, actor: Actor, **stated: Any) -> Plan:
-        row = self.access.begin_new(
-            lambda: self.new(mining_area, **stated), self.capability, actor, beside=[self.beside(mining_area)]
-        )
+    def _require_now(self, row: Plan) -> None:
+        """Refuse a plan that has faults, or that may not replace the one in force, which is locked now."""
         self.require_fitting(row)
-        row.replaces = replaced = self._standing(mining_area, row.year)  # locked now
+        row.replaces = replaced = self._standing(row.mining_area, row.year)
         if replaced is not None and (refused := self.obstacle(replaced)):
             raise refused
-        return row
 
     def _insert(self, row: Plan, action: str, actor: Actor, reason: str) -> Plan:
         row.recorded_by_id, row.recorded_at = actor.pk, clock.now()

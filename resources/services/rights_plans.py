@@ -74,13 +74,13 @@ def set_plan(
 
     One of a past year, or one that loosens the plan in force, takes two officers (``loosen``); loaders enter what was.
     """
-    return PLANS.set_alone(mining_area, actor, year=year, rights=rights, document=document, fictitious=fictitious)
+    return PLANS.set_alone(mining_area, actor=actor, year=year, rights=rights, document=document, fictitious=fictitious)
 
 
 @service
 def loosen(mining_area: MiningArea, *, actor: Actor, reason: str, year: int, rights: int, document: str) -> RightsPlan:
     """Record a plan of a past year, or one that loosens the plan in force; by two officers."""
-    return PLANS.loosen(mining_area, actor, reason, year=year, rights=rights, document=document)
+    return PLANS.loosen(mining_area, actor=actor, reason=reason, year=year, rights=rights, document=document)
 
 
 def beyond_plan(licence: Licence) -> Conflict | None:

@@ -527,14 +527,6 @@ class TestByPageAndApi:
 
 
 class TestShares:
-    @pytest.fixture
-    def nation(self, db: None) -> Jurisdiction:
-        return factories.place("CN")
-
-    @pytest.fixture
-    def admin(self, nation: Jurisdiction) -> User:
-        return factories.user(Role.ADMINISTRATOR, at="CN")
-
     def entry(self, **other: Any) -> dict[str, Any]:
         return {"from_month": OCTOBER, "share": Decimal("0.25"), "document": "Order 7"} | other
 

@@ -315,9 +315,10 @@ def test_five_thousand_holders_take_under_five_seconds_with_reasons_and_conflict
     assert proposal.moved > 0
     for code, ceiling in ceilings.items():
         assert sum(line.tonnes for line in proposal.lines if is_in(line.recipient, code, provinces)) <= ceiling
-    impossible = ProposedDivision(rows, replace(terms, least_percent=95), {}, places=provinces)
     with takes_at_most(seconds=5), pytest.raises(Invalid) as refusal:
-        impossible.proposal(ProgrammeYear(), Holder(), "all")
+        ProposedDivision(rows, replace(terms, least_percent=95), {}, places=provinces).proposal(
+            ProgrammeYear(), Holder(), "all"
+        )
     assert {fault.pointer for fault in refusal.value.errors} == {"/least_percent", "/ceilings"}
 
 

@@ -33,14 +33,18 @@ SEEDS: list[tuple[str, str, set[tuple[str, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("enterprises", "faulty", "most_seconds"),
-    [(20, len(SEEDS), 600), pytest.param(1250, 50, 5, marks=pytest.mark.soak)],
-)
-def test_a_dry_run_names_every_seeded_fault_and_no_other(
-    officer: User, enterprises: int, faulty: int, most_seconds: float
-) -> None:
-    """With 5,000 rows, of which one in a hundred is faulty, it takes less than five seconds on a quiet machine."""
+def test_a_dry_run_names_every_seeded_fault_and_no_other(officer: User) -> None:
+    dry_run(officer, enterprises=20, faulty=len(SEEDS))
+
+
+@pytest.mark.soak
+def test_a_dry_run_of_five_thousand_rows_takes_less_than_five_seconds(officer: User) -> None:
+    """One row in a hundred is faulty. On the clock of a quiet machine."""
+    assert dry_run(officer, enterprises=1250, faulty=50) < 5
+
+
+def dry_run(officer: User, *, enterprises: int, faulty: int) -> float:
+    """Check a sheet of four months with seeded faults; return the seconds that its dry run took."""
     sites = [factories.site(factories.enterprise(f"E-SEED-{number:04}")) for number in range(enterprises)]
     rows = [line(site, month, 0, 12.5, 12.5, 0) for site in sites for month in MONTHS]
     wanted: dict[int, set[tuple[str, str]]] = {}
@@ -52,12 +56,13 @@ def test_a_dry_run_names_every_seeded_fault_and_no_other(
     assert len(wanted) == faulty
     began = time.monotonic()
     sheet = checked(officer, *rows)
-    assert time.monotonic() - began < most_seconds
+    seconds = time.monotonic() - began
     found: dict[int, set[tuple[str, str]]] = {}
     for fault in sheet.faults:
         found.setdefault(fault["row"], set()).add((title_of(fault), fault["code"]))
     assert found == wanted
     assert (sheet.lines, sheet.faulty_reports) == (len(rows), faulty)
+    return seconds
 
 
 def title_of(fault: dict[str, Any]) -> str:

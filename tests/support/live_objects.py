@@ -9,4 +9,6 @@ def instances[Kind](of: type[Kind]) -> list[Kind]:
     Objects that a worker has kept out of garbage collections (``config.celery``) are found too.
     """
     gc.unfreeze()
-    return [one for one in gc.get_objects() if issubclass(type(one), of)]
+    found = [one for one in gc.get_objects() if issubclass(type(one), of)]
+    gc.freeze()
+    return found

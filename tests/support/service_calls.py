@@ -30,7 +30,7 @@ class Function(NamedTuple):
 
 
 class Module:
-    """The functions of one module, the services of its classes, and what its imported names stand for."""
+    """The functions of one module, the services of its classes, its instances, and what imported names stand for."""
 
     def __init__(self, name: str, path: Path) -> None:
         tree = ast.parse(path.read_text())
@@ -49,6 +49,15 @@ class Module:
                 for alias in node.names:
                     self.names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
 
+        self.instances = {
+            node.targets[0].id: node.value.func.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Call)
+            and isinstance(node.value.func, ast.Name)
+        }
+
     def resolve(self, call: ast.Call) -> Function | None:
         """Return the function of the services that a call names, if it names one."""
         match call.func:
@@ -56,7 +65,15 @@ class Module:
                 return Function(self.name, name) if name in self.functions else find(self.names.get(name, ""))
             case ast.Attribute(value=ast.Name(owner), attr=name) if owner in self.names:
                 return find(f"{self.names[owner]}.{name}")
+            case ast.Attribute(value=ast.Name(owner), attr=name) if owner in self.instances:
+                return self.method(self.instances[owner], name)
         return None
+
+    def method(self, owner: str, name: str) -> Function | None:
+        """Return a service of a class, of this module or imported."""
+        module, _dot, owner = self.names.get(owner, f"{self.name}.{owner}").rpartition(".")
+        found = modules().get(module)
+        return Function(module, f"{owner}.{name}") if found and f"{owner}.{name}" in found.functions else None
 
 
 @cache
