@@ -20,7 +20,8 @@ class Case:
     """One behaviour of one enterprise. ``traces``: of how many independent sayings contradict it.
 
     ``limit``: the t REO of a month from which a difference is seen at all, of the pair of mine and buyer or of the
-    plant's balance: 2.9 standard deviations of a usual month, and what the register calls material.
+    plant's balance: 2.9 standard deviations of a usual month, and what the register calls material. ``told_later``: how
+    many months after the report of a month the register is first told what is false of it.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Case:
     latitude: str = ""
     longitude: str = ""
     limit: str = "0"
+    told_later: int = 0
 
     @property
     def size(self) -> float | None:

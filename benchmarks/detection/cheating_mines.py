@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -108,7 +109,8 @@ def lowered_later(economy: Economy, mine: Firm, months: Sequence[date], share: f
         hidden.append(_part(flow, share))
         less(flow, hidden[-1])
         _used(economy, mine, month, hidden[-1])
-    return case(economy, "late amendments that lower", mine, _buyer(economy, mine), months, 3, hidden)
+    lowered = case(economy, "late amendments that lower", mine, _buyer(economy, mine), months, 3, hidden)
+    return replace(lowered, told_later=1)
 
 
 def invented_stock(economy: Economy, mine: Firm, months: Sequence[date], share: float) -> Case:

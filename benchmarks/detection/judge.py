@@ -155,9 +155,9 @@ def _score(scores: Iterable[Score], case: Case, flags: Sequence[Raised], concern
         score.traces = case.traces
         score.cases += 1
         if hits:
-            first = min(flag.raised_on for flag in hits)
+            found, since = min(flag.raised_on for flag in hits), _later(case.first, case.told_later)
             score.found += 1
-            score.delays.append((first.year - case.first.year) * 12 + first.month - case.first.month)
+            score.delays.append((found.year - since.year) * 12 + found.month - since.month)
             score.rules.update({flag.rule for flag in hits})
 
 

@@ -19,7 +19,8 @@ exports, of which some are cleared in the month after, and toll work that comes 
 """
 NOTES = """
 A kind without a trace is listed to say so: nothing that the register is told contradicts it. The delay is counted
-from the first month of the behaviour; its report comes a month later, and an invoice has a month of grace. The limit
+from the first month of the behaviour; its report comes a month later, and an invoice has a month of grace. Of what is
+lowered by an amendment it is counted from the month before that amendment, as the truth was filed until then. The limit
 of detection is 2.9 standard deviations of a month of the pair of mine and buyer, or of the plant's balance, by the
 errors that the register assumes, and at least what it calls material.
 """

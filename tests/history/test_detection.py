@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -202,6 +203,13 @@ def test_a_case_is_found_by_a_fitting_rule_in_time(raised: Raised, found: bool) 
     assert (score.cases, score.found) == (1, found)
     if raised.raised_on.month == 6 and found:
         assert score.delays == [1]
+
+
+def test_the_delay_of_an_amendment_is_counted_from_the_month_before_it() -> None:
+    judgement = Judgement()
+    raised = flag("unexplained_outflow", "E-1", dt.date(2012, 7, 25))
+    judge.judge(judgement, [raised], [replace(CASE, told_later=1)], name="1", firms=FIRMS)
+    assert judgement.kinds[CASE.kind].delays == [1]
 
 
 def test_a_partner_who_cheats_himself_is_found_for_his_own_case() -> None:
