@@ -1,4 +1,4 @@
-"""What comes next for entries that are only added, in each of their states."""
+"""The next steps for entries that are only added, in each of their states."""
 
 from django.utils.translation import gettext_lazy as _
 
