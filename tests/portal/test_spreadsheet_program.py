@@ -15,12 +15,12 @@ from django.urls import reverse
 
 from core import clock
 from core.web.lists import list_names
-from tests.permissions.conftest import stage
+from tests.permissions.conftest import stage, stage_of_module
 from tests.permissions.stage import Stage
 from tests.portal.test_lists import exported
 from tests.support.page_clients import page_client
 
-__all__ = ["stage"]
+__all__ = ["stage", "stage_of_module"]
 
 PROGRAM = shutil.which("soffice")
 SECONDS = 240
