@@ -124,13 +124,12 @@ def _measure(file: Path, officer: User) -> tuple[dict[str, _Spent], int]:
         size = file.stat().st_size
         sheet = imports.create_without_file(actor=officer, name=file.name, size=size, sha256="0" * 64)
     spent["read and stored"] = _timed(lambda: many_reports.stage(sheet, read_rows(file)))
-    spent["checked"] = _timed(lambda: _work(sheet))
-    sheet.refresh_from_db()
+    spent["checked"] = _timed(lambda: generator.work_through(sheet))
     if sheet.state != Import.State.READY:
         raise SystemExit(f"{sheet.state}: {sheet.faults[:3]}")
     with entering_history():
         many_reports.file(sheet, actor=officer)
-    spent["filed and posted"] = _timed(lambda: _work(sheet))
+    spent["filed and posted"] = _timed(lambda: generator.work_through(sheet))
     spent["screened"] = _timed(lambda: [screening.screen_imported_reports(part.pk) for part in sheet.parts.all()])
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     spent[NIGHT] = _timed(lambda: screening.screen_day(TODAY))
@@ -138,14 +137,6 @@ def _measure(file: Path, officer: User) -> tuple[dict[str, _Spent], int]:
     if filed != wanted or ImportPart.objects.exclude(state=ImportPart.State.FILED).exists():
         raise SystemExit(f"{filed} of {wanted} reports were filed")
     return spent, most
-
-
-def _work(sheet: Import) -> None:
-    while True:
-        many_reports.work(sheet.pk)
-        sheet.refresh_from_db()
-        if sheet.state not in (Import.State.PENDING, Import.State.FILING):
-            return
 
 
 def _copied(file: Path) -> _Spent:

@@ -253,19 +253,20 @@ def import_reports(rows: Iterator[Row], name: str, filer: User) -> Import:
     """Read, check and file a sheet at once, in this process; raise if a report has a fault."""
     sheet = imports.create_without_file(actor=filer, name=name, size=1, sha256="0" * 64)
     imports.many_reports.stage(sheet, rows)
-    _work_until(sheet, Import.State.READY)
+    work_through(sheet)
+    assert sheet.state == Import.State.READY, (sheet.state, sheet.faults[:3])
     imports.many_reports.file(sheet, actor=filer)
-    _work_until(sheet, Import.State.COMMITTED)
+    work_through(sheet)
+    assert sheet.state == Import.State.COMMITTED, (sheet.state, sheet.faults[:3])
     return sheet
 
 
-def _work_until(sheet: Import, state: str) -> None:
-    """Do the work of workers until nothing is left of this step."""
+def work_through(sheet: Import) -> None:
+    """Check a sheet, or file it, as workers do step by step."""
     sheet.refresh_from_db()
     while sheet.state in {Import.State.PENDING, Import.State.FILING}:
         imports.many_reports.work(sheet.pk)
         sheet.refresh_from_db()
-    assert sheet.state == state, (sheet.state, sheet.faults[:3])
 
 
 def _next_number() -> int:
