@@ -17,6 +17,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from benchmarks import harness
+from config.settings.test_data import WITHOUT_DURABILITY, choose_folder
 from core.servers import Servers
 
 FOLDER = harness.choose("mutation", keep=True, settings="config.settings.test")
@@ -35,10 +36,11 @@ def main() -> None:
     chosen = parser.parse_args()
     machine = harness.machine()
     if not chosen.report:
-        # The tests' own folder: they find these servers running, and leave them so.
-        with Servers(FOLDER / "test", environ={}).running():
+        # The trials find the servers of the tests running, and leave them so.
+        folder = choose_folder(FOLDER)
+        with Servers(folder, environ={}, postgres_settings=WITHOUT_DURABILITY).running():
             command = [sys.executable, "-m", "benchmarks.mutants", "run", f"--max-children={chosen.processes}"]
-            environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+            environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TEST_DATA_DIR": str(folder)}
             environ |= {"MUTATION_SECONDS": chosen.seconds, "MUTATION_FIRST": chosen.first}
             names = list(_only(chosen.only, chosen.names)) if chosen.only else chosen.names
             subprocess.run([*command, *names], env=environ, check=True)

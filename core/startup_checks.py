@@ -50,7 +50,8 @@ def require(*more: Check) -> None:
 def refusals() -> Iterator[str]:
     if newer := newer_version():
         yield newer
-    yield from _unsafe_settings()
+    if not settings.LOSSY_DATABASE_ALLOWED:
+        yield from _unsafe_settings()
     yield from _waits_for_no_standby()
     yield from _overprivileged_role()
     yield from _logs_tokens()

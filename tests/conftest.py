@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from config.settings.test_data import MEMORY
 from core import actor_sessions, anonymous_requests, clock, row_security, translations
 from tests.support.databases import (
     Clone,
@@ -20,6 +21,7 @@ from tests.support.databases import (
     demonstration,
     demonstration_template,
     django_db_setup,
+    durable_server,
     own_database,
     published,
     published_template,
@@ -43,6 +45,12 @@ pytest_plugins = ["tests.support.personas"]
 def pytest_xdist_auto_num_workers() -> int:
     """Return one worker more than there are cores, since one often waits for a process, a lock or a clock."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_report_header() -> str:
+    """Return the line of the run's header that says where the data of the tests lie."""
+    place = "in memory" if settings.DATA_DIR.is_relative_to(MEMORY) else "on disk, which is many times slower"
+    return f"data of the tests: {settings.DATA_DIR} ({place})"
 
 
 def pytest_collection_finish() -> None:
@@ -92,6 +100,7 @@ __all__ = [
     "demonstration",
     "demonstration_template",
     "django_db_setup",
+    "durable_server",
     "own_database",
     "published",
     "published_template",

@@ -159,6 +159,7 @@ POSITION_COOKIE_NAME = "position"
 BUSINESS_DATE: dt.date | None = None  # fixes the business day: development and demonstrations only
 FIXED_DAY_ALLOWED = False  # a fixed business day is for demonstrations
 DEBUG_ALLOWED = False  # pages that show settings and source
+LOSSY_DATABASE_ALLOWED = False  # a server that may lose what it has answered is for tests
 
 # Broker and workers
 BROKER_URL = SERVERS.broker_url

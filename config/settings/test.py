@@ -1,14 +1,14 @@
-"""Settings for tests: servers of their own under ``DATA_DIR/test``, and no pool, since databases are cloned."""
+"""Settings for tests: servers and a data folder of their own, and no pool, since databases are cloned."""
 
 import os
 
 from config.settings.base import *
-from config.settings.base import CELERY_TASK_ROUTES, DATA_DIR, DATABASES, MIDDLEWARE, env
-from config.settings.test_data import test_data_folder
+from config.settings.base import BASE_DIR, CELERY_TASK_ROUTES, DATABASES, MIDDLEWARE, env
+from config.settings.test_data import WITHOUT_DURABILITY, choose_folder
 from core.servers import Servers
 
-DATA_DIR = test_data_folder(DATA_DIR)
-SERVERS = Servers(DATA_DIR, environ={})
+DATA_DIR = choose_folder(BASE_DIR)
+SERVERS = Servers(DATA_DIR, environ={}, postgres_settings=WITHOUT_DURABILITY)
 DATABASE_OWNER = env.database(SERVERS.owner_url)
 DATABASES["default"] = {**env.database(SERVERS.database_url), "CONN_MAX_AGE": 0}
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
@@ -21,6 +21,7 @@ CELERY_TASK_ROUTES = CELERY_TASK_ROUTES | {"tests.leave_trace_from_worker": {"qu
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 FIXED_DAY_ALLOWED = True
+LOSSY_DATABASE_ALLOWED = True
 MIDDLEWARE = [*MIDDLEWARE, "demo.own_half.middleware"]
 DEBUG = False
 RELAXED_SIGNING_ALLOWED = True

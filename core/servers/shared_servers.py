@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from core.servers.base import make_private, runs_as_nobody
-from core.servers.postgres import OWNER_ROLE, SIGN_IN_ROLE, Postgres
+from core.servers.postgres import DURABLE, OWNER_ROLE, SIGN_IN_ROLE, Postgres
 from core.servers.preflight import require_room
 from core.servers.valkey import Valkey
 
@@ -22,9 +22,15 @@ class Servers:
 
     VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SIGN_IN_URL", "BROKER_URL")
 
-    def __init__(self, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environ: Mapping[str, str] = os.environ,
+        postgres_settings: Mapping[str, str] = DURABLE,
+    ) -> None:
         self.folder = folder.absolute()
-        self.postgres = None if environ.get("DATABASE_URL") else Postgres(self.folder / "postgres")
+        own = not environ.get("DATABASE_URL")
+        self.postgres = Postgres(self.folder / "postgres", postgres_settings) if own else None
         self.valkey = None if environ.get("BROKER_URL") else Valkey(self.folder / "valkey")
         self._environ = environ
 

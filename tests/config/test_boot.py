@@ -21,6 +21,8 @@ from core.servers.postgres import DURABLE, SUPERUSER
 from tests.support.databases import Clone
 from tests.support.deployment import PRODUCTION_ENVIRONMENT, ROOT
 
+pytestmark = pytest.mark.usefixtures("durable_server")
+
 NEVER_BOOTS = 3  # gunicorn's code for: do not retry
 REFUSED = re.compile(r"refusing to start: (.*)")
 

@@ -12,7 +12,7 @@ from config.settings import environment as env
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(r"""(?:env\.\w+|environ\.get|environ)[(\[]\s*["']([A-Z][A-Z0-9_]+)["']""")
-NOT_SETTINGS = {"PYTEST_XDIST_WORKER"}
+NOT_SETTINGS = {"PYTEST_XDIST_WORKER", "TEST_DATA_DIR"}  # of tests (docs/testing.md)
 
 
 def test_every_variable_that_is_read_has_a_line_in_the_example() -> None:

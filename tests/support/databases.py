@@ -7,6 +7,7 @@
 * ``published``, ``demonstration``: what the product ships, or its demonstration, is in the database, for all tests of
   a module.
 * ``quiet_server``: a server of the module's own, for tests that seal.
+* ``durable_server``: the same, durable as in production, for tests of what refuses to start on any other.
 * ``served_by_its_own_server``: for tests of what a server does as a whole, such as its log, its standbys and its loss.
 """
 
@@ -68,7 +69,7 @@ class Clone:
         """Return the environment in which another program, such as a Celery worker, works on this database."""
         return {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DJANGO_SETTINGS_MODULE": "config.settings.test_programs",
             "DATABASE_URL": self.url,
             "DATABASE_OWNER_URL": self.owner_url,
             "DATABASE_SIGN_IN_URL": self.sign_in_url,
@@ -254,6 +255,15 @@ def quiet_server(
     """Run the tests of a module on a server of its own, where sealing waits for no transaction of another test."""
     options = current().postgres.settings
     with django_db_blocker.unblock(), served_by_its_own_server(tmp_path_factory.mktemp("server"), options):
+        yield
+
+
+@pytest.fixture(scope="module")
+def durable_server(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Run the tests of a module on a durable server, since the register refuses to start on that of the tests."""
+    with django_db_blocker.unblock(), served_by_its_own_server(tmp_path_factory.mktemp("server"), DURABLE):
         yield
 
 
