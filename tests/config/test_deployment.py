@@ -137,7 +137,7 @@ def test_one_command_pins_every_image(tmp_path: Path) -> None:
 
 
 def test_one_command_writes_all_that_compose_asks_for(tmp_path: Path) -> None:
-    """What the file has stays; a second run draws nothing."""
+    """Values of the file stay; a second run draws nothing."""
     docker = tmp_path / "docker"
     docker.write_text('#!/bin/sh\n[ "$1" = pull ] || printf "x@sha256:%064d\\n" 0\n')
     docker.chmod(0o755)
