@@ -5,8 +5,6 @@ PORT ?= 8000
 DATA_DIR ?= .var
 PYTHON ?=
 ARGS ?=
-CANDIDATES := python3.14 python3.13 python3.12 python3 /usr/bin/python3.14 /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3 \
-	/usr/local/bin/python3
 BIN := .venv/bin
 OMIT := --omit=dev
 ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/inspections/test_hostile_files.py \
@@ -17,7 +15,7 @@ export DATA_DIR PORT
 # Each process would compile the whole project, and rewrite all tests, again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help attack run test shuffle check client audit sbom secrets format lock bench imports detect fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
+.PHONY: help attack run test shuffle check client docs audit sbom secrets format lock bench imports detect fuzz mutate soak browser screens clean install-run install-dev install-pages
 
 help:
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target does; do \
@@ -69,7 +67,7 @@ fuzz: install-dev install-pages ## send random requests to every operation of th
 mutate: install-dev $(CATALOGUE) ## change the deciding code and count the changes that no test detects
 	$(BIN)/python -m benchmarks.mutation $(MUTATE)
 
-check: install-dev ## check format, lint, imports, types, migrations, translations, API description, secrets
+check: install-dev client docs ## check format, lint, imports, types, migrations, translations, API description, secrets
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djlint --check --quiet templates
@@ -78,16 +76,17 @@ check: install-dev ## check format, lint, imports, types, migrations, translatio
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check_migrations
-	$(BIN)/python manage.py document_rules --check
-	$(BIN)/python manage.py document_acts --check
 	$(BIN)/python manage.py translations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
-	$(BIN)/python client/generate.py --check
 	@$(MAKE) --no-print-directory secrets
 
 # The types and methods of client/, from the description of the API.
 client: install-dev ## generate the Python client from the API's description
 	$(BIN)/python client/generate.py
+
+docs: install-dev ## write docs/rules.md and docs/acts.md from the rules and acts
+	$(BIN)/python manage.py document_rules
+	$(BIN)/python manage.py document_acts
 
 # A line that only looks like a secret ends with "pragma: allowlist secret"; data and generated files are left out.
 NO_SECRETS := ^(tests/|locale/|docs/screens/|package-lock\.json|requirements/.*\.txt|benchmarks/results/)
@@ -120,42 +119,45 @@ format: install-dev ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/djlint --reformat --quiet templates
 
-# Exact versions with hashes for every platform, without the address of an index, which the environment chooses.
-lock: install-dev ## pin all packages with hashes
-	cd requirements && for set in base patroni dev node pip; do \
-		../$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
-			--no-emit-index-url --no-emit-find-links $$set.in -o $$set.txt || exit 1; done
+# Exact versions with hashes for every platform, without the address of an index, which the environment chooses. What is
+# locked stays as it is while pyproject.toml allows it; LOCK="--upgrade-package django" takes newer versions.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links $(LOCK)
+lock: install-dev ## pin all packages of pyproject.toml with hashes
+	$(COMPILE) pyproject.toml -o requirements/base.txt
+	$(COMPILE) pyproject.toml --extra dev --group patroni -c requirements/base.txt -o requirements/dev.txt
+	$(COMPILE) --group patroni -c requirements/base.txt -o requirements/patroni.txt
+	$(COMPILE) --group node -o requirements/node.txt
+	$(COMPILE) --group pip -o requirements/pip.txt
 
-# A candidate is used if it runs, is new enough and can create an environment; a shim of the same name may fail. If the
-# system packages ensurepip separately, its pip fills an environment that was created without one.
-.venv:
-	@if [ ! -x $(BIN)/python ]; then \
-		for need in ensurepip pip; do for candidate in $(PYTHON) $(CANDIDATES); do \
-			"$$candidate" -c "import sys, venv, $$need; sys.exit(sys.version_info < (3, 12))" >/dev/null 2>&1 || continue; \
-			echo "making .venv with $$candidate"; \
-			if [ $$need = ensurepip ]; then "$$candidate" -m venv .venv && exit 0; \
-			else "$$candidate" -m venv --without-pip .venv && \
-				"$$candidate" -m pip --python $(BIN)/python install --quiet --require-hashes -r requirements/pip.txt && exit 0; fi; \
-			rm -rf .venv; \
-		done; done; \
-		echo "Python 3.12 or newer with its venv module was not found: install it, or run make PYTHON=/path/to/python3" >&2; \
-		exit 1; \
-	fi
+# The first Python that runs and is new enough; a shim of the same name may fail. If the system packages ensurepip
+# separately, its own pip fills the environment.
+$(BIN)/python:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 /usr/bin/python3; do \
+		"$$python" -c "import sys, venv; sys.exit(sys.version_info < (3, 12))" >/dev/null 2>&1 || continue; \
+		echo "making .venv with $$python"; \
+		"$$python" -m venv .venv >/dev/null 2>&1 && exit 0; \
+		"$$python" -m venv --clear --without-pip .venv && \
+			"$$python" -m pip --python $@ install --quiet --require-hashes -r requirements/pip.txt && exit 0; \
+		rm -rf .venv; \
+	done; \
+	echo "Python 3.12 or newer with its venv module was not found: install it, or run make PYTHON=/path/to/python3" >&2; \
+	exit 1
 
-install-run: .venv
+install-run: $(BIN)/python
 	@cmp -s requirements/base.txt .venv/installed-base.txt || cmp -s requirements/dev.txt .venv/installed-dev.txt || { \
 		echo "installing requirements/base.txt"; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt && \
 		cp requirements/base.txt .venv/installed-base.txt; }
 
-install-dev: .venv
+install-dev: $(BIN)/python
 	@cmp -s requirements/dev.txt .venv/installed-dev.txt || { \
 		echo "installing requirements/dev.txt"; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt && \
 		cp requirements/dev.txt .venv/installed-dev.txt; }
 
 # Files that the pages load, by version and hash. Node is the machine's, or else a Python package.
-install-pages: .venv
+install-pages: $(BIN)/python
 	@cmp -s package-lock.json node_modules/installed.json && [ -n "$(OMIT)" -o -d node_modules/axe-core ] || { \
 		echo "installing package-lock.json"; \
 		if npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then npm=npm; else \

@@ -180,10 +180,10 @@ def _lines(path: str) -> list[str]:
 
 
 def write(name: str, title: str, lines: Sequence[str], before: str) -> None:
-    """Print a result, and keep it with its date and machine."""
+    """Print a result, and keep it with its date and machine in place of the previous one of that name."""
     now = dt.datetime.now(dt.UTC)
     text = f"# {title}\n\n{now:%Y-%m-%d %H:%M} UTC · {before} · Python {platform.python_version()}\n\n"
     text += "\n".join(lines) + "\n"
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{now:%Y-%m-%d}-{name}.md").write_text(text)
+    (RESULTS / f"{name}.md").write_text(text)
     print(text)

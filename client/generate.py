@@ -1,11 +1,11 @@
-"""Generate the Python client from the API's description: ``make client``; with ``--check``, compare only.
+"""Generate the Python client from the API's description: ``make client``.
 
 datamodel-code-generator makes the types of bodies and answers (``models.py``), this file the parameters of lists
 (``parameters.py``) and a method for each operation (``operations.py``). How requests are sent, and what many operations
-share, is written by hand in ``transport.py``.
+share, is written by hand in ``transport.py``. The generated modules are not in git; an
+argument names another folder for them.
 """
 
-import argparse
 import json
 import re
 import subprocess
@@ -194,12 +194,14 @@ def run(*command: str) -> None:
 
 def generate(folder: Path) -> None:
     """Write the generated modules into a folder."""
-    description = folder / "openapi.json"
-    run("manage.py", "spectacular", "--format", "openapi-json", "--file", str(description))
-    read = json.loads(description.read_text())
-    take_pages(read["components"]["schemas"])
-    description.write_text(json.dumps(read))
-    run("-m", "datamodel_code_generator", "--input", str(description), "--output", str(folder / "models.py"), *MODELS)
+    with tempfile.TemporaryDirectory() as temporary:
+        description = Path(temporary) / "openapi.json"
+        run("manage.py", "spectacular", "--format", "openapi-json", "--file", str(description))
+        read = json.loads(description.read_text())
+        take_pages(read["components"]["schemas"])
+        description.write_text(json.dumps(read))
+        models = ["--input", str(description), "--output", str(folder / "models.py")]
+        run("-m", "datamodel_code_generator", *models, *MODELS)
     for name, text in written(read).items():
         (folder / name).write_text(text, encoding="utf-8")
     files = [str(folder / name) for name in GENERATED]
@@ -208,19 +210,5 @@ def generate(folder: Path) -> None:
     run("-m", "ruff", "format", "--quiet", *settings, *files)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="exit 1 if the client is not that of the description")
-    check = parser.parse_args().check
-    with tempfile.TemporaryDirectory() as folder:
-        generate(Path(folder))
-        for name in GENERATED:
-            fresh, kept = (Path(folder) / name).read_text(encoding="utf-8"), PACKAGE / name
-            if check and (not kept.exists() or kept.read_text(encoding="utf-8") != fresh):
-                sys.exit(f"client/rare_earth_quota_client/{name} is not that of the API: run make client")
-            if not check:
-                kept.write_text(fresh, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    generate(Path(sys.argv[1]) if sys.argv[1:] else PACKAGE)

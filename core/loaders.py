@@ -23,7 +23,12 @@ _ADMIT_FOR_GOOD = """
 """
 
 
-_inside = False  # whether this process is in a load already, whose admission covers those inside it
+_loading = False  # whether this process enters history now; the admission of a load covers those inside it
+
+
+def is_loading() -> bool:
+    """Return whether this process enters history now, by the owner's leave: a command, never a request or a task."""
+    return _loading
 
 
 def may_load() -> bool:
@@ -45,21 +50,21 @@ def entering_history(*, stays: bool = False) -> Iterator[None]:
     itself with the sessions of a loader, if the process is killed and cannot take it back: what is left of it is
     renewed by the next load, which would lose it midway otherwise.
     """
-    global _inside
+    global _loading
     with actor_sessions.opening_as_needed(settings.DATABASE_OWNER):
         for_good = _answer("SELECT core_loads_for_good()")
         if stays and not for_good:
             admit_role()
-        if stays or for_good or _inside:
-            yield
-            return
-        _as_owner(_ADMIT, actor_sessions.LOADERS_SESSION)
-        _inside = True
+        before, is_admitted = _loading, stays or for_good or _loading
+        if not is_admitted:
+            _as_owner(_ADMIT, actor_sessions.LOADERS_SESSION)
+        _loading = True
         try:
             yield
         finally:
-            _inside = False
-            _as_owner("DELETE FROM core_loader WHERE role = %s AND until < 'infinity'")
+            _loading = before
+            if not is_admitted:
+                _as_owner("DELETE FROM core_loader WHERE role = %s AND until < 'infinity'")
 
 
 def admit_role() -> None:

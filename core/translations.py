@@ -22,7 +22,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 
 
 class _Search(makemessages.Command):
-    """Django's search without its merging, because our catalogues have their own order and name files without lines."""
+    """Django's search without its merging, because our catalogues have their own order and name no files."""
 
     template: polib.POFile
 
@@ -65,19 +65,21 @@ def update(path: Path, root: Path) -> int:
     known = {key_of(entry): entry for entry in catalogue(path)}
     fresh = catalogue(path)
     fresh.clear()
-    for entry in messages(root).values():
-        entry.occurrences = [
-            (place, "") for place in list(dict.fromkeys(place for place, _line in entry.occurrences))[:3]
-        ]
+    # In the order of the files that use them, whose names are left out: moving a file then changes no entry.
+    for entry in sorted(messages(root).values(), key=_place):
+        entry.occurrences = []
         entry.flags = []
         if (before := known.get(key_of(entry))) is not None:
             entry.msgstr, entry.flags = before.msgstr, before.flags
             entry.msgstr_plural = before.msgstr_plural or entry.msgstr_plural
         fresh.append(entry)
-    fresh.sort(key=lambda entry: (entry.occurrences[0], entry.msgid, entry.msgctxt or ""))
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh.save(str(path))
     return len(fresh.untranslated_entries())
+
+
+def _place(entry: polib.POEntry) -> tuple[str, str, str]:
+    return entry.occurrences[0][0], entry.msgid, entry.msgctxt or ""
 
 
 def faults(path: Path, root: Path) -> list[str]:

@@ -29,8 +29,8 @@ class RuleParameterValueSerializer(ModelSerializer):
 class RuleParameterValueViewSet(ResourceViewSet):
     """Values of rules' parameters that two administrators entered, by rule and parameter, newest first.
 
-    Of those that are not withdrawn, the last one up to a day holds on it; before the first, the value of the program
-    (``docs/rules.md``). ``POST /approvals/`` with the act ``rule_parameters.enter`` (target: the nation) proposes one,
+    Of those that are not withdrawn, the last one up to a day holds on it; before the first, the value of the program.
+    ``POST /approvals/`` with the act ``rule_parameters.enter`` (target: the nation) proposes one,
     and with ``rule_parameters.withdraw`` (target: the value) that one before its day be withdrawn.
     """
 

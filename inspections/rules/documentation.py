@@ -18,7 +18,7 @@ def page() -> str:
 def _page() -> Iterator[str]:
     yield "# The rules"
     yield ""
-    yield "Generated from `inspections/rules/` by `manage.py document_rules`; do not edit. A rule looks at figures,"
+    yield "Generated from `inspections/rules/` by `make docs`; do not edit. A rule looks at figures,"
     yield "raises a flag that keeps them, and leaves the decision to an officer. Words in *italics* stand for values."
     yield ""
     yield "The values of parameters are those of the program. Two administrators may enter later ones in the register,"

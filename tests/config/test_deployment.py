@@ -61,7 +61,7 @@ def test_every_part_is_there() -> None:
 def test_whatever_stays_up_has_a_health_check_and_comes_up_again() -> None:
     for name, service in SERVICES.items():
         if service.get("restart") == "no":
-            assert name in {"migrate", "backup"}
+            assert name in {"migrate", "first_sign_in", "backup"}
             continue
         assert service["healthcheck"]["test"], name
         assert service["restart"] == "unless-stopped", name
@@ -134,6 +134,32 @@ def test_one_command_pins_every_image(tmp_path: Path) -> None:
     assert all(
         re.fullmatch(rf"{support_deployment.IMAGES[name]}@sha256:\d{{64}}", value) for name, value in pinned.items()
     )
+
+
+def test_one_command_writes_all_that_compose_asks_for(tmp_path: Path) -> None:
+    """Values of the file stay; a second run draws nothing."""
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\n[ "$1" = pull ] || printf "x@sha256:%064d\\n" 0\n')
+    docker.chmod(0o755)
+    file = tmp_path / "env"
+    file.write_text("SITE_NAME=quota.example\nAPP_PASSWORD=chosen")
+    written = []
+    for _run in range(2):
+        environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        subprocess.run([ROOT / "deploy" / "prepare-env.sh", file], env=environ, check=True, capture_output=True)
+        written.append(dict(line.split("=", 1) for line in file.read_text().splitlines()))
+    assert written[0] == written[1]
+    assert written[0].keys() == VARIABLES.keys()
+    assert (written[0]["SITE_NAME"], written[0]["APP_PASSWORD"]) == ("quota.example", "chosen")
+    drawn = [value for name, value in written[0].items() if SECRETS.search(name) and name != "APP_PASSWORD"]
+    assert all(re.fullmatch(r"[A-Za-z0-9]{50}", value) for value in drawn)
+    assert len(set(drawn)) == len(drawn) == 6
+    environ = support_deployment.environment("web", written[0]) | {"DATA_DIR": str(tmp_path), "ENV_FILE": os.devnull}
+    words = [sys.executable, "-c", "import config.settings.prod"]
+    done = subprocess.run(words, cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    asked = re.findall(r"\$\{\w+:\?([^}]*)\}", (ROOT / "docker-compose.yml").read_text())
+    assert set(asked) == {"run deploy/prepare-env.sh"}, "compose names the command when a variable is missing"
 
 
 def test_the_broker_answers_nobody_without_its_password(tmp_path: Path) -> None:
@@ -241,9 +267,12 @@ class Deployment:
             words = [word.replace(old, new) for word in words]
         return [program, *words]
 
-    def run(self, service: str) -> None:
-        done = subprocess.run(self.words(service), cwd=ROOT, env=self.environ(service), capture_output=True, text=True)
+    def run(self, service: str, *words: str) -> str:
+        """Run a service that ends by itself, or other words in its place; return what it printed."""
+        command = support_deployment.here(list(words)) or self.words(service)
+        done = subprocess.run(command, cwd=ROOT, env=self.environ(service), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def build(self) -> None:
         """Run the step of the image that collects static files."""
@@ -353,6 +382,31 @@ def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment, s
             stands_before_two(deployment, kind, victim)
     codes = deployment.stop()
     assert set(codes.values()) == {0}, codes
+
+
+@pytest.mark.soak
+def test_the_last_line_of_compose_names_the_commands_that_lead_to_a_sign_in(deployment: Deployment) -> None:
+    deployment.run("migrate")
+    deployment.build()
+    deployment.start("web-1")
+    assert deployment.becomes_healthy("web-1"), deployment.log("web-1")[-3000:]
+    said, commands = deployment.run("first_sign_in").strip().split(": ")
+    assert said == "Nobody can sign in yet. Run"
+    for command in commands.split(" && "):
+        service, *words = (
+            command.removeprefix("docker compose run --rm ").replace("NAME", "first.administrator").split()
+        )
+        link = deployment.run(service, *words)
+    site = f"https://{VARIABLES['SITE_NAME']}"
+    proxy = Proxy([deployment.ports["web-1"]])
+    try:
+        page = ask(proxy, link.strip().removeprefix(site))
+    finally:
+        proxy.shutdown()
+        proxy.server_close()
+    assert page.status == 200, page.text
+    assert 'name="password"' in page.text
+    assert deployment.run("first_sign_in").strip() == f"Sign in at {site}/accounts/login/"
 
 
 def stands_before_two(deployment: Deployment, kind: type[RealProxy], victim: str) -> None:

@@ -60,7 +60,7 @@ def test_what_stays_up_is_confined_checked_and_started_again() -> None:
         assert service["mem_limit"], name
         assert service["pids_limit"], name
         assert all("size=" in place for place in service["tmpfs"]), name
-        if name not in {"migrate", "backup"}:
+        if name not in {"migrate", "first_sign_in", "backup"}:
             assert service["healthcheck"]["test"], name
             assert service["restart"] == "unless-stopped", name
 

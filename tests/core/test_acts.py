@@ -2,12 +2,15 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django import forms
+from django.core.management import call_command
 
-from core.acts import NOTHING, ON_EACH, Act, Acts, NextStep, Signature, faults_of
+from core.acts import NOTHING, ON_EACH, Act, Acts, NextStep, Signature, declared, faults_of
+from core.api.act_paths import created_at
 from core.api.bodies import body_of, field_of
 from core.forms import PageForm, StatedChoicesField, YesNoField, select, text_area
 from core.lifecycle import Lifecycle, Transition
@@ -229,3 +232,20 @@ def test_a_form_that_judges_is_refused_since_the_api_would_not_ask_it() -> None:
 def test_a_field_that_no_member_of_a_body_equals_is_refused(field: forms.Field) -> None:
     with pytest.raises(TypeError, match="the field"):
         field_of(field, "the field")
+
+
+def test_the_documentation_has_a_row_for_each_act(tmp_path: Path, settings: Any) -> None:
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+    call_command("document_acts", verbosity=0)
+    _head, new_records, *tables = (tmp_path / "docs" / "acts.md").read_text("utf-8").split("\n## ")
+    assert [row for row in new_records.splitlines() if row.startswith("| **")] != []
+    for path in created_at():
+        assert f"| `{path}` |" in new_records, path
+    described = {table.partition("\n")[0]: table for table in tables}
+    assert described.keys() == {str(acts.noun) for acts in declared()}
+    for acts in declared():
+        table = described[str(acts.noun)]
+        assert [row.split("`")[1] for row in table.splitlines() if row.startswith("| **")] == [act.verb for act in acts]
+        assert all(f"- `{verb}` is no act: {reason}" in table for verb, reason in acts.exempt.items()), acts.noun
+        assert all(f"- in `{state}`: " in table for state in acts.next_steps), acts.noun

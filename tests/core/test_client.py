@@ -1,6 +1,8 @@
 """The Python client: that it is generated from the API's description, and works against a running register."""
 
+import fcntl
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,9 +40,26 @@ def address(own_database: Clone, tmp_path: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
+@pytest.fixture(scope="session")
+def built_client(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Generate the client in a folder of this run, once for all workers; return that folder."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "client"
+    package = folder / "rare_earth_quota_client"
+    with folder.with_suffix(".lock").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (folder / "complete").exists():
+            package.mkdir(parents=True)
+            for name in ("__init__.py", "py.typed", "transport.py"):
+                shutil.copy(CLIENT / package.name / name, package)
+            subprocess.run([sys.executable, CLIENT / "generate.py", package], check=True)
+            (folder / "complete").touch()
+    return folder
+
+
 @pytest.fixture
-def package(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.syspath_prepend(CLIENT)
+def package(built_client: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(built_client)
     import rare_earth_quota_client
 
     return rare_earth_quota_client
@@ -51,9 +70,11 @@ def example() -> str:
     return str(code)
 
 
-def test_it_is_generated_from_this_description() -> None:
-    done = subprocess.run([sys.executable, str(CLIENT / "generate.py"), "--check"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+def test_it_has_a_method_for_every_operation_of_this_description(package: Any) -> None:
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"].values()
+    described = {operation["operationId"] for verbs in paths for operation in verbs.values()}
+    assert described == {name for name in vars(package.Client.__base__) if not name.startswith("__")}
+    assert len(described) > 500
 
 
 def test_a_member_may_be_none_exactly_where_the_description_says_null(package: Any) -> None:

@@ -20,6 +20,10 @@ def test_every_word_is_in_chinese() -> None:
     assert translations.faults(CHINESE, ROOT) == []
 
 
+def test_the_catalogue_names_no_places_in_the_source() -> None:
+    assert not [entry.msgid for entry in translations.catalogue(CHINESE) if entry.occurrences]
+
+
 @pytest.mark.parametrize(
     ("english", "chinese"),
     [
@@ -108,6 +112,7 @@ def test_an_update_keeps_what_is_translated_and_drops_what_is_gone(project: Path
     kept = {translations.key_of(entry): entry.msgstr for entry in translations.catalogue(path)}
     assert (kept["", "One"], kept["a number", "One"]) == ("一", "")
     assert ("", "Gone") not in kept
+    assert "#:" not in path.read_text(), "moving a file changes no entry"
 
 
 def test_a_catalogue_is_compiled_once(project: Path) -> None:

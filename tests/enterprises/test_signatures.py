@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from core import actor_sessions, clock
+from core import actor_sessions, clock, loaders
 from core.actors import SystemActor
 from core.canonical_json import sha256_hex
 from core.errors import Conflict
@@ -59,6 +59,12 @@ def test_a_code_signs_what_was_seen(signer: User, app: App) -> None:
 def test_without_a_factor_nothing_is_signed(signer: User, app: App) -> None:
     assert refusal(signer, None) == "signature_required"
     assert refusal(signer, Proof(HERE, seen(signer))) == "signature_required"
+
+
+def test_a_loader_enters_acts_of_people_who_cannot_sign_in(signer: User) -> None:
+    with loaders.entering_history():
+        assert sign(signer, None) == {"method": "session", "sha256": sha256_hex(CONTENT)}
+    assert refusal(signer, None) == "signature_required"
 
 
 def test_a_wrong_code_signs_nothing(signer: User, app: App) -> None:

@@ -17,7 +17,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-INNER = ("migrate", "backup", "web", "worker", "webhooks", "sheets", "beat", "relay")  # of our own image
+# Of our own image.
+INNER = ("migrate", "first_sign_in", "backup", "web", "worker", "webhooks", "sheets", "beat", "relay")
 # The variables that compose asks for, and the names under which their digests are looked up.
 IMAGES = dict(
     line.split("=", 1)
