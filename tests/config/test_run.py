@@ -1,7 +1,8 @@
 """The whole register on one machine: it starts, is alone on its folder, and stops without leaving processes.
 
 Its folder holds a copy of the migrated template, since migrating takes longer than all else; ``make soak`` and the
-tests that drive a browser begin with an empty one.
+tests that drive a browser begin with an empty one. A start takes a dozen seconds, and a stop nearly as many: the suite
+starts one register, ``make soak`` the others.
 """
 
 import os
@@ -131,10 +132,33 @@ def test_run_comes_up_in_an_empty_folder(empty_folder: Path) -> None:
         assert run.ready(), run.said()
     finally:
         assert run.end(signal.SIGINT) == 0
-    assert (empty_folder / "data" / "seal-key").exists() is False  # the environment names one
     assert left_behind(empty_folder) == []
 
 
+@in_proc
+def test_run_comes_up_and_leaves_no_process_when_it_is_killed(folder: Path) -> None:
+    run = Run(folder, free_port())
+    assert run.ready(), run.said()
+    assert set(run.programs()) == {"gunicorn", "worker", "webhooks", "sheets", "beat", "relay"}
+    with urllib.request.urlopen(f"{run.url}/readyz") as answer:
+        assert (answer.status, b'"status": "ok"' in answer.read()) == (200, True)
+    servers = Servers(folder / "data", {})
+    os.kill(servers.postgres.pid, signal.SIGKILL)
+    os.kill(servers.valkey.pid, signal.SIGKILL)
+    run.end(signal.SIGKILL)
+    assert wait_until(lambda: left_behind(folder) == [], 30), left_behind(folder)
+
+
+def test_a_folder_in_use_is_refused_and_its_secrets_are_private(empty_folder: Path) -> None:
+    with Servers(empty_folder / "data", {}).claimed():
+        run = Run(empty_folder, free_port())
+        assert run.process.wait(SECONDS) == 1
+    assert re.search(rf"is in use by another run \(process {os.getpid()}\)$", run.said().strip())
+    assert (empty_folder / "data" / "secret-key").stat().st_mode & 0o077 == 0
+    assert (empty_folder / "data" / "demo-password").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.soak
 @in_proc
 def test_run_comes_up_alone_and_goes_down_without_a_trace(folder: Path) -> None:
     run = Run(folder, free_port())
@@ -160,6 +184,7 @@ def test_run_comes_up_alone_and_goes_down_without_a_trace(folder: Path) -> None:
     assert (folder / "data" / "demo-password").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.soak
 @in_proc
 def test_a_program_that_ends_by_itself_ends_the_run(folder: Path) -> None:
     run = Run(folder, free_port())
@@ -174,6 +199,7 @@ def test_a_program_that_ends_by_itself_ends_the_run(folder: Path) -> None:
     assert left_behind(folder) == []
 
 
+@pytest.mark.soak
 @in_proc
 def test_after_kill_9_of_everything_the_next_run_comes_up(folder: Path) -> None:
     run = Run(folder, port := free_port())
