@@ -43,6 +43,7 @@ from resources.models import (
 )
 from tests.support import factories
 from tests.support.api import V1, client_of
+from tests.support.cases import every_fault
 from tests.support.page_clients import page_client
 from tests.support.refusals import refused
 from trade.models import PartnerImport
@@ -214,7 +215,7 @@ def test_a_blank_is_no_other_value(officer: User) -> None:
 
 
 def test_figures_are_read_as_the_form_reads_them(senders: dict[str, User], mine: Site) -> None:
-    for kind in SHEETS:
+    for kind in ("deposits", "volumes", "limits", "restoration", "reserves", "incidents", "use_returns", "partners"):
         assert taken(senders[kind], kind).state == "committed", kind
     assert DepositEntry.objects.get().amount == Decimal("120000.50")
     assert OutletVolume.objects.get().month == dt.date(2011, 3, 1)
@@ -233,49 +234,79 @@ def changed(kind: str, **cells: str) -> list[str]:
     return row
 
 
-@pytest.mark.parametrize(
-    ("kind", "cells", "fault"),
-    [
-        ("deposits", {"A": "S-NOWHERE"}, ("A", "unknown_code")),
-        ("deposits", {"B": "given"}, ("B", "unknown_value")),
-        ("deposits", {"C": "-5"}, ("C", "negative")),
-        ("deposits", {"C": "0"}, ("C", "not_positive")),
-        ("deposits", {"D": "2011-05-01"}, ("D", "in_the_future")),
-        ("deposits", {"E": ""}, ("E", "required")),
-        ("volumes", {"E": "2011-13"}, ("E", "invalid_period")),
-        ("limits", {"A": "D-99"}, ("A", "unknown_code")),
-        ("limits", {"D": "-15"}, ("D", "negative")),
-        ("restoration", {"D": "12.5 kg"}, ("D", "not_a_number")),
-        ("reserves", {"A": "99"}, ("A", "unknown_code")),
-        ("reserves", {"B": "2012"}, ("B", "in_the_future")),
-        ("reserves", {"E": "101"}, ("E", "too_large")),
-        ("processes", {"B": "fusion"}, ("B", "unknown_value")),
-        ("processes", {"B": "solvent_extraction"}, ("B", "process_does_not_fit_site")),
-        ("processes", {"C": "2011-05-01"}, ("C", "in_the_future")),
-        ("incidents", {"B": "999999"}, ("B", "unknown_code")),
-        ("incidents", {"G": "0"}, ("G", "not_positive")),
-        ("incidents", {"H": ""}, ("H", "required")),
-        ("stores", {"G": "-1"}, ("G", "negative")),
-        ("risks", {"D": "2011-05-01"}, ("D", "in_the_future")),
-        ("risks", {"E": ""}, ("E", "required")),
-        ("use_returns", {"A": "S-PLANT"}, ("A", "not_a_mine")),
-        ("use_returns", {"B": "2011"}, ("C", "not_over")),
-        ("use_returns", {"C": "3"}, ("C", "unknown_value")),
-        ("use_returns", {"F": "101"}, ("F", "above_whole")),
-        ("recovery", {"D": "fly-ash"}, ("D", "unknown_code")),
-        ("tailings", {"F": "-5"}, ("F", "negative")),
-        ("energy", {"B": "20x0"}, ("B", "not_a_number")),
-        ("partners", {"A": "1975"}, ("A", "out_of_range")),
-        ("partners", {"D": "12 kg"}, ("D", "not_a_number")),
-        ("partners", {"F": ""}, ("F", "required")),
+# Faults of cells, by the kind of sheet: each in a row of its own, below one that is right.
+FAULTS: dict[str, list[tuple[dict[str, str], tuple[str, str]]]] = {
+    "deposits": [
+        ({"A": "S-NOWHERE"}, ("A", "unknown_code")),
+        ({"B": "given"}, ("B", "unknown_value")),
+        ({"C": "-5"}, ("C", "negative")),
+        ({"C": "0"}, ("C", "not_positive")),
+        ({"D": "2011-05-01"}, ("D", "in_the_future")),
+        ({"E": ""}, ("E", "required")),
     ],
-)
-def test_each_fault_is_named_with_its_cell_and_nothing_is_recorded(
-    senders: dict[str, User], kind: str, cells: dict[str, str], fault: tuple[str, str]
-) -> None:
-    row = taken(senders[kind], kind, SHEETS[kind][2], changed(kind, **cells))
-    assert (row.state, faults(row)) == ("faulty", [(3, *fault)])
-    assert not SHEETS[kind][0].objects.exists()
+    "volumes": [
+        ({"E": "2011-13"}, ("E", "invalid_period")),
+    ],
+    "limits": [
+        ({"A": "D-99"}, ("A", "unknown_code")),
+        ({"D": "-15"}, ("D", "negative")),
+    ],
+    "restoration": [
+        ({"D": "12.5 kg"}, ("D", "not_a_number")),
+    ],
+    "reserves": [
+        ({"A": "99"}, ("A", "unknown_code")),
+        ({"B": "2012"}, ("B", "in_the_future")),
+        ({"E": "101"}, ("E", "too_large")),
+    ],
+    "processes": [
+        ({"B": "fusion"}, ("B", "unknown_value")),
+        ({"B": "solvent_extraction"}, ("B", "process_does_not_fit_site")),
+        ({"C": "2011-05-01"}, ("C", "in_the_future")),
+    ],
+    "incidents": [
+        ({"B": "999999"}, ("B", "unknown_code")),
+        ({"G": "0"}, ("G", "not_positive")),
+        ({"H": ""}, ("H", "required")),
+    ],
+    "stores": [
+        ({"G": "-1"}, ("G", "negative")),
+    ],
+    "risks": [
+        ({"D": "2011-05-01"}, ("D", "in_the_future")),
+        ({"E": ""}, ("E", "required")),
+    ],
+    "use_returns": [
+        ({"A": "S-PLANT"}, ("A", "not_a_mine")),
+        ({"B": "2011"}, ("C", "not_over")),
+        ({"C": "3"}, ("C", "unknown_value")),
+        ({"F": "101"}, ("F", "above_whole")),
+    ],
+    "recovery": [
+        ({"D": "fly-ash"}, ("D", "unknown_code")),
+    ],
+    "tailings": [
+        ({"F": "-5"}, ("F", "negative")),
+    ],
+    "energy": [
+        ({"B": "20x0"}, ("B", "not_a_number")),
+    ],
+    "partners": [
+        ({"A": "1975"}, ("A", "out_of_range")),
+        ({"D": "12 kg"}, ("D", "not_a_number")),
+        ({"F": ""}, ("F", "required")),
+    ],
+}
+
+
+def test_each_fault_is_named_with_its_cell_and_nothing_is_recorded(senders: dict[str, User]) -> None:
+    with every_fault() as case:
+        for kind, wrong in FAULTS.items():
+            with case(kind):
+                row = taken(senders[kind], kind, SHEETS[kind][2], *(changed(kind, **cells) for cells, _fault in wrong))
+                expected = [(number, *fault) for number, (_cells, fault) in enumerate(wrong, start=3)]
+                assert (row.state, sorted(faults(row))) == ("faulty", expected)
+                assert not SHEETS[kind][0].objects.exists()
 
 
 def test_what_a_deposit_does_not_hold_is_refused(officer: User) -> None:
