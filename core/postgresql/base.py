@@ -1,8 +1,8 @@
 """Django's PostgreSQL backend, extended to declare the actor's reach before each statement (``core.row_security``).
 
-The declaration is a set of settings of the session, sent in one round trip. It is sent again whenever the wanted one
-differs, and whenever the session may have lost it: on a connection from the pool, and after a rollback, which also
-resets settings.
+The declaration is a set of settings of the session, sent in one round trip. What differs is sent again whenever another
+one is wanted, and all of it whenever the session may have lost it: on a connection from the pool, and after a rollback,
+which also resets settings.
 
 Statements in files (``core.sql``), and those of the ORM within ``core.sql.prepared``, are prepared; elsewhere their
 parameters stand in the text.
@@ -14,22 +14,24 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg import Connection, Error
 from psycopg.pq import TransactionStatus
-from psycopg.sql import SQL, Composable, Identifier, Literal
+from psycopg.sql import SQL, Identifier, Literal
 
 from core import row_security, sql, statement_timeouts
 
 
-@lru_cache(maxsize=1024)
-def _declaration_statements(reach: row_security.Declaration) -> Composable:
-    """Return the statements that declare a reach.
+@lru_cache(maxsize=4096)
+def _declaration_statements(reach: row_security.Declaration, before: row_security.Declaration | None) -> bytes:
+    """Return the statements that declare a reach in a session with another one; all of them if that is not known.
 
     They are not queries: the isolation level of a transaction can still be set after them.
     """
-    settings = dict(reach.settings)
-    return SQL("; ").join(
-        SQL("SET {} TO {}").format(Identifier("reach", kind), Literal(settings.get(kind, "")))
+    wanted, had = dict(reach.settings), dict(before.settings) if before is not None else None
+    statements = [
+        SQL("SET {} TO {}").format(Identifier("reach", kind), Literal(wanted.get(kind, "")))
         for kind in (*row_security.SWITCHES, *row_security.KINDS)
-    )
+        if had is None or wanted.get(kind) != had.get(kind)
+    ]
+    return SQL("; ").join(statements).as_bytes()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -65,8 +67,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         wanted = row_security.declared()
         # A failed transaction accepts only its rollback, after which the reach is declared again.
         if self._reach != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
+            statements = _declaration_statements(wanted, self._reach)
             self._reach = None
-            self.connection.execute(_declaration_statements(wanted), prepare=False)
+            self.connection.execute(statements, prepare=False)
             self._reach = wanted
         self.connection.cursor_factory = base.ServerBindingCursor if sql.prepares() else base.Cursor
         return super().create_cursor(name)

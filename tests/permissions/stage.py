@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import suppress
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -102,6 +103,7 @@ class Stage:
         factories.enterprise("E-HEIR")
         self.people: dict[str, User] = everyone(self.firm, group)
         self.keys: dict[str, Any] = {}
+        self._read: dict[str, User] = {}  # people as they were read for the first of several requests
         self._register()
         self._environment()
         self._resources()
@@ -117,15 +119,28 @@ class Stage:
             client.force_authenticate(User.objects.get(username=name))
         return client
 
+    def _client_again(self, name: str) -> APIClient:
+        """Return such a client, for requests that are rolled back: its person's memberships are read once."""
+        if name == NOBODY:
+            return self.client(name)
+        if name not in self._read:
+            person = User.objects.get(username=name)
+            assert person.declared_reach is not None  # reads the memberships, which the copies share
+            self._read[name] = person
+        client = APIClient(raise_request_exception=False)
+        client.force_authenticate(copy(self._read[name]))
+        return client
+
     def ask(self, name: str, method: str, path: str, body: Any = None) -> int:
         """Return the status of a request by the person, and roll back what it did."""
-        with transaction.atomic():
-            savepoint = transaction.savepoint_create()
-            answer = getattr(self.client(name), method.lower())(
-                self.address(path), body, headers={"If-Match": "*"} if method in {"PUT", "PATCH"} else {}
-            )
-            connection.needs_rollback = False
-            transaction.savepoint_rollback(savepoint)
+        client = self._client_again(name)
+        savepoint = transaction.savepoint_create()
+        answer = getattr(client, method.lower())(
+            self.address(path), body, headers={"If-Match": "*"} if method in {"PUT", "PATCH"} else {}
+        )
+        connection.needs_rollback = False
+        transaction.savepoint_rollback(savepoint)
+        transaction.savepoint_commit(savepoint)
         return answer.status_code
 
     def address(self, path: str) -> str:

@@ -305,6 +305,38 @@ def test_a_rollback_takes_no_reach_along(provinces: TwoProvinces) -> None:
             assert Report.objects.count() == 2 - visible
 
 
+DECLARED = (
+    row_security.NOTHING,
+    row_security.EVERYTHING,
+    row_security.Declaration.from_kinds({"places": ["36"], "authorities": ["MLR", "MIIT"]}, nation=True),
+    row_security.Declaration.from_kinds({"places": ["15"], "groups": ['G\'s "own" \\ 集团']}),
+)
+
+
+def settings_of_session() -> dict[str, str]:
+    """Return the settings of the session that are not empty, by kind, as policies read them."""
+    kinds = (*row_security.SWITCHES, *row_security.KINDS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"current_setting('reach.{kind}', true)" for kind in kinds))
+        values = cursor.fetchone()
+    return {kind: value for kind, value in zip(kinds, values, strict=True) if value}
+
+
+@pytest.mark.parametrize("before", DECLARED)
+@pytest.mark.parametrize("after", DECLARED)
+def test_a_session_has_the_declared_reach_whichever_it_had_before(
+    db: None, before: row_security.Declaration, after: row_security.Declaration
+) -> None:
+    with row_security.within(before):
+        assert settings_of_session() == dict(before.settings)
+    with row_security.within(after):
+        assert settings_of_session() == dict(after.settings)
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), row_security.within(before):
+            assert settings_of_session() == dict(before.settings)
+            raise ZeroDivisionError
+        assert settings_of_session() == dict(after.settings)
+
+
 def test_a_request_reaches_what_its_person_reaches_and_no_longer(provinces: TwoProvinces) -> None:
     visible: list[int] = []
 
