@@ -7,9 +7,9 @@ from core import undo
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
-from enterprises.policies import can
 from inspections import capabilities
 from inspections.models import Case, Flag, Severity
+from inspections.policies import may_act_on_flag
 
 State = Flag.State
 
@@ -43,7 +43,7 @@ FLAG = Lifecycle(
     Flag,
     rows=lambda: Flag.objects.select_related("place", "enterprise", "site", "programme__authority", "case__matter"),
     states=State.values,
-    can=can,
+    can=may_act_on_flag,
     transitions=[
         Transition(
             "acknowledge",
