@@ -296,7 +296,9 @@ class Reach:
         """Return whether an object belongs to a file that the actor has in his reach and has not opened yet."""
         scope: Scope | None = getattr(obj, "SCOPE", None)
         return scope is not None and any(
-            bound.covers(obj, scope) and not bound.covers(obj, scope, self.opened) for bound in self.bounds
+            bound.covers(obj, scope) and not bound.covers(obj, scope, self.opened)
+            for bound in self.bounds
+            if bound.role in DECLARE_IMPARTIALITY
         )
 
     def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> row_security.Declaration:
@@ -405,8 +407,11 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(reach.rows_of(self.model, heads=True)).annotate(opened=shown)
 
     def unopened_to(self, actor: Actor) -> Self:
-        """Return the rows of files that are not open to the actor yet, of which he has the head."""
-        return self.heads_for(actor).filter(Q(opened=False))
+        """Return the rows of files that open to the actor once he has declared, of which he has the head."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        if reach is None:
+            return self.none()
+        return self.heads_for(actor).filter(reach.rows_of(self.model, DECLARE_IMPARTIALITY, heads=True), opened=False)
 
     def may_be_closed_to(self, actor: Actor) -> bool:
         """Return whether a row may belong to a matter in which the actor has a conflict of interest."""

@@ -82,7 +82,7 @@ def open_case(handover: Handover, *, actor: Actor, reason: str) -> Handover:
 
 
 def _source(row: Handover) -> str:
-    """Return the source of a case: the customs or tax office that handed over, which takes part in it, else referral."""
+    """Return the source of a case: customs or invoices if their office handed over, which takes part in it."""
     sources = {JOINS_CASES_OF[Role(role)] for role in row.made_by.roles if role in JOINS_CASES_OF}
     return sources.pop() if len(sources) == 1 else Case.Source.REFERRAL
 
