@@ -19,8 +19,8 @@ from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from inspections import flag_messages, rules
 from inspections.capabilities import FLAGS_DECIDE
 from inspections.lifecycles import FLAG
+from inspections.lifecycles.flags import may_act_on_flag
 from inspections.models import Case, Flag
-from inspections.policies import may_act_on_flag
 from inspections.services import flags
 
 

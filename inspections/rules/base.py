@@ -18,8 +18,6 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-# The ministries that control the quota of mining and of smelting decide on what mines and plants report.
-OF_PRODUCTION = ("MIIT", "MLR")
 MOST_TONNES = Decimal("9999999999999.999")  # that a flag has room for
 
 
@@ -123,8 +121,6 @@ class Rule[F: Facts](ABC):
     ``every_tonne_counts``: after an officer has decided, a larger figure under the same condition raises a new flag.
     Other rules then raise one only if the severity grows. ``lawful`` says what would explain the finding lawfully,
     ``false_alarms`` what share of lawful subjects a statistical rule may flag.
-
-    ``authorities``: whose matter it is, where a flag is about no programme: their officers decide on it.
     """
 
     code: ClassVar[str]
@@ -139,7 +135,6 @@ class Rule[F: Facts](ABC):
     every_tonne_counts: ClassVar[bool] = False
     lawful: ClassVar[str] = ""
     false_alarms: ClassVar[str] = ""
-    authorities: ClassVar[tuple[str, ...]] = OF_PRODUCTION
 
     @abstractmethod
     def find(self, facts: F, values: Mapping[str, Decimal]) -> RuleMatch | None:

@@ -37,7 +37,6 @@ class ExportBeyondQuota(Rule[DeclaredMonthFacts]):
     """
 
     code: ClassVar[str] = "export_beyond_quota"
-    authorities: ClassVar[tuple[str, ...]] = ("MOFCOM",)
     title: ClassVar[str] = gettext_noop("Exported beyond the quota")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(
@@ -74,7 +73,6 @@ class ExportWithoutQuota(Rule[DeclaredMonthFacts]):
     """
 
     code: ClassVar[str] = "export_without_quota"
-    authorities: ClassVar[tuple[str, ...]] = ("MOFCOM",)
     title: ClassVar[str] = gettext_noop("Exported without quota")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(
@@ -102,7 +100,6 @@ class ExportsDiffer(Rule[DeclaredMonthFacts]):
     """
 
     code: ClassVar[str] = "exports_differ"
-    authorities: ClassVar[tuple[str, ...]] = ("MOFCOM",)
     title: ClassVar[str] = gettext_noop("Declared and reported exports differ")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(
@@ -145,7 +142,6 @@ class ExportWithoutLicence(Rule[DeclaredMonthFacts]):
     """
 
     code: ClassVar[str] = "export_without_licence"
-    authorities: ClassVar[tuple[str, ...]] = ("MOFCOM",)
     title: ClassVar[str] = gettext_noop("Exported without licence")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(
@@ -171,7 +167,6 @@ class ExportNotMade(Rule[DeclaredMonthFacts]):
     """
 
     code: ClassVar[str] = "export_not_made"
-    authorities: ClassVar[tuple[str, ...]] = ("MOFCOM",)
     title: ClassVar[str] = gettext_noop("Exported what it does not make")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(
@@ -194,7 +189,6 @@ class ImportTooRadioactive(Rule[DeclaredMonthFacts]):
     """Imports refused because their radioactivity was above the limit of their day."""
 
     code: ClassVar[str] = "import_too_radioactive"
-    authorities: ClassVar[tuple[str, ...]] = ("MEP",)
     title: ClassVar[str] = gettext_noop("Import above the limit of radioactivity")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(

@@ -30,7 +30,6 @@ class OutsideLicence(Rule[ObservationFacts]):
     """
 
     code: ClassVar[str] = "outside_licence"
-    authorities: ClassVar[tuple[str, ...]] = ("MLR",)
     title: ClassVar[str] = gettext_noop("Disturbance outside every licence")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop("On %(day)s disturbed ground (%(area_m2)s m²) was seen outside every licensed site: %(seen)s"),
@@ -71,7 +70,6 @@ class AfterLicence(Rule[DisturbanceFacts]):
     """
 
     code: ClassVar[str] = "after_licence"
-    authorities: ClassVar[tuple[str, ...]] = ("MLR",)
     title: ClassVar[str] = gettext_noop("Seen at work without a licence")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(

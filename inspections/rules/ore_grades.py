@@ -54,7 +54,6 @@ class RichOreTaken(Rule[GradeFacts]):
     """
 
     code: ClassVar[str] = "rich_ore_taken"
-    authorities: ClassVar[tuple[str, ...]] = ("MLR",)
     title: ClassVar[str] = gettext_noop("Ore richer than its deposit")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(

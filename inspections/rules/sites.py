@@ -147,7 +147,6 @@ class RecyclerUsesOre(Rule[OutputFacts]):
     """
 
     code: ClassVar[str] = "recycler_uses_ore"
-    authorities: ClassVar[tuple[str, ...]] = ("MIIT",)
     title: ClassVar[str] = gettext_noop("Recycling plant uses ore")
     templates: ClassVar[tuple[str, ...]] = (
         gettext_noop(
