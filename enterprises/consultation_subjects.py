@@ -15,6 +15,7 @@ from core import formats
 from core.actors import Actor
 from core.errors import Conflict
 from enterprises.models import Authority, Consultation, Jurisdiction
+from enterprises.models.consultations import SUBJECTS_SEEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ def declare(subject: ConsultationSubject) -> ConsultationSubject:
     if subject.kind in _SUBJECTS:
         raise ValueError(f"subject {subject.kind!r} is declared twice")
     _SUBJECTS[subject.kind] = subject
+    SUBJECTS_SEEN[subject.kind] = subject.rows
     return subject
 
 

@@ -28,9 +28,15 @@ ENTERPRISE_ROLES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role
 READS_EVERY_AUTHORITY = frozenset(
     {Role.COORDINATOR, Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER, Role.AUDITOR, Role.ADMINISTRATOR}
 )
-# Roles that may review or decide penalty proceedings. The file of a case opens to their people once they have declared
-# that they have no conflict of interest (ADR 14).
-DECLARE_IMPARTIALITY = REGULATORS | {Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
+# Offices that a case may come from, with the source by which it does: they take part in it, and in no other case.
+JOINS_CASES_OF = {Role.CUSTOMS_OFFICER: "customs", Role.TAX_OFFICER: "invoice"}
+# Roles that may review or decide penalty proceedings, or take part in a case. Its file opens to their people once they
+# have declared that they have no conflict of interest (ADR 14).
+DECLARE_IMPARTIALITY = REGULATORS | {Role.LEGAL_REVIEWER, Role.CASE_DECIDER} | JOINS_CASES_OF.keys()
+# Roles that read the files of cases in their place: they handle, review, decide or audit cases there.
+HANDLES_CASES = REGULATORS | {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER, Role.AUDITOR}
+# The coordinator counts cases and finds them by number: their heads alone.
+READS_HEADS = frozenset({Role.COORDINATOR})
 # Officials who work in the admin screens as well as on the pages.
 STAFF_ROLES = REGULATORS | READS_EVERY_AUTHORITY
 # All roles that act for the state.

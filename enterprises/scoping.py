@@ -20,7 +20,15 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from core import row_security
 from core.actors import Actor
-from enterprises.roles import DECLARE_IMPARTIALITY, ENTERPRISE_ROLES, READS_EVERY_AUTHORITY, Role
+from enterprises.roles import (
+    DECLARE_IMPARTIALITY,
+    ENTERPRISE_ROLES,
+    HANDLES_CASES,
+    JOINS_CASES_OF,
+    READS_EVERY_AUTHORITY,
+    READS_HEADS,
+    Role,
+)
 
 if TYPE_CHECKING:
     from enterprises.models.people import Membership
@@ -44,7 +52,9 @@ class Scope:
     place of the row loses it with them if it belongs to the file of a case or a tip (``leaves``).
 
     ``file``: lookups to the keys of the cases whose file a row belongs to. A person who may decide on a case sees its
-    file after declaring his impartiality; before, the heads of its rows (``ScopedQuerySet.heads_for``).
+    file after declaring his impartiality; before, the heads of its rows (``ScopedQuerySet.heads_for``). Offices of the
+    place that do not handle cases (``HANDLES_CASES``) read none of it, unless the case came from them: ``sources`` are
+    the lookups to the sources of these cases, in the same order.
 
     ``also``: further scopes of a row with several parties, such as seller and buyer; each of them admits it. They have
     no matters.
@@ -60,6 +70,7 @@ class Scope:
     matters: tuple[str, ...] = ()
     hangs_on: tuple[str, ...] = ()
     file: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     handled: tuple[str, ...] = ()
     leaves: bool = True
     also: tuple[Scope, ...] = ()
@@ -148,10 +159,18 @@ class Bound:
         return inside
 
     def _within_files(self, inside: Q, scope: Scope, opened: Collection[UUID] | None) -> Q:
+        if not self._reads_files(opened):
+            for lookup, source in zip(scope.file, scope.sources, strict=True):
+                joined = Q(**{source: JOINS_CASES_OF.get(Role(self.role), "")})
+                inside &= Q(**{f"{lookup}__isnull": True}) | joined
         if opened is not None and self.role in DECLARE_IMPARTIALITY:
             for lookup in scope.file:
                 inside &= Q(**{f"{lookup}__isnull": True}) | Q(**{f"{lookup}__in": opened})
         return inside
+
+    def _reads_files(self, opened: Collection[UUID] | None) -> bool:
+        """Return whether this office reads files of cases by its place; heads only, where they suffice."""
+        return self.role in HANDLES_CASES or (opened is None and self.role in READS_HEADS)
 
     @staticmethod
     def _at_place(place: str, scope: Scope) -> Q:
@@ -176,6 +195,11 @@ class Bound:
         matters = {follow(obj, lookup) for lookup in scope.handled} if self.assigned or self.away else set()
         if not (self._is_inside(obj, scope) or matters & self.assigned) or (scope.leaves and matters & self.away):
             return False
+        if not self._reads_files(opened):
+            source = JOINS_CASES_OF.get(Role(self.role), "")
+            of_files = zip(scope.file, scope.sources, strict=True)
+            if not all(follow(obj, key) is None or source == follow(obj, of) != "" for key, of in of_files):
+                return False
         if opened is None or self.role not in DECLARE_IMPARTIALITY:
             return True
         return all(key is None or key in opened for key in (follow(obj, lookup) for lookup in scope.file))
@@ -272,7 +296,9 @@ class Reach:
         """Return whether an object belongs to a file that the actor has in his reach and has not opened yet."""
         scope: Scope | None = getattr(obj, "SCOPE", None)
         return scope is not None and any(
-            bound.covers(obj, scope) and not bound.covers(obj, scope, self.opened) for bound in self.bounds
+            bound.covers(obj, scope) and not bound.covers(obj, scope, self.opened)
+            for bound in self.bounds
+            if bound.role in DECLARE_IMPARTIALITY
         )
 
     def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> row_security.Declaration:
@@ -381,8 +407,11 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(reach.rows_of(self.model, heads=True)).annotate(opened=shown)
 
     def unopened_to(self, actor: Actor) -> Self:
-        """Return the rows of files that are not open to the actor yet, of which he has the head."""
-        return self.heads_for(actor).filter(Q(opened=False))
+        """Return the rows of files that open to the actor once he has declared, of which he has the head."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        if reach is None:
+            return self.none()
+        return self.heads_for(actor).filter(reach.rows_of(self.model, DECLARE_IMPARTIALITY, heads=True), opened=False)
 
     def may_be_closed_to(self, actor: Actor) -> bool:
         """Return whether a row may belong to a matter in which the actor has a conflict of interest."""

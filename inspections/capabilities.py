@@ -119,6 +119,8 @@ MATTERS_RECUSE = grant(
     Role.NATIONAL_REGULATOR,
     Role.PROVINCIAL_REGULATOR,
     Role.COUNTY_REGULATOR,
+    Role.CUSTOMS_OFFICER,
+    Role.TAX_OFFICER,
     on_heads=True,
 )
 HANDOVERS_MAKE = grant("handovers.make", Role.TAX_OFFICER, Role.CUSTOMS_OFFICER, Role.INSPECTOR)

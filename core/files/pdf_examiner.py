@@ -1,4 +1,8 @@
-"""Examines a PDF as readers do: names are unescaped, object streams opened, streams unpacked within limits."""
+"""Examines a PDF as readers do: names are unescaped, object streams opened, streams unpacked within limits.
+
+A file whose table of objects would have to be repaired is refused: programs repair it in different ways, and may show
+another document than the one that was examined. Streams that the table does not name are searched as well.
+"""
 
 import io
 import re
@@ -33,19 +37,24 @@ ACTIVE_KINDS = frozenset({"/EmbeddedFile", "/RichMedia", "/Movie", "/3D", "/File
 HARMLESS_ADDRESSES = re.compile(r"(https?|mailto|tel):", re.IGNORECASE)
 RAW = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia)\b")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+STREAM = re.compile(rb"\bstream\r?\n")
+ENCODED_OTHERWISE = re.compile(rb"/(Predictor|LZW(Decode)?|A85|ASCII85Decode|AHx|ASCIIHexDecode|RL|RunLengthDecode)\b")
+STEP = 65_536  # bytes read at a time
+DICTIONARY = 4096  # bytes before a stream in which its dictionary is looked for
 
 
 def examine(content: bytes) -> str:
     if b"%%EOF" not in content[-2048:]:
         raise Refused("truncated_or_damaged")
     # Objects that the table of objects does not name are found by a lenient reader.
-    if RAW.search(ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), content)):
+    if RAW.search(_unescaped(content)):
         raise Refused("active_content")
     if re.search(rb"/Encrypt\b", content):
         raise Refused("encrypted_or_outdated")
+    _search_streams(content)
     budget = UnpackingBudget(len(content), MAX_PDF_UNPACKED)
     try:
-        with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as document:
+        with pikepdf.open(io.BytesIO(content), suppress_warnings=True, attempt_recovery=False) as document:
             if document.is_encrypted:
                 raise Refused("encrypted_or_outdated")
             for count, obj in enumerate(document.objects):
@@ -61,6 +70,40 @@ def examine(content: bytes) -> str:
     except (pikepdf.PikepdfError, pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused("truncated_or_damaged") from error
     return "application/pdf"
+
+
+def _unescaped(content: bytes) -> bytes:
+    return ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), content)
+
+
+def _search_streams(content: bytes) -> None:
+    """Refuse scripts and files in any stream, whether or not the table of objects leads to it."""
+    budget = UnpackingBudget(len(content), MAX_PDF_UNPACKED)
+    for found in STREAM.finditer(content):
+        unpacked = _inflated_at(content, found.end(), budget.left)
+        budget.spend(len(unpacked))
+        if RAW.search(_unescaped(unpacked)):
+            raise Refused("active_content")
+        dictionary = _unescaped(content[max(0, found.start() - DICTIONARY) : found.start()]).rpartition(b" obj")[2]
+        if b"/ObjStm" in dictionary and (ENCODED_OTHERWISE.search(dictionary) or dictionary.count(b"/Fl") > 1):
+            raise Refused("truncated_or_damaged")
+
+
+def _inflated_at(content: bytes, begin: int, most: int) -> bytes:
+    """Return what the stream that begins there unpacks to, as far as it is deflated; nothing if it is not."""
+    unpacking, parts, size, tail = zlib.decompressobj(), [], 0, b""
+    try:
+        while not unpacking.eof and (begin < len(content) or tail):
+            if not tail:
+                tail, begin = content[begin : begin + STEP], begin + STEP
+            part = unpacking.decompress(tail, MEGABYTE)
+            tail, size = unpacking.unconsumed_tail, size + len(part)
+            if size > most:
+                raise Refused("archive_bomb")
+            parts.append(part)
+    except zlib.error:
+        pass
+    return b"".join(parts)
 
 
 def _check_inert(root: pikepdf.Object) -> None:

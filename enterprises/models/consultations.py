@@ -5,7 +5,8 @@ kind and key, since subjects belong to several apps (``enterprises.consultation_
 """
 
 import datetime as dt
-from typing import Self
+from collections.abc import Callable
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Q
@@ -19,17 +20,30 @@ from enterprises.models.authorities import Authority
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.models.matters import Matter
 from enterprises.models.people import User
+from enterprises.roles import REGULATORS, Role
 from enterprises.scoping import Reach, Scope, ScopedQuerySet
+
+# What an actor sees of the subjects of a kind, filled by their declarations (``enterprises.consultation_subjects``).
+SUBJECTS_SEEN: dict[str, Callable[[Actor], models.QuerySet[Any]]] = {}
 
 
 class ConsultationQuerySet(ScopedQuerySet["Consultation"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Return the consultations of the actor's offices, asked and asking, except those of closed matters."""
+        """Return the consultations of the actor's offices that are asked, and those whose subject he reads.
+
+        The coordinator sees every one. Those of closed matters are left out.
+        """
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
-        asked = ConsultedOffice.objects.filter(reach.rows_of(ConsultedOffice)).values("consultation")
-        return self.filter(reach.filter(Consultation.SCOPE) | Q(pk__in=asked), reach.without_closed(Consultation))
+        offices = ConsultedOffice.objects.filter(reach.rows_of(ConsultedOffice, REGULATORS))
+        shown = Q(pk__in=offices.order_by().values("consultation"))
+        if any(bound.role == Role.COORDINATOR for bound in reach.bounds):
+            shown |= reach.filter(Consultation.SCOPE, frozenset({Role.COORDINATOR})) or Q(pk__isnull=False)
+        of_subjects = Q(pk__in=[])
+        for kind, rows in SUBJECTS_SEEN.items():
+            of_subjects |= Q(subject_kind=kind, subject_id__in=rows(actor).order_by().values("pk"))
+        return self.filter(shown | reach.filter(Consultation.SCOPE) & of_subjects, reach.without_closed(Consultation))
 
     def with_counts(self) -> Self:
         """Annotate how many offices were asked, and how many have not answered."""

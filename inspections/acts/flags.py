@@ -14,12 +14,12 @@ from core.formats import local_name
 from core.forms import OptionalReasonForm
 from core.models import TokenScope
 from core.type_aliases import Text
-from enterprises.policies import can
 from enterprises.services import approvals
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from inspections import flag_messages, rules
 from inspections.capabilities import FLAGS_DECIDE
 from inspections.lifecycles import FLAG
+from inspections.lifecycles.flags import may_act_on_flag
 from inspections.models import Case, Flag
 from inspections.services import flags
 
@@ -63,7 +63,7 @@ def _declare(name: str, label: Text, verb: str, carry_out: Callable[..., Flag]) 
             model=Flag,
             related=("place", "programme__authority", "enterprise", "site", "case"),
             bounds=_bounds,
-            allows=lambda actor, flag: can(actor, FLAGS_DECIDE, flag),
+            allows=lambda actor, flag: may_act_on_flag(actor, FLAGS_DECIDE, flag),
             guard=guard,
             lock=FLAG.lock,
             preview=_preview,

@@ -7,8 +7,11 @@ from core import undo
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
-from enterprises.policies import can
+from enterprises.policies import can, roles_with
+from enterprises.roles import REGULATORS
+from enterprises.scoping import bounds_of
 from inspections import capabilities
+from inspections.flag_authorities import authorities_of_rule
 from inspections.models import Case, Flag, Severity
 
 State = Flag.State
@@ -39,11 +42,28 @@ def _may_be_undone(actor: Actor, flag: Flag) -> DomainError | None:
     return None
 
 
+def may_act_on_flag(actor: Actor, capability: str, flag: Flag | None = None) -> bool:
+    """Return whether the actor may take an act on a flag.
+
+    Inspectors of its place decide on it, and officers there of the authority of its programme, else of its rule.
+    Other officers read it for their own work.
+    """
+    if flag is None or capability != capabilities.FLAGS_DECIDE or not can(actor, capability, flag):
+        return can(actor, capability, flag)
+    of_programme = (flag.programme.authority.code,) if flag.programme is not None else ()
+    bounds, owners, roles = bounds_of(actor), of_programme or authorities_of_rule(flag.rule), roles_with(capability)
+    return not bounds or any(  # the system has none
+        bound.covers(flag, Flag.SCOPE) and (bound.role not in REGULATORS or bound.authority in owners)
+        for bound in bounds
+        if bound.role in roles
+    )
+
+
 FLAG = Lifecycle(
     Flag,
     rows=lambda: Flag.objects.select_related("place", "enterprise", "site", "programme__authority", "case__matter"),
     states=State.values,
-    can=can,
+    can=may_act_on_flag,
     transitions=[
         Transition(
             "acknowledge",

@@ -105,7 +105,9 @@ class Case(Identified, Versioned, Subject):
 
     # By place alone: a case shows who accused whom, so people of an enterprise never read it. They find what is
     # asked of them in the order addressed to them.
-    SCOPE = Scope(place="place__code", matters=("matter_id",), file=("matter_id",), handled=("matter_id",))
+    SCOPE = Scope(
+        place="place__code", matters=("matter_id",), file=("matter_id",), sources=("source",), handled=("matter_id",)
+    )
 
     ROW_SECURITY = True  # forced: see core.row_security
 

@@ -111,6 +111,7 @@ class Evidence(Identified):
         matters=("case_id",),
         hangs_on=("flag", "tip", "inspection", "finding", "order"),
         file=("case_id", "order__case_id", "tip__case_id"),
+        sources=("case__source", "order__case__source", "tip__case__source"),
         handled=("case_id", "order__case_id", "tip__matter_id", "flag__case_id", "finding__case_id"),
     )
 

@@ -39,6 +39,7 @@ class Extension(Identified):
         enterprise="order__respondent__enterprise_id",
         hangs_on=("order",),
         file=("order__case_id",),
+        sources=("order__case__source",),
         handled=("order__case_id",),
     )
 

@@ -45,6 +45,7 @@ class IssuedDocument(Identified):
         enterprise="addressee_id",
         matters=("case_id",),
         file=("case_id",),
+        sources=("case__source",),
         handled=("case_id",),
     )
 

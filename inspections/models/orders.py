@@ -114,6 +114,7 @@ class Order(Identified, Versioned):
         enterprise="respondent__enterprise_id",
         matters=("case_id",),
         file=("case_id",),
+        sources=("case__source",),
         handled=("case_id",),
     )
 

@@ -92,6 +92,7 @@ class Proceeding(Identified, Versioned):
         enterprise="respondent__enterprise_id",
         matters=("case_id",),
         file=("case_id",),
+        sources=("case__source",),
         handled=("case_id",),
     )
 

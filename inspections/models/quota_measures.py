@@ -47,6 +47,7 @@ class Measure(Identified):
         enterprise="order__respondent__enterprise_id",
         hangs_on=("order",),
         file=("order__case_id",),
+        sources=("order__case__source",),
         handled=("order__case_id",),
     )
 
@@ -131,6 +132,7 @@ class Restitution(Identified):
         enterprise="measure__order__respondent__enterprise_id",
         hangs_on=("measure",),
         file=("measure__order__case_id",),
+        sources=("measure__order__case__source",),
         handled=("measure__order__case_id",),
     )
 

@@ -74,7 +74,13 @@ class Tip(Identified, Versioned, Subject):
 
     objects = TipQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code", matters=("matter_id",), file=("case_id",), handled=("matter_id",))
+    SCOPE = Scope(
+        place="place__code",
+        matters=("matter_id",),
+        file=("case_id",),
+        sources=("case__source",),
+        handled=("matter_id",),
+    )
 
     ROW_SECURITY = True  # forced: see core.row_security
 

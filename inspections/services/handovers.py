@@ -15,6 +15,7 @@ from core.transactions import refusal, service
 from core.write_access import absent
 from enterprises.models import Enterprise, Jurisdiction
 from enterprises.policies import office_of, person
+from enterprises.roles import JOINS_CASES_OF, Role
 from enterprises.services import validation
 from inspections.capabilities import HANDOVERS_MAKE
 from inspections.handover_rows import of_letter, of_mismatch
@@ -72,12 +73,18 @@ def open_case(handover: Handover, *, actor: Actor, reason: str) -> Handover:
     case = cases.create(
         actor=actor,
         subject=subjects.Named(Case.SubjectType.ENTERPRISE, row.enterprise.code),
-        source=Case.Source.REFERRAL,
+        source=_source(row),
         allegation=f"{told}\n{reason}",
         fictitious=row.fictitious,
     )
     row.case = case
     return _take(row, "open_case", actor, reason)
+
+
+def _source(row: Handover) -> str:
+    """Return the source of a case: customs or invoices if their office handed over, which takes part in it."""
+    sources = {JOINS_CASES_OF[Role(role)] for role in row.made_by.roles if role in JOINS_CASES_OF}
+    return sources.pop() if len(sources) == 1 else Case.Source.REFERRAL
 
 
 @service

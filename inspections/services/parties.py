@@ -76,8 +76,9 @@ def enter_subject(obj: Case | Tip, *, role: str, actor: Actor) -> None:
     if accused_place is not None:
         office = {"office_place": accused_place, "office_authority": getattr(obj, "accused_authority", None)}
         _add_party(obj.matter, kind=Kind.OFFICE, **office, **common)
-    text = obj.text if isinstance(obj, Tip) else obj.allegation
-    propose(obj, name_matching.normalised(f"{obj.subject_code}\n{obj.subject_description}"), text)
+    said = (obj.text, obj.department) if isinstance(obj, Tip) else (obj.allegation,)
+    text = "\n".join((*said, obj.location))
+    propose(obj, f"{obj.subject_code}\n{obj.subject_description}", text)
     _refuse_own_matter(obj.matter, actor)
 
 
@@ -172,6 +173,8 @@ def add[Obj: (Case, Tip)](
         _name_subject(obj, added)
         respondents.follow_identity(obj, earlier, added)
     _follow_up(obj, added)
+    if not who:
+        propose(obj, name, "")
     _record(obj, "add_party", actor, added, reason)
     return added
 

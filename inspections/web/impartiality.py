@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +17,11 @@ from inspections.models import Case
 
 def find_unopened(request: HttpRequest, pk: UUID) -> Case | None:
     """Return a case of which the reader may see only the head; ``None`` for any other."""
-    return queries.case_heads(Case.objects.unopened_to(request.user)).filter(pk=pk).first()
+    return queries.case_heads(Case.objects.heads_for(request.user).filter(Q(opened=False))).filter(pk=pk).first()
 
 
 def _head(request: HttpRequest, pk: UUID) -> Case:
-    return get_object_or_404(queries.case_heads(Case.objects.unopened_to(request.user)), pk=pk)
+    return get_object_or_404(queries.case_heads(Case.objects.heads_for(request.user).filter(Q(opened=False))), pk=pk)
 
 
 def show_head(request: HttpRequest, case: Case, failed: Failed = None, status: int = 200) -> HttpResponse:

@@ -23,6 +23,7 @@ from inspections.services.subjects import Named
 from quotas.models import Notice
 from quotas.services import area_plans, notices
 from tests.support import factories
+from tests.support.api import V1, client_of
 from tests.support.notices import draft
 from tests.support.page_clients import page_client
 from tests.support.refusals import constraint_of
@@ -276,6 +277,32 @@ class TestSubjects:
         assert row in Consultation.objects.visible_to(miit1)
         assert case not in Case.objects.visible_to(miit1)
         assert page_client(inspector1).get(reverse("pages:case", args=[case.pk])).status_code == 200
+
+
+class TestReading:
+    def test_offices_asked_and_readers_of_the_notice_alone_read_it(
+        self, mlr1: User, mlr2: User, miit1: User, p36a: User, notice: Notice
+    ) -> None:
+        row = ask(mlr1, notice)
+        readers = [mlr1, mlr2, miit1, p36a, factories.user(Role.AUDITOR), factories.user(Role.COORDINATOR)]
+        others = [
+            factories.user(role)
+            for role in (Role.CUSTOMS_OFFICER, Role.TAX_OFFICER, Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER)
+        ]
+        others += [
+            factories.user(Role.NATIONAL_REGULATOR, authorities=("MEP",)),
+            factories.user(Role.PROVINCIAL_REGULATOR, at="15", authorities=("MLR",)),
+            factories.user(Role.INSPECTOR, at="36"),
+        ]
+        factories.authority("MEP")
+        office_asked = row.offices.first()
+        for person, sees in [*((one, True) for one in readers), *((one, False) for one in others)]:
+            assert (row in Consultation.objects.visible_to(person)) == sees, person
+            assert (office_asked in ConsultedOffice.objects.visible_to(person)) == sees, person
+            page = page_client(person).get(reverse("pages:consultation", args=[row.pk]))
+            assert page.status_code == (200 if sees else 404), person
+            found = client_of(person).get(f"{V1}consultations/").json()["results"]
+            assert len(found) == sees, person
 
 
 class TestSilence:

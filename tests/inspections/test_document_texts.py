@@ -98,7 +98,9 @@ class TestDocuments:
         address = reverse("pages:text", args=["penalty_notice_document.opening"])
         nation = factories.place("CN")
         admin = factories.user(Role.ADMINISTRATOR, at="CN", username="first-admin")
-        assert firm.name in page_client(admin).get(address).content.decode()
+        auditor = factories.user(Role.AUDITOR, at="CN")
+        assert firm.name in page_client(auditor).get(address).content.decode()
+        assert firm.name not in page_client(admin).get(address).content.decode(), "reads no case"
         elsewhere = factories.user(Role.INSPECTOR, at="15")
         shown = page_client(elsewhere).get(address).content.decode()
         assert firm.name not in shown
@@ -110,7 +112,7 @@ class TestDocuments:
             "valid_from": JULY,
             "document": "Order 7",
         }
-        (table,) = acts.ENTER.reader_tables(admin, nation, **given)
+        (table,) = acts.ENTER.reader_tables(auditor, nation, **given)
         assert table.rows == [["Chinese", f"“致{firm.name_zh or firm.name}”"], ["English", f"“To {firm.name}”"]]
         assert not table.binding
         assert acts.ENTER.reader_tables(elsewhere, nation, **given) == ()

@@ -2,19 +2,24 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 
-from core import clock
+from core import clock, loaders
 from core.actor_sessions import prove_actor
 from core.errors import DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import ApprovalRequest, Matter, Recusal, User
 from enterprises.roles import Role
 from enterprises.services import approvals
+from inspections.capabilities import FLAGS_DECIDE
+from inspections.flag_authorities import BY_RULE
 from inspections.lifecycles import FLAG
+from inspections.lifecycles.flags import may_act_on_flag
 from inspections.models import Flag
+from inspections.rules.registry import RULES
 from inspections.services import cases, flags, screening
 from tests.support import factories
 from tests.support.api import V1, assert_problem, client_of
@@ -80,6 +85,36 @@ def test_a_flag_about_one_authority_s_programme_is_not_another_s(flag: Flag, mii
     assert Flag.objects.visible_to(mlr1).filter(pk=flag.pk).exists()
     with refused("forbidden", Forbidden):
         flags.resolve(flag, actor=miit1, reason="not mine")
+
+
+@pytest.mark.parametrize("rule", ["late", "import_too_radioactive", "export_without_licence", "outside_licence"])
+def test_a_flag_about_no_programme_is_decided_by_its_authorities(flag: Flag, inspector1: User, rule: str) -> None:
+    """Every officer of the place reads it; the authority whose matter the rule is decides, and inspectors."""
+    for code in ("MLR", "MIIT", "MOFCOM", "MEP"):
+        factories.authority(code)
+    with loaders.entering_history():
+        flag.pk, flag.rule, flag.programme, flag._state.adding = uuid4(), rule, None, True
+        flag.save(force_insert=True)
+    flag = FLAG.rows().get(pk=flag.pk)
+    owners = {"late": {"MLR", "MIIT"}, "import_too_radioactive": {"MEP"}, "export_without_licence": {"MOFCOM"}}
+    for code in ("MLR", "MIIT", "MOFCOM", "MEP"):
+        officer = factories.user(Role.NATIONAL_REGULATOR, authorities=(code,))
+        assert flag in Flag.objects.visible_to(officer)
+        decides = code in owners.get(rule, {"MLR"})
+        assert may_act_on_flag(officer, FLAGS_DECIDE, flag) == decides
+        if not decides:
+            for verb in (flags.acknowledge, flags.dismiss, flags.resolve):
+                with pytest.raises(Forbidden):
+                    verb(flag, actor=officer, reason="Not my matter, but I read it")
+            body = {"ids": [str(flag.pk)], "reason": "Not my matter, but I read it"}
+            answer = client_of(officer).post(f"{V1}flags/acknowledge/", body, format="json")
+            assert Flag.objects.get(pk=flag.pk).state == "open", answer.content
+    assert may_act_on_flag(inspector1, FLAGS_DECIDE, flag)
+
+
+def test_each_rule_names_authorities_of_the_register() -> None:
+    assert BY_RULE.keys() <= RULES.keys()
+    assert {code for codes in BY_RULE.values() for code in codes} <= {"MLR", "MIIT", "MOFCOM", "MEP"}
 
 
 def test_the_people_of_the_enterprise_see_no_flags(flag: Flag, signer: User, clerk: User) -> None:

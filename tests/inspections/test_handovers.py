@@ -160,8 +160,9 @@ def test_an_inspector_opens_a_case_and_tells_the_outcome(made: Handover, tax36: 
     taken = handovers.open_case(made, actor=inspector, reason="Sales without invoices in March")
     assert taken.case is not None
     assert (taken.state, taken.case.source, taken.case.enterprise, taken.taken_by) == (
-        "taken", Case.Source.REFERRAL, made.enterprise, inspector,
+        "taken", Case.Source.INVOICE, made.enterprise, inspector,
     )  # fmt: skip
+    assert taken.case in Case.objects.heads_for(tax36)  # whose office takes part in it
     assert WHY in taken.case.allegation
     settled = handovers.settle(taken, actor=inspector, reason="The mine paid the tax")
     assert (settled.state, settled.outcome, settled.ended_by) == ("settled", "The mine paid the tax", inspector)

@@ -11,7 +11,7 @@ from core import actor_sessions, clock, row_security
 from core.errors import Conflict, Forbidden, Invalid
 from enterprises.models import Enterprise, ImpartialityDeclaration, Notification, User
 from enterprises.policies import roles_with
-from enterprises.roles import DECLARE_IMPARTIALITY, Role
+from enterprises.roles import DECLARE_IMPARTIALITY, JOINS_CASES_OF, Role
 from inspections import capabilities
 from inspections.models import Case, CaseEntry, Evidence, IssuedDocument, Order, Proceeding
 from inspections.services import cases, impartiality, orders, parties, proceedings, recusals
@@ -52,9 +52,9 @@ def fresh(person: User) -> User:
     return User.objects.get(pk=person.pk)
 
 
-def test_who_declares_is_who_may_review_or_decide() -> None:
+def test_who_declares_is_who_may_review_decide_or_take_part() -> None:
     may = roles_with(capabilities.PROCEEDINGS_REVIEW) | roles_with(capabilities.PROCEEDINGS_DECIDE)
-    assert may == DECLARE_IMPARTIALITY
+    assert may | JOINS_CASES_OF.keys() == DECLARE_IMPARTIALITY
 
 
 def test_neither_review_nor_decision_without_a_declaration(round_: Proceeding, legal1: User, decider1: User) -> None:

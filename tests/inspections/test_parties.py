@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from core import loaders
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from enterprises.models import Jurisdiction, Membership, Notification, Party, Recusal, User
 from enterprises.roles import Role
@@ -85,6 +86,67 @@ def test_a_name_is_found_however_it_is_written(inspector1: User, written: str) -
     assert sees(inspector1, tip)
     with pytest.raises(NotFound):
         tips.promote(tip, actor=User.objects.get(pk=accused.pk), allegation="Nothing to see")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Li Weimin",
+        "weimin LI",
+        "Weimin, Li",
+        "LiWeimin",
+        "weimin-li",
+        "Lǐ Wěimín",
+        "Li\u200b Wei\u200bmin",
+        "李卫民",
+        "李 卫 民",
+        "李·卫民",
+        "the inspector of Jiangxi",
+        "江西执法人员",
+        "old.name7",
+        "watcher",
+    ],
+)
+def test_a_person_is_found_by_every_form_of_his_name(inspector1: User, written: str) -> None:
+    factories.place("36")
+    Jurisdiction.objects.filter(code="36").update(name="Jiangxi", name_zh="江西省")
+    accused = factories.user(Role.INSPECTOR, at="36", username="old.name7")
+    with loaders.entering_history():
+        accused.name, accused.username = "李卫民（虚构） / Li Weimin (invented)", "watcher"
+        accused.save()
+    tip = tell(f"A lorry: {written} takes money")
+    assert not sees(accused, tip)
+    with pytest.raises(NotFound):
+        tips.promote(tip, actor=User.objects.get(pk=accused.pk), allegation="Nothing to see")
+
+
+@pytest.mark.parametrize("where", ["location", "department", "subject"])
+def test_a_name_is_found_wherever_the_tip_states_it(inspector1: User, where: str) -> None:
+    accused = factories.user(Role.INSPECTOR, at="36")
+    User.objects.filter(pk=accused.pk).update(name="李卫民 / Li Weimin")
+    stated: dict[str, Any] = {"where": StatedLocation(place="36")}
+    if where == "location":
+        stated["where"] = StatedLocation(place="36", text="At the gate of Li Weimin")
+    elif where == "department":
+        stated["department"] = "Customs, where Weimin Li goes in and out"
+    else:
+        stated["subject"] = Named("person", description="Weimin Li")
+    filed = tips.key_in(actor=inspector1, source="department", text="Ore at night", **{"department": "Tax", **stated})
+    assert not sees(accused, filed.tip)
+
+
+def test_a_party_of_a_name_alone_is_compared_too(inspector1: User, inspector2: User) -> None:
+    accused = factories.user(Role.INSPECTOR, at="36")
+    User.objects.filter(pk=accused.pk).update(name="李卫民 / Li Weimin")
+    case = digging(inspector1)
+    parties.add(case, actor=inspector1, kind="person", name="LI, Weimin", role="accused", reason="Was seen there")
+    assert not sees(accused, case)
+
+
+def test_the_words_of_a_name_apart_are_nobody(db: None) -> None:
+    person = factories.user(Role.INSPECTOR, at="36")
+    User.objects.filter(pk=person.pk).update(name="李卫民 / Li Weimin")
+    assert name_matching.people("", "Weimin street, where Mr. Li lives") == []
 
 
 def test_chinese_names_are_found_without_spaces(db: None) -> None:

@@ -54,7 +54,8 @@ OPINION = {"opinion": "agree", "reason": "a test of rights"}
 # A draft of the land ministry, which asks the industry ministry and its own office of the province.
 ASKS = {"national", "other_ministry", "provincial", "elsewhere", "inspector", "inspector_elsewhere"}
 SEES_DRAFT = {"national"}
-SEES_CONSULTATION = EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"county", "group_officer"}
+# The office that asks and its auditors, who read the notice, the offices that are asked, and the coordinator.
+SEES_CONSULTATION = {"national", "auditor", "other_ministry", "provincial", "coordinator"}
 GRANT = {"person": "clerk", "role": "enterprise_signer", "enterprise": "E-FIRM"}
 
 

@@ -2,13 +2,13 @@
 
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, REASON
-from tests.permissions.inspections import PARTY, SEES_CASE
+from tests.permissions.inspections import OFFICES, PARTY, SEES_CASE
 from tests.permissions.people import EVERYONE
 
 # Regulators belong to the offices that tips may be about; only those who handle or audit them see them.
 SEES_TIP = {"inspector", "decider", "auditor"}
 KEYS_IN = {"inspector", "inspector_elsewhere", "provincial", "elsewhere", "county"}
-SHOWN = SEES_CASE - {"coordinator", "administrator"}
+SHOWN = SEES_CASE
 OBSERVES = {"inspector", "national", "other_ministry", "provincial", "county"}
 POINT = {"type": "Point", "coordinates": [114.8, 24.9]}
 SIGHT = {
@@ -60,6 +60,6 @@ TABLE: dict[str, Access] = {
     "GET observations/": READ,
     "POST observations/": Access(OBSERVES, body=SIGHT),
     "POST observations/import/": Access(OBSERVES, body={"type": "FeatureCollection", "features": [FEATURE]}),
-    "GET observations/{pk}/": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
-    "POST observations/{pk}/withdraw/": Access(OBSERVES, hidden=EVERYONE - SEES_CASE, body=REASON),
+    "GET observations/{pk}/": Access(OFFICES, hidden=EVERYONE - OFFICES),
+    "POST observations/{pk}/withdraw/": Access(OBSERVES, hidden=EVERYONE - OFFICES, body=REASON),
 }

@@ -10,17 +10,20 @@ from tests.permissions.quotas import READS_STRUCTURE
 from tests.permissions.stage import NOTICE, ORDER, REMEDY, TODAY
 
 # Suspicions are visible to offices only; the firm sees its orders.
-SEES_CASE = IN_PLACE - OWN_PEOPLE - {"group_officer"}
-SEES_FLAG = SEES_CASE - {"other_ministry"}
-SEES_ORDER = IN_PLACE - {"group_officer"}
+OFFICES = IN_PLACE - OWN_PEOPLE - {"group_officer"}
+# Reading follows the case: offices that neither handle it nor were where it came from read nothing of it.
+SEES_CASE = OFFICES - {"coordinator", "customs", "tax", "administrator"}
+SEES_HEAD = SEES_CASE | {"coordinator"}
+SEES_FLAG = OFFICES - {"other_ministry"}
+SEES_ORDER = SEES_CASE | OWN_PEOPLE
 DECIDES_FLAGS = {"national", "provincial", "inspector"}
 DECIDES_FLAGS_SOMEWHERE = DECIDES_FLAGS | {"other_ministry", "elsewhere", "inspector_elsewhere"}
 CASE = {"subject": {"type": "enterprise", "code": "E-FIRM"}, "source": "inspection", "allegation": "Over by 38 t"}
 
 
 # A report that was signed: its enterprise reads it, and answers.
-SEES_VISIT = SEES_ORDER
-SEES_CAMPAIGN = SEES_CASE
+SEES_VISIT = IN_PLACE - {"group_officer"}
+SEES_CAMPAIGN = OFFICES
 PLANS_VISITS = {"inspector", "national", "other_ministry", "provincial"}
 VISITS = PLANS_VISITS | {"county"}
 SEES_RISK = Access(VISITS | {"elsewhere", "inspector_elsewhere", "coordinator", "decider", "auditor"})
@@ -110,7 +113,7 @@ TABLE: dict[str, Access] = {
     # Everybody on the stage has declared it: the refusal of another declaration comes from the service.
     **cases("declare_impartiality", DECLARES, {"parties": 1}),
     "GET case-heads/": READ,
-    "GET case-heads/{pk}/": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
+    "GET case-heads/{pk}/": Access(SEES_HEAD, hidden=EVERYONE - SEES_HEAD),
     "GET proceedings/": READ,
     "GET proceedings/provisions/": READ,
     "GET proceedings/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
@@ -161,7 +164,7 @@ TABLE: dict[str, Access] = {
     "GET remedies/": SEES_RISK,
     "GET remedy-decisions/": READ,
     "POST remedy-decisions/": Access({"inspector"}, unknown=OUT_OF_PLACE, body=REMEDY),
-    "GET remedy-decisions/{pk}/": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
+    "GET remedy-decisions/{pk}/": Access(OFFICES, hidden=EVERYONE - OFFICES),
     "GET checklist-questions/": READ,
     "GET checklist-questions/{pk}/": READ,
     "GET findings/": READ,
@@ -206,8 +209,8 @@ TABLE: dict[str, Access] = {
         unknown={"inspector_elsewhere", "outsider"},
         body={"enterprise": "E-FIRM", "document": "Form 8", "address": "x@example.org", "signed_on": TODAY.isoformat()},
     ),
-    "GET consents/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
-    "POST consents/{pk}/revoke/": Access({"inspector", "signer", "chief"}, hidden=EVERYONE - SEES_ORDER, body=REASON),
+    "GET consents/{pk}/": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    "POST consents/{pk}/revoke/": Access({"inspector", "signer", "chief"}, hidden=EVERYONE - SEES_VISIT, body=REASON),
     "GET papers/": READ,
     "GET papers/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "GET papers/{pk}/file/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),

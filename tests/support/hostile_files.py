@@ -50,6 +50,27 @@ def in_object_streams(change: Callable[[Pdf], Any]) -> bytes:
     return document(change, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
 
 
+def beside(content: bytes, other: bytes) -> bytes:
+    """Return two documents in one file; a table of objects leads to the second alone."""
+    return content[: content.rindex(b"startxref")] + other[other.index(b"\n") :]
+
+
+def beside_a_script() -> bytes:
+    """Return a harmless document of which one table names all, and a script that no table names."""
+    made = document()
+    begin = int(made.rsplit(b"startxref\n", 1)[1].split()[0])
+    packed = zlib.compress(b"9 0 << /S /JavaScript /JS (app.alert\\(1\\)) >>")
+    lost = b"8 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    lost += packed + b"\nendstream\nendobj\n"
+    moved = made[:begin] + lost + made[begin:]
+    return moved.replace(b"startxref\n%d" % begin, b"startxref\n%d" % (begin + len(lost)))
+
+
+def repaired_to_another_root() -> bytes:
+    """Return two documents without a table that holds, so that each program chooses one of the two roots."""
+    return beside(document(), document()).replace(b"startxref\n", b"startxref\n9")
+
+
 def on_page(**annotation: Any) -> Callable[[Pdf], None]:
     def change(made: Pdf) -> None:
         box = Array([0, 0, 10, 10])
@@ -157,6 +178,8 @@ MORE: list[tuple[str, str, str, Callable[[], bytes], str, str]] = [
         REPORT,
         ACTIVE,
     ),
+    ("script", "unnamed.pdf", PDF, beside_a_script, REPORT, ACTIVE),
+    ("script", "roots.pdf", PDF, repaired_to_another_root, REPORT, "truncated_or_damaged"),
     ("carrier", "attachment.pdf", PDF, lambda: in_object_streams(attachment), REPORT, ACTIVE),
     (
         "carrier",

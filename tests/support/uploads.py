@@ -42,16 +42,18 @@ def vast_png(side: int = 50_000) -> bytes:
 
 
 def pdf(body: bytes = b"") -> bytes:
-    """Return a PDF of one empty page with further content, without a table of objects."""
-    pages = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>endobj\n"
-    return (
-        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        + pages
-        + page
-        + body
-        + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    """Return a PDF of one empty page with further content that its table of objects does not name."""
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>",
     )
+    made, table = b"%PDF-1.7\n", b"xref\n0 4\n0000000000 65535 f \n"
+    for number, content in enumerate(objects, 1):
+        table += b"%010d 00000 n \n" % len(made)
+        made += b"%d 0 obj%sendobj\n" % (number, content)
+    made += body + b"\n"
+    return made + table + b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(made)
 
 
 def mp4() -> bytes:

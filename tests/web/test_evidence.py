@@ -98,8 +98,8 @@ def test_evidence_is_added_shown_and_reviewed(inspector1: User, legal1: User, ad
     assert legal.post(f"/evidence/{row.pk}/admit/", {"admit-reason": "Calibrated."}).status_code == 302
     assert Evidence.objects.get().state == "admitted"
     assert legal1.name in officer.get(f"/evidence/{row.pk}/").content.decode()
-    assert page_client(admin1).get(address).status_code == 403
-    assert page_client(admin1).get(f"/evidence/{row.pk}/file/original/").status_code == 403
+    assert page_client(admin1).get(address).status_code == 404
+    assert page_client(admin1).get(f"/evidence/{row.pk}/file/original/").status_code == 404
 
 
 def test_observations_are_recorded_one_by_one_and_from_a_file(
