@@ -59,7 +59,6 @@ VERBS: Mapping[str, Text] = {
     "rename": gettext_lazy("Changed the user name"),
     "save": gettext_lazy("Saved the draft"),
     "set": gettext_lazy("Set"),
-    "set_password": gettext_lazy("Set a password"),
     "settle": gettext_lazy("Settled"),
     "share": gettext_lazy("Recorded a share"),
     "statement": gettext_lazy("Stated its position"),

@@ -10,7 +10,7 @@ from enterprises.acts.register import EffectiveOnForm
 from enterprises.lifecycles.factors import FACTOR
 from enterprises.lifecycles.memberships import MEMBERSHIP
 from enterprises.lifecycles.people import PERSON
-from enterprises.services import account_acts, factors, invitations, people
+from enterprises.services import account_acts, factors, invitations
 
 SIGNED = Signature()
 
@@ -20,17 +20,19 @@ class RenameForm(ReasonForm):
     field_order = ("username", "reason")
 
 
-class PasswordForm(PageForm):
-    password = forms.CharField(label=_("Password"), max_length=200, strip=False, widget=forms.PasswordInput)
+class LinkForm(PageForm):
+    resets_factors = forms.BooleanField(
+        label=_("Telephone or key was lost: remove the second factors as well"), required=False
+    )
 
 
 PEOPLE = declare(
     PERSON,
     Act(PERSON["rename"], account_acts.rename, form=RenameForm, scope=TokenScope.APPROVE, signature=SIGNED),
-    Act(PERSON["set_password"], people.set_password, form=PasswordForm, scope=TokenScope.APPROVE),
     Act(
         PERSON["mail_link"],
         invitations.send,
+        form=LinkForm,
         scope=TokenScope.APPROVE,
         hint=_("The link goes to the person's own address. Earlier links stop working."),
         done=_("The link is sent. If the mail is not accepted, you are notified."),

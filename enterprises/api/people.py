@@ -36,9 +36,6 @@ def actions(actor: Actor, person: User) -> list[str]:
 
 class PersonSerializer(ModelSerializer):
     memberships = AppointmentSerializer(source="current_memberships", many=True, read_only=True)
-    password: serializers.Field | None = serializers.CharField(
-        write_only=True, required=False, max_length=200, trim_whitespace=False
-    )
     appointments: AppointmentSerializer | None = AppointmentSerializer(write_only=True, many=True, required=False)
     user_names = serializers.SerializerMethodField(help_text="all names that the person has had, oldest first")
     actions = ActionsField(actions)
@@ -55,7 +52,6 @@ class PersonSerializer(ModelSerializer):
             "fictitious",
             "user_names",
             "memberships",
-            "password",
             "appointments",
             "actions",
         ]
@@ -70,11 +66,10 @@ class PersonSerializer(ModelSerializer):
 
 class PersonEditSerializer(PersonSerializer):
     username = serializers.CharField(read_only=True)
-    password = None
     appointments = None
 
     class Meta(PersonSerializer.Meta):
-        fields = [name for name in PersonSerializer.Meta.fields if name not in {"password", "appointments"}]
+        fields = [name for name in PersonSerializer.Meta.fields if name != "appointments"]
 
 
 class InvitingSerializer(Serializer):
@@ -108,8 +103,8 @@ class PersonViewSet(AsksForApproval, Creates, Updates):
     def invite(self, request: Request, **kwargs: Any) -> Response:
         """Create a link by which the person sets a password, once, within seven days; it is returned only this once.
 
-        For an official, and for a person who already has a password, two administrators must approve (202); the link is
-        then sent by mail.
+        A person who already has a password gets the link at the own address (``mail_link``). For an official, and for
+        such a person where administrators of the register ask, two of them must approve (202).
         """
         if "Idempotency-Key" in request.headers:
             # A stored answer would contain the secret.

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.actors import Actor, Loader, SystemActor
+from core.actors import Actor, SystemActor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from core.write_access import Lock, WriteAccess
@@ -35,8 +35,21 @@ def by_link_only() -> Conflict:
     )
 
 
-def _only_by_his_own_enterprise(actor: Actor, person: User) -> DomainError | None:
-    return by_link_only() if can(actor, PEOPLE_MANAGE) and not isinstance(actor, Loader) else None
+def by_mail_only() -> Conflict:
+    return Conflict(
+        "by_mail_only",
+        _("This account is in use: the link goes to the person's own address, and nobody else is shown it."),
+    )
+
+
+def own_address_only() -> Forbidden:
+    return Forbidden(
+        "own_address",
+        _(
+            "The person changes the address of an account in use. If that is not possible, ask the administrators of"
+            " the register."
+        ),
+    )
 
 
 def is_self(actor: Actor, capability: str, person: User | None) -> bool:
@@ -68,14 +81,6 @@ PERSON = Lifecycle(
             PEOPLE_MANAGE,
             gettext_lazy("Correct the user name"),
             reason_required=True,
-        ),
-        Transition(
-            "set_password",
-            [User.State.OPEN],
-            None,
-            PEOPLE_MANAGE,
-            gettext_lazy("Set a new password"),
-            guard=_only_by_his_own_enterprise,
         ),
         Transition(
             "invite",

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import actor_sessions, audit, clock
-from core.actors import Actor, SystemActor
+from core.actors import Actor, Loader, SystemActor
 from core.errors import Conflict, NotFound
 from core.transactions import service
 from core.type_aliases import Text
 from enterprises import account_notification_texts as texts
-from enterprises.lifecycles.people import PERSON
+from enterprises.lifecycles.people import PERSON, by_mail_only
 from enterprises.models import Invitation, Membership, User
 from enterprises.roles import Role
 from enterprises.services import account_changes, factors, notifications, officials, people
@@ -33,19 +33,34 @@ _NEW_ACCOUNT = gettext_lazy(
     "An account was made for you in the rare earth quota register. Your user name is %(username)s. This link"
     " lets you set your password. It works once, within seven days:\n\n%(link)s\n"
 )
+_NEW_PASSWORD = gettext_lazy(
+    "The administrator of your enterprise sends you this link for a new password in the rare earth quota register. Your"
+    " user name is %(username)s. It works once, within seven days:\n\n%(link)s\n\nIf you did not ask for it, do not use"
+    " it.\n"
+)
 log = structlog.get_logger(__name__)
 
 
 @service
 def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[Invitation, str]:
-    """Create a link and return it with its secret; earlier links stop working.
+    """Create a link that its maker is shown; one to an account in use would open that account to him.
 
     ``resets_factors`` is set when the person has lost the second factor (a telephone or key).
+
+    Raises:
+        Conflict: ``by_mail_only``.
     """
+    return _make(person, actor=actor, resets_factors=resets_factors, shown=True)
+
+
+def _make(person: User, *, actor: Actor, resets_factors: bool, shown: bool) -> tuple[Invitation, str]:
+    """Create a link and return it with its secret; earlier links stop working."""
     # The maker's row is locked too, so that concurrent requests do not exceed the limit of unused links.
     person = PERSON.begin(person, "invite", actor, beside=[actor] if isinstance(actor, User) else [])
     if officials.takes_two_to_let_in(person, actor=actor):
         officials.demand(officials.SEND_LINK, person, actor=actor)
+    if shown and person.has_usable_password() and not isinstance(actor, Loader):
+        raise by_mail_only()
     Invitation.objects.filter(user=person, used_at=None, expires_at__gt=Now()).update(expires_at=Now())
     if isinstance(actor, User):
         require_room(actor)
@@ -63,18 +78,19 @@ def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[
 
 
 @service
-def send(person: User, *, actor: Actor) -> User:
+def send(person: User, *, actor: Actor, resets_factors: bool = False) -> User:
     """Create a link and send it to the person's own address once all is written; nobody else sees it."""
     person = PERSON.begin(person, "mail_link", actor)
-    _row, secret = issue(person, actor=actor)
-    _mail_once_written(person, secret, actor=actor, text=_NEW_ACCOUNT)
+    text = _NEW_PASSWORD if person.has_usable_password() else _NEW_ACCOUNT
+    _row, secret = _make(person, actor=actor, resets_factors=resets_factors, shown=False)
+    _mail_once_written(person, secret, actor=actor, text=text)
     return person
 
 
 @service
 def send_approved(person: User, *, actor: Actor, resets_factors: bool) -> None:
     """Send a link on which two administrators have decided."""
-    _row, secret = issue(person, actor=actor, resets_factors=resets_factors)
+    _row, secret = _make(person, actor=actor, resets_factors=resets_factors, shown=False)
     _mail_once_written(person, secret, actor=actor)
 
 

@@ -17,7 +17,7 @@ from core.write_access import WriteAccess
 from enterprises import account_notification_texts as texts
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles.people import OWN, OWN_ACCOUNT, PERSON, by_link_only
+from enterprises.lifecycles.people import OWN, OWN_ACCOUNT, PERSON, by_link_only, own_address_only
 from enterprises.models import User
 from enterprises.services import account_changes, memberships, officials, validation
 from enterprises.user_names import validate_user_name
@@ -46,7 +46,7 @@ def create(
         actor,
     )
     _require_user_name(username)
-    if password is not None and not isinstance(actor, Loader) and policies.can(actor, PEOPLE_MANAGE):
+    if password is not None and not isinstance(actor, Loader):
         raise by_link_only()
     give_password(person, password, actor)
     person.save()
@@ -63,6 +63,8 @@ def update(person: User, *, actor: Actor, **changes: Any) -> User:
     person = OWN_ACCOUNT.begin(person, OWN, actor) if own else PERSON.begin(person, "update", actor)
     if not own and officials.is_official(person):
         officials.demand(officials.CHANGE, person, actor=actor)
+    if not own and changes.get("email", person.email) != person.email and _keeps_address(person, actor):
+        raise own_address_only()
     if differences := validation.apply(person, changes, EDITABLE):
         person.save_next(*differences)
         audit.record(actor=actor, action="people.update", obj=person, data={"fields": sorted(differences)})
@@ -71,6 +73,11 @@ def update(person: User, *, actor: Actor, **changes: Any) -> User:
             kind = texts.EMAIL_CHANGED if before else texts.EMAIL_ADDED
             account_changes.notify(person, kind=kind, facts={}, address=before)
     return person
+
+
+def _keeps_address(person: User, actor: Actor) -> bool:
+    """Return whether an address, to which links go, is out of reach of the administrator of the enterprise."""
+    return person.has_usable_password() and not policies.can(actor, PEOPLE_MANAGE)
 
 
 @service
@@ -99,17 +106,6 @@ def reactivate(person: User, *, actor: Actor, reason: str) -> User:
     person.is_active = True
     person.save_next("is_active")
     audit.record(actor=actor, action="people.reactivate", obj=person, reason=reason)
-    return person
-
-
-@service
-def set_password(person: User, *, actor: Actor, password: str) -> User:
-    """Give a person a new password; sessions end, and tokens are revoked."""
-    person = PERSON.begin(person, "set_password", actor)
-    give_password(person, password, actor)
-    account_changes.end_access(person)
-    person.save_next("password", *account_changes.ENDED_FIELDS)
-    account_changes.record(person, actor=actor, action="people.set_password", kind=texts.PASSWORD_CHANGED, facts={})
     return person
 
 

@@ -137,8 +137,16 @@ def add(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest, username: str) -> HttpResponse:
     enterprise = _enterprise(request)
     person = get_object_or_404(User.objects.visible_to(request.user), username=username)
+    resets_factors = "resets_factors" in request.POST
+    if person.has_usable_password():  # an account in use: the link is shown to nobody else
+        return _done(
+            request,
+            enterprise,
+            lambda: invitations.send(person, actor=request.user, resets_factors=resets_factors),
+            _("The link is sent to the person's own address. If the mail is not accepted, you are notified."),
+        )
     try:
-        _row, secret = invitations.issue(person, actor=request.user, resets_factors="resets_factors" in request.POST)
+        _row, secret = invitations.issue(person, actor=request.user, resets_factors=resets_factors)
     except Correctable as refusal:
         return _people(request, enterprise, refusal=refusal, status=STATUS_REFUSED)
     return _people(request, enterprise, link=_link(request, person, secret), status=CREATED)

@@ -82,7 +82,6 @@ def test_one_administrator_alone_changes_no_official(admin1: User, inspector: Us
     refused(needs, lambda: people.deactivate(another_like(admin1), actor=admin1, reason=WHY))
     people.deactivate(inspector, actor=admin1, reason=WHY)  # locking an officer out is not to wait
     refused(needs, lambda: people.reactivate(inspector, actor=admin1, reason=WHY))
-    refused("by_link_only", lambda: people.set_password(p36a, actor=admin1, password="Longnan-heavy-2011"))
 
 
 def test_an_account_in_use_is_not_taken_over_by_one_either(admin1: User, clerk: User) -> None:

@@ -10,9 +10,9 @@ from core import clock
 from core.actors import Loader
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import ApiToken, AuditEvent
-from enterprises.models import Enterprise, Membership, User
+from enterprises.models import Enterprise, Invitation, Membership, User
 from enterprises.roles import Role
-from enterprises.services import memberships, officials, people, tokens
+from enterprises.services import invitations, memberships, officials, people, tokens
 from tests.support import factories
 from tests.support.api import V1, client_of
 from tests.support.approvals import another_like, by_two
@@ -54,19 +54,53 @@ def test_an_administrator_enters_an_officer_with_his_roles(admin1: User) -> None
     assert {"people.create", "memberships.grant"} <= set(AuditEvent.objects.values_list("action", flat=True))
 
 
-def test_passwords_are_never_in_the_audit_trail(chief: User, clerk: User) -> None:
-    people.set_password(clerk, actor=chief, password=PASSWORD + "x")
+def test_passwords_are_never_in_the_audit_trail(clerk: User) -> None:
+    people.change_own_password(clerk, password=PASSWORD + "x")
     assert PASSWORD not in str(list(AuditEvent.objects.values()))
 
 
-def test_an_administrator_sets_nobodys_password(admin1: User, clerk: User, inspector1: User) -> None:
-    for person in (clerk, inspector1):
+def test_an_administrator_sets_nobodys_password(admin1: User, chief: User, firm: Enterprise) -> None:
+    appointment = {"role": Role.ENTERPRISE_SIGNER, "enterprise": firm}
+    for actor in (admin1, chief):
         with pytest.raises(Conflict) as refused:
-            people.set_password(person, actor=admin1, password=PASSWORD)
+            people.create(actor=actor, username="new", name="New", password=PASSWORD, appointments=[appointment])
         assert refused.value.code == "by_link_only"
+
+
+@pytest.fixture
+def in_use(signer: User) -> User:
+    """Create a signer who has set a password."""
+    signer.email = "signer@example.org"
+    signer.set_password(PASSWORD)
+    signer.save()
+    return signer
+
+
+@pytest.mark.parametrize("resets_factors", [False, True])
+def test_the_link_to_an_account_in_use_is_shown_to_nobody(chief: User, in_use: User, resets_factors: bool) -> None:
     with pytest.raises(Conflict) as refused:
-        people.create(actor=admin1, username="new", name="New", password=PASSWORD)
-    assert refused.value.code == "by_link_only"
+        invitations.issue(in_use, actor=chief, resets_factors=resets_factors)
+    assert refused.value.code == "by_mail_only"
+    assert not Invitation.objects.exists()
+
+
+def test_its_address_is_changed_by_its_person(admin1: User, chief: User, in_use: User) -> None:
+    with pytest.raises(Forbidden) as refused:
+        people.update(in_use, actor=chief, email="chief@example.org")
+    assert refused.value.code == "own_address"
+    assert people.update(in_use, actor=chief, name="Better").email == "signer@example.org"
+    assert people.update(in_use, actor=in_use, email="new@example.org").email == "new@example.org"
+    assert people.update(in_use, actor=admin1, email="newer@example.org").email == "newer@example.org"
+
+
+def test_the_link_goes_to_the_own_address(
+    chief: User, in_use: User, django_capture_on_commit_callbacks: Any, mailoutbox: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        invitations.send(in_use, actor=chief, resets_factors=True)
+    assert [message.to for message in mailoutbox] == [["signer@example.org"]]
+    assert "If you did not ask for it" in mailoutbox[0].body
+    assert Invitation.objects.get().resets_factors
 
 
 @pytest.mark.parametrize(
@@ -253,7 +287,7 @@ def test_nobody_locks_himself_out(admin1: User) -> None:
 def test_nobody_else_touches_an_account(mlr1: User, p36a: User, clerk: User, outsider: User, signer: User) -> None:
     for act in (
         lambda actor: people.deactivate(signer, actor=actor, reason="as a test x"),
-        lambda actor: people.set_password(signer, actor=actor, password=PASSWORD),
+        lambda actor: invitations.issue(signer, actor=actor),
         lambda actor: people.update(signer, actor=actor, name="x"),
         lambda actor: memberships.end(_role(signer), actor=actor, reason="as a test x"),
     ):
@@ -270,7 +304,7 @@ def test_an_enterprises_administrator_has_no_hold_over_one_who_also_works_elsewh
     )
     clerk.reload_memberships()
     with pytest.raises(Forbidden):
-        people.set_password(clerk, actor=chief, password=PASSWORD)
+        invitations.issue(clerk, actor=chief)
 
 
 def test_a_person_corrects_his_own_name(clerk: User) -> None:

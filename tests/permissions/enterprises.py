@@ -153,7 +153,6 @@ TABLE: dict[str, Access] = {
         for verb, body in (
             ("deactivate", REASON),
             ("reactivate", REASON),
-            ("set_password", {"password": "Longnan-heavy-2011"}),
             ("invite", {"resets_factors": False, **REASON}),
             ("mail_link", {}),
             ("rename", {"username": "newname", **REASON}),

@@ -121,7 +121,6 @@ APPROVES = {
     "people/{username}/mail_link/",
     "people/{username}/reactivate/",
     "people/{username}/rename/",
-    "people/{username}/set_password/",
     "periods/{id}/close/",
     "periods/{id}/reopen/",
     "permit-limits/",

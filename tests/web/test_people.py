@@ -101,16 +101,34 @@ def test_the_secret_of_a_link_is_stored_nowhere(desk: Client) -> None:
     assert secret not in str(list(AuditEvent.objects.values_list("data", flat=True)))
 
 
-def test_a_new_link_can_take_lost_factors_with_it(desk: Client, clerk: User) -> None:
+def test_a_new_link_can_take_lost_factors_with_it(
+    desk: Client, clerk: User, django_capture_on_commit_callbacks: Any, mailoutbox: Any
+) -> None:
     App(clerk)
     ApiToken.objects.create(user=clerk)
+    User.objects.filter(pk=clerk.pk).update(email="clerk@example.org", password="!")
     plain = link_in(desk.post(reverse("pages:people-invite", args=["clerk"])))
     Client().post(plain, {"password": PASSWORD, "again": PASSWORD})
     assert clerk.authenticator_set.exists()
     assert not ApiToken.objects.filter(user=clerk).exists()
-    lost = link_in(desk.post(reverse("pages:people-invite", args=["clerk"]), {"resets_factors": "1"}))
-    Client().post(lost, {"password": PASSWORD + "x", "again": PASSWORD + "x"})
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = desk.post(reverse("pages:people-invite", args=["clerk"]), {"resets_factors": "1"}, follow=True)
+    assert "The link is sent" in sent.content.decode()
+    lost = re.search(r"https?://[^/]+(/\S+)", mailoutbox[-1].body)
+    assert lost
+    assert lost[1] not in sent.content.decode(), "the account is in use: its administrator does not see the link"
+    assert mailoutbox[-1].to == ["clerk@example.org"]
+    Client().post(lost[1], {"password": PASSWORD + "x", "again": PASSWORD + "x"})
     assert not clerk.authenticator_set.exists()
+
+
+def test_the_link_of_an_account_without_an_address_is_not_shown_instead(desk: Client, clerk: User) -> None:
+    clerk.set_password(PASSWORD)
+    clerk.save()
+    answer = desk.post(reverse("pages:people-invite", args=["clerk"]))
+    assert answer.status_code == 409
+    assert "no e-mail address" in answer.content.decode()
+    assert not Invitation.objects.exists()
 
 
 def test_the_last_signer_stays(desk: Client, signer: User, clerk: User) -> None:
@@ -156,6 +174,8 @@ def test_the_list_costs_the_same_however_long(
 
 def test_a_program_makes_a_link_too(chief: User, clerk: User, outsider: User) -> None:
     client = client_of(chief)
+    assert_problem(client.post(f"{V1}people/clerk/invite/", {"resets_factors": True}), 409, "by_mail_only")
+    User.objects.filter(pk=clerk.pk).update(password="!")  # not in use yet
     answer = client.post(f"{V1}people/clerk/invite/", {"resets_factors": True})
     assert answer.status_code == 201
     address = answer.json()["link"].removeprefix("http://testserver")

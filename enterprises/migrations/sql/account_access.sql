@@ -9,16 +9,16 @@ SET search_path = public, pg_temp AS $$
                      AND role NOT IN ('enterprise_admin', 'enterprise_clerk', 'enterprise_signer'))
 $$;
 
--- Whether the proven person administers the account of another: a register's administrator every account, if `by_office`;
--- an enterprise's the accounts of people who have roles at his enterprise alone, today and later, and no office.
-CREATE FUNCTION administers_account(person uuid, by_office boolean) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- Whether the proven person administers the account of another: a register's administrator every account; an enterprise's
+-- the accounts of people who have roles at his enterprise alone, today and later, and no office.
+CREATE FUNCTION administers_account(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     WITH today AS MATERIALIZED (SELECT core_today() AS day),
     held AS MATERIALIZED (
         SELECT user_id, role, enterprise_id, valid_from <= day AS in_force FROM enterprises_membership, today
         WHERE user_id IN (person, core_actor()) AND (valid_to IS NULL OR valid_to >= day)
     )
-    SELECT by_office AND EXISTS (SELECT FROM held WHERE user_id = core_actor() AND in_force AND role = 'administrator')
+    SELECT EXISTS (SELECT FROM held WHERE user_id = core_actor() AND in_force AND role = 'administrator')
         OR NOT holds_office(person) AND EXISTS (SELECT FROM held WHERE user_id = person)
            AND NOT EXISTS (
                SELECT FROM held theirs WHERE theirs.user_id = person AND NOT EXISTS (
@@ -63,7 +63,7 @@ BEGIN
     IF core_may_load() OR approval_serves('people.send_link', NEW.user_id, jsonb_build_object(
            'resets_factors', NEW.resets_factors, 'decided_by', NEW.made_by_id), NEW.id)
        OR core_actor() <> NEW.user_id AND NOT holds_office(NEW.user_id)
-          AND administers_account(NEW.user_id, by_office => true) THEN
+          AND administers_account(NEW.user_id) THEN
         RETURN NULL;
     END IF;
     RAISE EXCEPTION 'a link is made by another person, who administers the account, and for an official by two'
@@ -72,15 +72,14 @@ END $$;
 CREATE CONSTRAINT TRIGGER invitation_is_made AFTER INSERT ON enterprises_invitation
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION invitation_is_made();
 
--- A password is set by its person. An enterprise's administrator sets those of its people, who hold no office; of a new
--- person as the transaction ends, when he has his roles. One that opens nothing ("!…") locks an account and may be set by
--- anybody.
+-- A password is set by its person alone: whoever set another's would sign as him. One that opens nothing ("!…") locks an
+-- account and may be set by anybody.
 CREATE FUNCTION password_is_set() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF core_may_load() OR core_actor() = NEW.id OR administers_account(NEW.id, by_office => false) THEN
+    IF core_may_load() OR core_actor() = NEW.id THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'a password is set by its person, who is proven to act, or by the administrator of his enterprise'
+    RAISE EXCEPTION 'a password is set by its person, who is proven to act'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'password_is_set';
 END $$;
 CREATE CONSTRAINT TRIGGER password_is_set AFTER INSERT ON enterprises_user
@@ -142,7 +141,7 @@ CREATE FUNCTION account_is_corrected() RETURNS trigger LANGUAGE plpgsql SECURITY
 SET search_path = public, pg_temp AS $$
 DECLARE
     own constant boolean := COALESCE(core_actor() = NEW.id, false);
-    administered constant boolean := COALESCE(administers_account(NEW.id, by_office => true), false);
+    administered constant boolean := COALESCE(administers_account(NEW.id), false);
 BEGIN
     IF core_may_load() OR NOT holds_office(NEW.id) AND (own OR administered)
        OR (NEW.name = OLD.name OR own
