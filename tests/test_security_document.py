@@ -2,9 +2,10 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.support.cases import every_fault
 
 ROOT = Path(__file__).parents[1]
 # The findings of each adversarial trial, and of a review, that must have a row.
@@ -23,17 +24,27 @@ def named_tests() -> list[str]:
     return sorted(set(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)*)`", text)))
 
 
-@pytest.mark.parametrize(("trial", "findings"), [(1, FIRST), (2, SECOND), (3, THIRD), (4, FOURTH)])
-def test_every_finding_has_a_row_with_a_test(trial: int, findings: range) -> None:
-    result = rows(trial)
-    assert [number for number in findings if "tests/" not in result.get(number, "")] == []
+@cache
+def statements(path: Path) -> list[ast.stmt]:
+    return ast.parse(path.read_text(encoding="utf-8")).body
 
 
-@pytest.mark.parametrize("name", named_tests())
-def test_named_tests_exist(name: str) -> None:
-    path, *parts = name.split("::")
-    body = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
-    for part in parts:
-        result = [node for node in body if getattr(node, "name", None) == part]
-        assert result, f"{name} is not there"
-        body = getattr(result[0], "body", [])
+def test_every_finding_has_a_row_with_a_test() -> None:
+    with every_fault() as case:
+        for trial, findings in enumerate((FIRST, SECOND, THIRD, FOURTH), start=1):
+            result = rows(trial)
+            for number in findings:
+                with case(f"finding {number} of trial {trial}"):
+                    assert "tests/" in result.get(number, "")
+
+
+def test_named_tests_exist() -> None:
+    with every_fault() as case:
+        for name in named_tests():
+            with case(name):
+                path, *parts = name.split("::")
+                body = statements(ROOT / path)
+                for part in parts:
+                    found = [node for node in body if getattr(node, "name", None) == part]
+                    assert found, f"{part} is not there"
+                    body = getattr(found[0], "body", [])

@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from enterprises import eligibility
 from inspections.rules import RULES
+from tests.support.cases import every_fault
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = re.findall(
@@ -28,19 +28,22 @@ def test_what_is_done_names_where_and_what_is_missing_is_said() -> None:
         assert text or state == "outside", number
 
 
-@pytest.mark.parametrize(("kind", "name"), REFERENCES)
-def test_what_is_named_exists(kind: str, name: str) -> None:
-    if kind == "page":
-        assert name in _pages()
-    elif kind == "record":
-        assert apps.get_model(name)
-    elif kind == "rule":
-        assert name in RULES
-    elif kind == "condition":
-        assert name in {condition.code for condition in eligibility.declared()}
-    else:
-        assert kind == "file"
-        assert (ROOT / name).is_file()
+def test_what_is_named_exists() -> None:
+    pages, conditions = _pages(), {condition.code for condition in eligibility.declared()}
+    with every_fault() as case:
+        for kind, name in REFERENCES:
+            with case(f"{kind}:{name}"):
+                if kind == "page":
+                    assert name in pages
+                elif kind == "record":
+                    assert apps.get_model(name)
+                elif kind == "rule":
+                    assert name in RULES
+                elif kind == "condition":
+                    assert name in conditions
+                else:
+                    assert kind == "file"
+                    assert (ROOT / name).is_file()
 
 
 def _pages() -> set[str]:

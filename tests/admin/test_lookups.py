@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
@@ -21,6 +20,7 @@ from enterprises.models import User
 from inspections.models import Threshold
 from quotas.models import PublishedStatistic
 from tests.support.api import assert_problem, client_of
+from tests.support.cases import every_fault
 
 assert config.urls.urlpatterns  # importing them unregisters the screens of libraries
 
@@ -43,8 +43,6 @@ SCREENS = [model for model in apps.get_models() if admin.site.is_registered(mode
 UNRELATED = {AuditEvent, PublishedStatistic, Threshold}  # no relation leads from them to a person
 DEEPEST = 3
 OPERATORS = ("", "__startswith", "__contains", "__gt", "__regex", "__isnull")
-
-registered = pytest.mark.parametrize("model", SCREENS, ids=lambda model: model.__name__)
 
 
 def is_secret(field: Any) -> bool:
@@ -87,58 +85,76 @@ def test_what_sounds_like_a_secret_is_listed_as_one() -> None:
         assert names <= {field.name for field in apps.get_model(label)._meta.get_fields()}, label
 
 
-@registered
-def test_only_our_own_screens_are_registered(model: Any) -> None:
-    assert isinstance(admin.site.get_model_admin(model), ServiceModelAdmin)
+def test_only_our_own_screens_are_registered() -> None:
+    with every_fault() as case:
+        for model in SCREENS:
+            with case(model.__name__):
+                assert isinstance(admin.site.get_model_admin(model), ServiceModelAdmin)
 
 
-@registered
-def test_no_secret_answers_to_a_parameter_of_an_admin_list(model: Any, admin1: User) -> None:
-    screen, request = admin.site.get_model_admin(model), RequestFactory().get("/")
-    request.user = admin1
-    lookups = sorted({"password", *paths_to_secrets(model)})
-    assert len(lookups) > 1 or model in UNRELATED, "no secret was within reach: the walk is broken"
-    allowed = [
-        lookup + operator
-        for lookup in lookups
-        for operator in OPERATORS
-        if screen.lookup_allowed(lookup + operator, "a", request)
-    ]
-    assert allowed == []
+def test_no_secret_answers_to_a_parameter_of_an_admin_list(admin1: User) -> None:
+    with every_fault() as case:
+        for model in SCREENS:
+            with case(model.__name__):
+                screen, request = admin.site.get_model_admin(model), RequestFactory().get("/")
+                request.user = admin1
+                lookups = sorted({"password", *paths_to_secrets(model)})
+                assert len(lookups) > 1 or model in UNRELATED, "no secret was within reach: the walk is broken"
+                allowed = [
+                    lookup + operator
+                    for lookup in lookups
+                    for operator in OPERATORS
+                    if screen.lookup_allowed(lookup + operator, "a", request)
+                ]
+                assert allowed == []
 
 
-@registered
-def test_an_undeclared_parameter_is_refused_and_nothing_is_counted(model: Any, admin1: User) -> None:
+def test_an_undeclared_parameter_is_refused_and_nothing_is_counted(admin1: User) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(admin1)
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    assert client.get(address).status_code == 200
-    for lookup in ("password__startswith", "pk__gt", "id__in", "actor__password__startswith"):
-        assert client.get(address, {lookup: "a"}).status_code == 400, lookup
+    with every_fault() as case:
+        for model in SCREENS:
+            with case(model.__name__):
+                address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+                assert client.get(address).status_code == 200
+                for lookup in ("password__startswith", "pk__gt", "id__in", "actor__password__startswith"):
+                    assert client.get(address, {lookup: "a"}).status_code == 400, lookup
 
 
-@registered
-def test_what_the_filters_of_a_list_offer_is_allowed(model: Any, admin1: User) -> None:
-    screen, request = admin.site.get_model_admin(model), RequestFactory().get("/")
-    request.user = admin1
-    offered = {
-        name
-        for spec in screen.get_changelist_instance(request).filter_specs
-        for name in spec.expected_parameters()
-        if name is not None
-    }
-    declared = declared_lookups(model, screen.get_list_filter(request), screen.date_hierarchy, screen.linked_lookups)
-    assert offered <= declared
+def test_what_the_filters_of_a_list_offer_is_allowed(admin1: User) -> None:
+    with every_fault() as case:
+        for model in SCREENS:
+            with case(model.__name__):
+                screen, request = admin.site.get_model_admin(model), RequestFactory().get("/")
+                request.user = admin1
+                offered = {
+                    name
+                    for spec in screen.get_changelist_instance(request).filter_specs
+                    for name in spec.expected_parameters()
+                    if name is not None
+                }
+                declared = declared_lookups(
+                    model, screen.get_list_filter(request), screen.date_hierarchy, screen.linked_lookups
+                )
+                assert offered <= declared
 
 
-@registered
-def test_no_secret_is_searched_ordered_or_shown_in_the_admin(model: Any, admin1: User) -> None:
-    screen, request = admin.site.get_model_admin(model), RequestFactory().get("/")
-    request.user = admin1
-    shown = screen.get_fields(request, model()) if model is User else ()
-    paths = [*screen.search_fields, *(screen.ordering or ()), *screen.list_display, *screen.list_filter, *shown]
-    paths += screen.linked_lookups
-    assert [path for path in paths if isinstance(path, str) and resolves_to_secret(model, path)] == []
+def test_no_secret_is_searched_ordered_or_shown_in_the_admin(admin1: User) -> None:
+    with every_fault() as case:
+        for model in SCREENS:
+            with case(model.__name__):
+                screen, request = admin.site.get_model_admin(model), RequestFactory().get("/")
+                request.user = admin1
+                shown = screen.get_fields(request, model()) if model is User else ()
+                paths = [
+                    *screen.search_fields,
+                    *(screen.ordering or ()),
+                    *screen.list_display,
+                    *screen.list_filter,
+                    *shown,
+                ]
+                paths += screen.linked_lookups
+                assert [path for path in paths if isinstance(path, str) and resolves_to_secret(model, path)] == []
 
 
 def list_views() -> list[tuple[str, Any]]:

@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import ConnectionHandler, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from psycopg import sql
 
-from core import actor_sessions, clock, outages
+from core import clock, outages
 from core.models import AuditEvent
-from core.servers import OWNER_ROLE, Postgres
 from core.servers.postgres import DURABLE
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
@@ -28,10 +26,10 @@ from quotas import ledger
 from quotas.models import Posting, Report
 from tests.support import factories, filings
 from tests.support.api import V1, assert_problem, client_of
-from tests.support.databases import Clone
+from tests.support.databases import Clone, served_by_its_own_server
 
 MAY, TODAY = dt.date(2011, 5, 1), dt.date(2011, 6, 5)
-SIZE = 170  # megabytes of a disk on which an empty register leaves a few
+SIZE = 400  # megabytes of a disk that takes two copies of an empty register
 
 
 class Filer:
@@ -214,25 +212,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def cramped(small_disk: Path, transactional_db: None, settings: Any) -> Iterator[Postgres]:
+def cramped(small_disk: Path, transactional_db: None) -> Iterator[None]:
     """Start a register on the small disk, and point ``default`` to it."""
-    server = Postgres(small_disk / "postgres", DURABLE | {"max_wal_size": "32MB", "min_wal_size": "32MB"})
-    server.start()
-    before, owner = dict(connection.settings_dict), settings.DATABASE_OWNER
-    connection.close()
-    settings.DATABASE_OWNER = {**owner, "HOST": str(server.sockets), "USER": OWNER_ROLE}
-    connection.settings_dict.update(HOST=str(server.sockets), NAME="quota")
-    try:
-        call_command("migrate", verbosity=0)
-        with server.connect("quota") as superuser:  # the test is about years that are past
-            superuser.execute("INSERT INTO core_loader VALUES (%s)", [settings.APP_DATABASE_ROLE])
-        people = {**settings.SIGN_IN_DATABASE, "HOST": str(server.sockets), "NAME": "quota"}
-        with actor_sessions.opening_as_needed(people):
-            yield server
-    finally:
-        connection.close()
-        connection.settings_dict.update(before)
-        server.stop()
+    small = DURABLE | {"max_wal_size": "32MB", "min_wal_size": "32MB"}
+    with served_by_its_own_server(small_disk / "postgres", small):
+        yield
 
 
 def fill(disk: Path) -> Path:
@@ -253,7 +237,7 @@ def submit(filer: Filer, draft: Report) -> HttpResponse:
     return filer.program.post(path, {}, HTTP_IDEMPOTENCY_KEY=key)
 
 
-def test_on_a_full_disk_nothing_that_was_acknowledged_is_lost(cramped: Postgres, small_disk: Path) -> None:
+def test_on_a_full_disk_nothing_that_was_acknowledged_is_lost(cramped: None, small_disk: Path) -> None:
     with clock.at(TODAY):
         filer = Filer()
         drafts = [filer.draft(dt.date(year, month, 1)) for year in (2008, 2009, 2010) for month in range(1, 13)]

@@ -15,6 +15,7 @@ from inspections.services import tips
 from inspections.services.tip_statements import StatedLocation
 from tests.permissions.tables import ADDED, GUARDED, HISTORY, KEPT, REACH, SECURED
 from tests.support import factories
+from tests.support.cases import every_fault
 from tests.support.databases import Clone
 from tests.support.inspection_world import World, digging
 from tests.support.sealing import execute, superuser
@@ -46,35 +47,47 @@ def test_every_table_is_secured_by_row_or_open_for_a_reason(db: None) -> None:
     assert secured == {table for table, reach in REACH.items() if reach == SECURED}
 
 
-@pytest.mark.parametrize("table", [table for table, history in HISTORY.items() if history == ADDED])
-def test_rows_are_only_added(db: None, table: str) -> None:
-    assert "append_only" in names(TRIGGERS, table)
-    with connection.cursor() as cursor:
-        cursor.execute(WRITES, [table, table])
-        assert cursor.fetchone() == (False, False)
+def test_rows_are_only_added(db: None) -> None:
+    with every_fault() as case:
+        for table in [table for table, history in HISTORY.items() if history == ADDED]:
+            with case(table):
+                assert "append_only" in names(TRIGGERS, table)
+                with connection.cursor() as cursor:
+                    cursor.execute(WRITES, [table, table])
+                    assert cursor.fetchone() == (False, False)
 
 
-@pytest.mark.parametrize("table", [table for table, history in HISTORY.items() if history == KEPT])
-def test_every_column_of_what_is_kept_has_a_decision(db: None, table: str) -> None:
-    assert {"kept_columns", "never_deleted"} <= names(TRIGGERS, table)
-    (text,) = names(RULES, table)
-    rules: dict[str, Any] = json.loads(text.rstrip("\\0"))
-    decided = {
-        column for name in ("always", "entered", "once", "earlier", "grows", "free") for column in rules.get(name, [])
-    }
-    decided |= {*rules.get("while", {}).get("columns", []), *({"state"} if "states" in rules else set())}
-    assert names(COLUMNS, table) - UNMANAGED - decided == set(), "new columns: say so in a KeptColumns of a migration"
-    assert decided - names(COLUMNS, table) == set()
+def test_every_column_of_what_is_kept_has_a_decision(db: None) -> None:
+    with every_fault() as case:
+        for table in [table for table, history in HISTORY.items() if history == KEPT]:
+            with case(table):
+                assert {"kept_columns", "never_deleted"} <= names(TRIGGERS, table)
+                (text,) = names(RULES, table)
+                rules: dict[str, Any] = json.loads(text.rstrip("\\0"))
+                decided = {
+                    column
+                    for name in ("always", "entered", "once", "earlier", "grows", "free")
+                    for column in rules.get(name, [])
+                }
+                decided |= {*rules.get("while", {}).get("columns", []), *({"state"} if "states" in rules else set())}
+                assert names(COLUMNS, table) - UNMANAGED - decided == set(), (
+                    "new columns: say so in a KeptColumns of a migration"
+                )
+                assert decided - names(COLUMNS, table) == set()
 
 
-@pytest.mark.parametrize("table", [table for table, history in HISTORY.items() if history == GUARDED])
-def test_what_is_guarded_has_a_trigger(db: None, table: str) -> None:
-    assert names(TRIGGERS, table) != set()
+def test_what_is_guarded_has_a_trigger(db: None) -> None:
+    with every_fault() as case:
+        for table in [table for table, history in HISTORY.items() if history == GUARDED]:
+            with case(table):
+                assert names(TRIGGERS, table) != set()
 
 
-@pytest.mark.parametrize("table", [table for table, history in HISTORY.items() if "never deleted" in history])
-def test_what_is_never_deleted_is_not(db: None, table: str) -> None:
-    assert "never_deleted" in names(TRIGGERS, table)
+def test_what_is_never_deleted_is_not(db: None) -> None:
+    with every_fault() as case:
+        for table in [table for table, history in HISTORY.items() if "never deleted" in history]:
+            with case(table):
+                assert "never_deleted" in names(TRIGGERS, table)
 
 
 @pytest.mark.parametrize(

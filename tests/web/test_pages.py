@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enterprises.models import Enterprise, User
+from tests.support.cases import every_fault
 
 LISTS = ["start", "accounts", "notices", "reports", "flags", "cases", "orders", "enterprises", "search"]
 EVERYBODY = [
@@ -47,23 +48,25 @@ def test_the_front_page_leads_citizens_to_what_is_public(client: Client, db: Non
     assert (answer.status_code, answer["Location"]) == (302, "/public/")
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "?state=nonsense",
-        "?year=abc",
-        "?year=99999999999999",
-        "?page=-1",
-        "?page=zzz",
-        "?q=%00",
-        "?province=ZZ",
-        "?programme=x",
-    ],
+NONSENSE = (
+    "?state=nonsense",
+    "?year=abc",
+    "?year=99999999999999",
+    "?page=-1",
+    "?page=zzz",
+    "?q=%00",
+    "?province=ZZ",
+    "?programme=x",
 )
-@pytest.mark.parametrize("name", [name for name in LISTS if name != "start"])
-def test_a_filter_that_makes_no_sense_breaks_nothing(name: str, query: str, client: Client, mlr1: User) -> None:
+
+
+def test_a_filter_that_makes_no_sense_breaks_nothing(client: Client, mlr1: User) -> None:
     client.force_login(mlr1)
-    assert client.get(reverse(f"pages:{name}") + query).status_code == 200
+    with every_fault() as case:
+        for name in LISTS:
+            for query in NONSENSE if name != "start" else ():
+                with case(f"{name}{query}"):
+                    assert client.get(reverse(f"pages:{name}") + query).status_code == 200
 
 
 def test_an_enterprise_is_seen_by_its_own_people_and_its_place_alone(
