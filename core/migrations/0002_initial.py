@@ -1,7 +1,8 @@
 """Tables of core that belong to users."""
 
+import django.contrib.postgres.fields
+import django.db.models.deletion
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 
@@ -22,37 +23,26 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=models.CASCADE, related_name="auth_token_set", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="auth_token_set",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("created", models.DateTimeField(auto_now_add=True)),
                 ("expiry", models.DateTimeField(blank=True, null=True)),
-                (
-                    "scopes",
-                    ArrayField(
-                        base_field=models.CharField(
-                            choices=[("read", "Read"), ("file", "Write and file"), ("approve", "Approve and decide")],
-                            max_length=8,
-                        )
-                    ),
-                ),
-                ("signs", models.BooleanField(default=False, verbose_name="may sign")),
+                ("scopes", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8))),
+                ("signs", models.BooleanField(default=False)),
                 (
                     "parent",
                     models.ForeignKey(
                         blank=True,
                         editable=False,
                         null=True,
-                        on_delete=models.CASCADE,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="children",
                         to=settings.KNOX_TOKEN_MODEL,
-                        verbose_name="parent",
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "API token",
-                "verbose_name_plural": "API tokens",
-            },
         ),
     ]

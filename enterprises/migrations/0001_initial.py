@@ -1,91 +1,114 @@
-"""People, places, enterprises, approvals and matters."""
+"""The tables of the app, in the order of their foreign keys."""
 
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.comparison
+import django.db.models.functions.datetime
+import django.db.models.functions.text
 import django.db.models.functions.uuid
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.fields.ranges import DateRangeField, RangeBoundary
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.core.validators import RegexValidator
 from django.db import migrations, models
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import UUID7, Least, Left, Now, Upper
+
+from core.migrations.operations import SqlFile
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
         ("core", "0001_initial"),
     ]
 
     operations = [
+        SqlFile(__file__, "outlines.sql"),  # checks of the tables ask its function
         migrations.CreateModel(
-            name="Authority",
+            name="User",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("name_zh", models.CharField(blank=True, max_length=120, verbose_name="Chinese name")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("password", models.CharField(max_length=128)),
+                ("last_login", models.DateTimeField(blank=True, null=True)),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("username_skeleton", models.CharField(editable=False, max_length=120)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("calendar_digest", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("session_generation", models.PositiveIntegerField(default=0, editable=False)),
+                ("fictitious", models.BooleanField(default=False)),
+                ("date_joined", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                "verbose_name": "authority",
-                "verbose_name_plural": "authorities",
-                "ordering": ["code"],
+                "ordering": ["username"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.Func(
+                            models.F("username"),
+                            output_field=models.TextField(),
+                            template='normalize(casefold(normalize(%(expressions)s, NFKC) COLLATE "pg_unicode_fast"), NFKC)',
+                        ),
+                        name="person_name_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("username__regex", "(^|[._@+-])([._@+-]|$)"), _negated=True),
+                        name="person_name_shaped",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="ComplianceList",
+            name="Authority",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="number")),
                 (
-                    "authority",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to="enterprises.authority"),
-                ),
-                (
-                    "announced",
-                    models.CharField(
-                        help_text="YYYY-MM-DD, or YYYY-MM where no source gives the day",
-                        max_length=10,
-                        validators=[RegexValidator("^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$")],
-                        verbose_name="announced",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("size", models.PositiveSmallIntegerField(verbose_name="enterprises announced")),
-                ("source", models.TextField(verbose_name="source")),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_zh", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                "verbose_name": "compliance list",
-                "verbose_name_plural": "compliance lists",
-                "ordering": ["number"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("announced__regex", "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$")
-                        ),
-                        name="compliance_list_announced",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="compliance_list_names_somebody"),
-                ],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
             name="Group",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("code", models.CharField(help_text="begins with G-", max_length=24, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=160, verbose_name="name")),
-                ("name_zh", models.CharField(blank=True, max_length=160, verbose_name="Chinese name")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("name_zh", models.CharField(blank=True, max_length=160)),
+                ("fictitious", models.BooleanField(default=False)),
             ],
             options={
-                "verbose_name": "group",
-                "verbose_name_plural": "groups",
                 "ordering": ["code"],
                 "constraints": [
                     models.CheckConstraint(
@@ -97,43 +120,32 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Jurisdiction",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 (
-                    "code",
-                    models.CharField(
-                        help_text="GB/T 2260, or CN for the nation", max_length=6, unique=True, verbose_name="code"
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("name_zh", models.CharField(blank=True, max_length=120, verbose_name="Chinese name")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("nation", "Nation"),
-                            ("province", "Province"),
-                            ("prefecture", "Prefecture"),
-                            ("county", "County"),
-                        ],
-                        max_length=12,
-                        verbose_name="level",
-                    ),
-                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.CharField(max_length=6, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_zh", models.CharField(blank=True, max_length=120)),
+                ("level", models.CharField(max_length=12)),
                 (
                     "parent",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="enterprises.jurisdiction",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "jurisdiction",
-                "verbose_name_plural": "jurisdictions",
                 "ordering": ["code"],
                 "constraints": [
                     models.CheckConstraint(
@@ -160,40 +172,28 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Enterprise",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("code", models.CharField(help_text="begins with E-", max_length=32, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("name_zh", models.CharField(blank=True, max_length=200, verbose_name="Chinese name")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("name_pinyin", models.TextField(db_default="", editable=False)),
-                (
-                    "credit_code",
-                    models.CharField(
-                        blank=True,
-                        help_text="GB 32100, 18 characters with check digit",
-                        max_length=18,
-                        null=True,
-                        unique=True,
-                        verbose_name="unified social credit code",
-                    ),
-                ),
-                (
-                    "ownership",
-                    models.CharField(
-                        choices=[
-                            ("state", "State-owned"),
-                            ("private", "Private"),
-                            ("foreign_invested", "Foreign-invested"),
-                            ("unknown", "Not in the sources"),
-                        ],
-                        max_length=20,
-                        verbose_name="ownership",
-                    ),
-                ),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("name_zh", models.CharField(blank=True, max_length=200)),
+                ("credit_code", models.CharField(blank=True, max_length=18, null=True, unique=True)),
+                ("ownership", models.CharField(max_length=20)),
                 (
                     "jurisdiction",
                     models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="enterprises", to="enterprises.jurisdiction"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enterprises",
+                        to="enterprises.jurisdiction",
                     ),
                 ),
                 ("place", models.TextField(db_collation="C", db_default="", editable=False)),
@@ -202,47 +202,40 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="enterprises",
                         to="enterprises.group",
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("active", "Active"),
-                            ("suspended", "Suspended"),
-                            ("closed", "Closed"),
-                            ("merged", "Merged into another"),
-                        ],
-                        default="active",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
+                ("state", models.CharField(default="active", max_length=12)),
                 (
                     "successor",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="predecessors",
                         to="enterprises.enterprise",
                     ),
                 ),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("fictitious", models.BooleanField(default=False)),
             ],
             options={
-                "verbose_name": "enterprise",
-                "verbose_name_plural": "enterprises",
                 "ordering": ["code"],
                 "indexes": [
-                    GinIndex(
-                        OpClass(Upper("code"), name="gin_trgm_ops"),
-                        OpClass(Upper("name"), name="gin_trgm_ops"),
-                        OpClass(Upper("name_zh"), name="gin_trgm_ops"),
-                        OpClass(Upper("name_pinyin"), name="gin_trgm_ops"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("code"), name="gin_trgm_ops"
+                        ),
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                        ),
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name_zh"), name="gin_trgm_ops"
+                        ),
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name_pinyin"), name="gin_trgm_ops"
+                        ),
                         name="enterprise_search",
                     )
                 ],
@@ -266,602 +259,125 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ComplianceEntry",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "of",
-                    models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="entries", to="enterprises.compliancelist"
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="compliance_entries", to="enterprises.enterprise"
-                    ),
-                ),
-                ("listed_on", models.DateField(verbose_name="listed on")),
-                ("struck_on", models.DateField(blank=True, null=True, verbose_name="struck on")),
-                ("reason", models.TextField(blank=True, verbose_name="reason for striking it")),
-            ],
-            options={
-                "verbose_name": "enterprise of a compliance list",
-                "verbose_name_plural": "enterprises of compliance lists",
-                "ordering": ["of", "enterprise"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("struck_on__isnull", True)),
-                        fields=("enterprise",),
-                        name="compliance_entry_one_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("reason", ""), ("struck_on__isnull", True)),
-                            models.Q(
-                                ("struck_on__gte", models.F("listed_on")), models.Q(("reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="compliance_entry_struck_with_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Matter",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("opened_at", models.DateTimeField(verbose_name="opened at")),
-                ("parties_version", models.PositiveIntegerField(default=0, verbose_name="version of the parties")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("parties_version", models.PositiveIntegerField(default=0)),
             ],
             options={
-                "verbose_name": "matter",
-                "verbose_name_plural": "matters",
                 "ordering": ["-opened_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MiningArea",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="number")),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True, help_text="empty where no source names it", max_length=160, verbose_name="name"
-                    ),
-                ),
-                ("name_zh", models.CharField(blank=True, max_length=160, verbose_name="Chinese name")),
-                ("rare_earth_class", models.CharField(blank=True, max_length=20, verbose_name="rare earth class")),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="mining_areas", to="enterprises.jurisdiction"
-                    ),
-                ),
-                (
-                    "area_km2",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=10, null=True, verbose_name="area, km²"
-                    ),
-                ),
-                (
-                    "resource_t",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="resource, t REO"
-                    ),
-                ),
-                ("evidence", models.CharField(max_length=40, verbose_name="evidence")),
-                ("source", models.TextField(verbose_name="source")),
-            ],
-            options={
-                "verbose_name": "planned mining area",
-                "verbose_name_plural": "planned mining areas",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("code", models.CharField(help_text="begins with S-", max_length=32, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("name_zh", models.CharField(blank=True, max_length=200, verbose_name="Chinese name")),
-                ("name_pinyin", models.TextField(db_default="", editable=False)),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        help_text="today's holder",
-                        on_delete=models.PROTECT,
-                        related_name="sites",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("mine", "Mine"),
-                            ("dressing", "Dressing plant"),
-                            ("separation", "Smelting and separation plant"),
-                            ("metal", "Metal plant"),
-                            ("recycling", "Recycling plant"),
-                            ("trading", "Trading house"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "ore_type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("bastnaesite", "Bastnaesite"),
-                            ("monazite", "Monazite"),
-                            ("xenotime", "Xenotime"),
-                            ("fergusonite", "Fergusonite"),
-                            ("ion_adsorption", "Ion-adsorption ore"),
-                            ("mixed", "Mixed ore (bastnaesite and monazite)"),
-                        ],
-                        max_length=20,
-                        verbose_name="ore type",
-                    ),
-                ),
-                (
-                    "approved_capacity",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=3,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="approved capacity, t REO a year",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="sites", to="enterprises.jurisdiction"),
-                ),
-                (
-                    "mining_area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="sites",
-                        to="enterprises.miningarea",
-                    ),
-                ),
-                (
-                    "latitude",
-                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="latitude"),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="longitude"
-                    ),
-                ),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
-            ],
-            options={
-                "verbose_name": "site",
-                "verbose_name_plural": "sites",
-                "ordering": ["code"],
-                "indexes": [
-                    GinIndex(
-                        OpClass(Upper("code"), name="gin_trgm_ops"),
-                        OpClass(Upper("name"), name="gin_trgm_ops"),
-                        OpClass(Upper("name_zh"), name="gin_trgm_ops"),
-                        OpClass(Upper("name_pinyin"), name="gin_trgm_ops"),
-                        name="site_search",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("code__regex", "^S-[A-Z0-9-]+$")), name="site_code_form"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind__in", ["mine", "dressing"]), _negated=True),
-                            models.Q(("ore_type", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="site_mine_names_its_ore",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("approved_capacity", None), ("approved_capacity__gt", 0), _connector="OR"),
-                        name="site_capacity_positive",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("latitude", None), ("latitude__range", (-90, 90)), _connector="OR"),
-                        name="site_latitude_range",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("longitude", None), ("longitude__range", (-180, 180)), _connector="OR"),
-                        name="site_longitude_range",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Licence",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("number", models.CharField(max_length=80, unique=True, verbose_name="number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("prospecting", "Prospecting licence"),
-                            ("mining", "Mining licence"),
-                            ("production", "Production approval"),
-                            ("work_safety", "Work-safety licence"),
-                            ("discharge", "Pollution discharge permit"),
-                            ("environment", "Environmental acceptance"),
-                            ("radiation", "Radiation safety licence"),
-                            ("export", "Export licence"),
-                        ],
-                        max_length=16,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("site", models.ForeignKey(on_delete=models.PROTECT, related_name="licences", to="enterprises.site")),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        help_text="holder at issue",
-                        on_delete=models.PROTECT,
-                        related_name="licences",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="licences", to="enterprises.authority"),
-                ),
-                (
-                    "issuing_level",
-                    models.CharField(
-                        choices=[
-                            ("nation", "Nation"),
-                            ("province", "Province"),
-                            ("prefecture", "Prefecture"),
-                            ("county", "County"),
-                        ],
-                        max_length=12,
-                        verbose_name="issuing level",
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "revoked_on",
-                    models.DateField(
-                        blank=True, help_text="not in force from this day", null=True, verbose_name="revoked on"
-                    ),
-                ),
-                ("revocation_reason", models.TextField(blank=True, verbose_name="reason for revocation")),
-                (
-                    "exception",
-                    models.TextField(
-                        blank=True,
-                        help_text="the decision that lifted a moratorium for this one licence",
-                        verbose_name="recorded exception",
-                    ),
-                ),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
-            ],
-            options={
-                "verbose_name": "licence",
-                "verbose_name_plural": "licences",
-                "ordering": ["number"],
-                "indexes": [GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="licence_search")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                        ),
-                        name="licence_ordered",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("revoked_on", None), ("revoked_on__gte", models.F("valid_from")), _connector="OR"
-                        ),
-                        name="licence_revoked_after_issue",
-                    ),
-                    ExclusionConstraint(
-                        expressions=[
-                            ("site", "="),
-                            ("kind", "="),
-                            (
-                                models.Func(
-                                    models.F("valid_from"),
-                                    Least(
-                                        CombinedExpression(models.F("valid_to"), "+", models.Value(1)),
-                                        models.F("revoked_on"),
-                                    ),
-                                    RangeBoundary(),
-                                    function="DATERANGE",
-                                    output_field=DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="licence_one_of_a_kind_per_site_and_day",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LicenceSuspension",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "licence",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="suspensions", to="enterprises.licence"),
-                ),
-                ("suspended_on", models.DateField(verbose_name="suspended on")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
-                ("reason", models.TextField(verbose_name="reason")),
-            ],
-            options={
-                "verbose_name": "licence suspension",
-                "verbose_name_plural": "licence suspensions",
-                "ordering": ["licence", "suspended_on"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended_on", None), ("ended_on__gte", models.F("suspended_on")), _connector="OR"
-                        ),
-                        name="suspension_ordered",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_on", None)), fields=("licence",), name="suspension_one_open"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SiteTenure",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("site", models.ForeignKey(on_delete=models.CASCADE, related_name="tenures", to="enterprises.site")),
-                (
-                    "enterprise",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="tenures", to="enterprises.enterprise"),
-                ),
-                ("held_from", models.DateField(verbose_name="held from")),
-                ("held_to", models.DateField(blank=True, null=True, verbose_name="held to")),
-            ],
-            options={
-                "verbose_name": "site tenure",
-                "verbose_name_plural": "site tenures",
-                "ordering": ["site", "held_from"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("held_to", None), ("held_to__gte", models.F("held_from")), _connector="OR"),
-                        name="tenure_ordered",
-                    ),
-                    ExclusionConstraint(
-                        expressions=[
-                            ("site", "="),
-                            (
-                                models.Func(
-                                    models.F("held_from"),
-                                    models.F("held_to"),
-                                    RangeBoundary(inclusive_upper=True),
-                                    function="DATERANGE",
-                                    output_field=DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="tenure_one_holder_a_day",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Throttle",
-            fields=[
-                ("key", models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name="key")),
-                ("failures", models.PositiveIntegerField(default=0, verbose_name="failures")),
-                ("failed_at", models.DateTimeField(verbose_name="last failure")),
-                ("until", models.DateTimeField(null=True, verbose_name="nothing is judged until")),
-            ],
-            options={
-                "verbose_name": "throttle",
-                "verbose_name_plural": "throttles",
-            },
-        ),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("username", models.CharField(max_length=60, unique=True, verbose_name="user name")),
-                (
-                    "username_skeleton",
-                    models.CharField(editable=False, max_length=120, verbose_name="skeleton of the user name"),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("zh-hans", "Simplified Chinese")],
-                        default="en",
-                        max_length=10,
-                        verbose_name="language of mails",
-                    ),
-                ),
-                (
-                    "calendar_digest",
-                    models.CharField(
-                        blank=True, max_length=64, null=True, unique=True, verbose_name="digest of the calendar"
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "session_generation",
-                    models.PositiveIntegerField(default=0, editable=False, verbose_name="generation of sessions"),
-                ),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
-                ("date_joined", models.DateTimeField(db_default=Now(), verbose_name="joined at")),
-            ],
-            options={
-                "verbose_name": "person",
-                "verbose_name_plural": "people",
-                "ordering": ["username"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.Func(
-                            models.F("username"),
-                            output_field=models.TextField(),
-                            template='normalize(casefold(normalize(%(expressions)s, NFKC) COLLATE "pg_unicode_fast"), NFKC)',
-                        ),
-                        name="person_name_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("username__regex", "(^|[._@+-])([._@+-]|$)"), _negated=True),
-                        name="person_name_shaped",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
             name="ApprovalRequest",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("act", models.CharField(max_length=60, verbose_name="act")),
-                ("target_id", models.UUIDField(verbose_name="object")),
-                ("target_label", models.CharField(max_length=300, verbose_name="object")),
-                ("arguments", models.JSONField(default=dict, verbose_name="arguments")),
-                ("preview", models.JSONField(default=dict, verbose_name="what it will do")),
-                ("digest", models.CharField(max_length=64, verbose_name="SHA-256 of what was proposed")),
-                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("act", models.CharField(max_length=60)),
+                ("target_id", models.UUIDField()),
+                ("target_label", models.CharField(max_length=300)),
+                ("arguments", models.JSONField(default=dict)),
+                ("preview", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                ("reason", models.TextField()),
                 (
                     "proposed_by",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="proposed by",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("proposed_at", models.DateTimeField(verbose_name="proposed at")),
-                ("proposal_signature", models.JSONField(null=True, verbose_name="signature of the proposal")),
+                ("proposed_at", models.DateTimeField()),
+                ("proposal_signature", models.JSONField(null=True)),
                 (
                     "place",
                     models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="+", to="enterprises.jurisdiction", verbose_name="place"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
                 (
                     "authority",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.authority",
-                        verbose_name="authority",
                     ),
                 ),
                 (
                     "enterprise",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.enterprise",
-                        verbose_name="enterprise concerned",
                     ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="approvals_about",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="person concerned",
                     ),
                 ),
                 (
                     "matter",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.matter",
-                        verbose_name="matter",
                     ),
                 ),
-                (
-                    "person_address",
-                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the person concerned"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Waits for a second person"),
-                            ("waiting", "Approved, not yet in effect"),
-                            ("done", "Done"),
-                            ("refused", "Refused"),
-                            ("cancelled", "Cancelled"),
-                            ("expired", "Expired"),
-                            ("lapsed", "Could not take effect"),
-                        ],
-                        default="pending",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("expires_at", models.DateTimeField(verbose_name="expires at")),
+                ("person_address", models.EmailField(blank=True, max_length=254)),
+                ("state", models.CharField(default="pending", max_length=12)),
+                ("expires_at", models.DateTimeField()),
                 (
                     "decided_by",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="decided by",
                     ),
                 ),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="decided at")),
-                ("decision_reason", models.TextField(blank=True, verbose_name="reason of the decision")),
-                ("decision_signature", models.JSONField(null=True, verbose_name="signature of the decision")),
-                ("effective_from", models.DateTimeField(null=True, verbose_name="takes effect at")),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                ("decision_signature", models.JSONField(null=True)),
+                ("effective_from", models.DateTimeField(null=True)),
                 (
                     "ended_by",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="ended by",
                     ),
                 ),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="done or ended at")),
-                ("failure", models.JSONField(null=True, verbose_name="why it could not take effect")),
-                (
-                    "done_in",
-                    models.BigIntegerField(editable=False, null=True, verbose_name="transaction in which it is done"),
-                ),
-                ("consumed", models.BooleanField(default=False, editable=False, verbose_name="used by the act")),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("failure", models.JSONField(null=True)),
+                ("done_in", models.BigIntegerField(editable=False, null=True)),
+                ("consumed", models.BooleanField(default=False, editable=False)),
             ],
             options={
-                "verbose_name": "approval request",
-                "verbose_name_plural": "approval requests",
                 "ordering": ["-proposed_at", "-id"],
                 "indexes": [
                     models.Index(fields=["-proposed_at", "-id"], name="approval_newest"),
@@ -906,98 +422,686 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="EnterpriseEvent",
+            name="Change",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("message", models.BigIntegerField(unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("object_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["kind", "id"], name="change_kind"),
+                    models.Index(fields=["at"], name="change_at"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Commitment",
+            fields=[
                 (
-                    "enterprise",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="events", to="enterprises.enterprise"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("suspend", "Suspended"),
-                            ("reinstate", "Reinstated"),
-                            ("close", "Closed"),
-                            ("merge", "Merged"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("effective_on", models.DateField(verbose_name="effective on")),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "recorded_by",
                     models.ForeignKey(
-                        null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("fictitious", models.BooleanField(default=False)),
+                (
+                    "withdraws",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="enterprises.commitment",
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("document", models.TextField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("body", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("until", models.DateField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "enterprise event",
-                "verbose_name_plural": "enterprise events",
+                "ordering": ["-day", "-pk"],
+                "indexes": [models.Index(fields=["-day", "-id"], name="commitment_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="commitment_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("withdraws", None)),
+                            models.Q(("withdraws__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="commitment_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="commitment_names_its_body"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="commitment_says_what"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("day")), _connector="OR"),
+                        name="commitment_ordered",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ComplianceList",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField(unique=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.authority"
+                    ),
+                ),
+                (
+                    "announced",
+                    models.CharField(
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
+                            )
+                        ],
+                    ),
+                ),
+                ("size", models.PositiveSmallIntegerField()),
+                ("source", models.TextField()),
+            ],
+            options={
+                "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("announced__regex", "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$")
+                        ),
+                        name="compliance_list_announced",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="compliance_list_names_somebody"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ComplianceEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="enterprises.compliancelist",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compliance_entries",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                ("listed_on", models.DateField()),
+                ("struck_on", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+            ],
+            options={
+                "ordering": ["of", "enterprise"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("struck_on__isnull", True)),
+                        fields=("enterprise",),
+                        name="compliance_entry_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("struck_on__isnull", True)),
+                            models.Q(
+                                ("struck_on__gte", models.F("listed_on")), models.Q(("reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="compliance_entry_struck_with_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Consultation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("subject_kind", models.CharField(max_length=8)),
+                ("subject_id", models.UUIDField()),
+                ("subject_label", models.CharField(max_length=250)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.authority",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.matter",
+                    ),
+                ),
+                ("question", models.TextField()),
+                ("blocking", models.BooleanField()),
+                ("working_days", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField()),
+                ("state", models.CharField(default="open", max_length=12)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("outcome", models.CharField(blank=True, max_length=16)),
+                ("outcome_reason", models.TextField(blank=True)),
+                (
+                    "concluded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("concluded_on", models.DateField(blank=True, null=True)),
+                ("concluded_at", models.DateTimeField(blank=True, null=True)),
+                ("fictitious", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ["-opened_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-opened_at", "-id"], name="consultation_newest"),
+                    models.Index(fields=["subject_kind", "subject_id"], name="consultation_of_subject"),
+                    models.Index(condition=models.Q(("state", "open")), fields=["due_on"], name="consultation_open"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True), name="consultation_has_a_question"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("working_days__gte", 1), ("working_days__lte", 60)),
+                        name="consultation_working_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("concluded_at", None),
+                                ("concluded_by", None),
+                                ("concluded_on", None),
+                                ("outcome", ""),
+                                ("outcome_reason", ""),
+                                ("state", "open"),
+                            ),
+                            models.Q(
+                                ("concluded_at__isnull", False),
+                                ("concluded_by__isnull", False),
+                                ("concluded_on__isnull", False),
+                                ("state", "concluded"),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("outcome_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consultation_outcome_is_whole",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConsultedOffice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="enterprises.consultation",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.authority"
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=12)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("given_on", models.DateField(blank=True, null=True)),
+                ("given_at", models.DateTimeField(blank=True, null=True)),
+                ("escalated_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["consultation", "place__code", "authority__code"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("opinion", "")), fields=["place", "authority"], name="consulted_silent"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consultation", "place", "authority"), name="consulted_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("given_at", None),
+                                ("given_by", None),
+                                ("given_on", None),
+                                ("opinion", ""),
+                                ("reason", ""),
+                            ),
+                            models.Q(
+                                ("given_at__isnull", False),
+                                ("given_by__isnull", False),
+                                ("given_on__isnull", False),
+                                models.Q(("opinion", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consulted_opinion_is_whole",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MiningArea",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("outline", models.TextField(blank=True, db_default="", default="")),
+                ("number", models.PositiveSmallIntegerField(unique=True)),
+                ("name", models.CharField(blank=True, max_length=160)),
+                ("name_zh", models.CharField(blank=True, max_length=160)),
+                ("rare_earth_class", models.CharField(blank=True, max_length=20)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mining_areas",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("area_km2", models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True)),
+                ("resource_t", models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
+                ("evidence", models.CharField(max_length=40)),
+                ("source", models.TextField()),
+            ],
+            options={
+                "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outline", ""),
+                            models.Func(
+                                models.F("outline"), function="outline_is_simple", output_field=models.BooleanField()
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mining_area_outline_is_simple",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Site",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name_pinyin", models.TextField(db_default="", editable=False)),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("name_zh", models.CharField(blank=True, max_length=200)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="enterprises.enterprise"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("ore_type", models.CharField(blank=True, max_length=20)),
+                ("approved_capacity", models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="enterprises.jurisdiction"
+                    ),
+                ),
+                (
+                    "mining_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="enterprises.miningarea",
+                    ),
+                ),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("fictitious", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ["code"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("code"), name="gin_trgm_ops"
+                        ),
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                        ),
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name_zh"), name="gin_trgm_ops"
+                        ),
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("name_pinyin"), name="gin_trgm_ops"
+                        ),
+                        name="site_search",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^S-[A-Z0-9-]+$")), name="site_code_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["mine", "dressing"]), _negated=True),
+                            models.Q(("ore_type", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="site_mine_names_its_ore",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_capacity", None), ("approved_capacity__gt", 0), _connector="OR"),
+                        name="site_capacity_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("latitude", None), ("latitude__range", (-90, 90)), _connector="OR"),
+                        name="site_latitude_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("longitude", None), ("longitude__range", (-180, 180)), _connector="OR"),
+                        name="site_longitude_range",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EliminatedCapacity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("fictitious", models.BooleanField(default=False)),
+                (
+                    "withdraws",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="enterprises.eliminatedcapacity",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="eliminated_capacities",
+                        to="enterprises.site",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("tonnes", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("day", models.DateField()),
+                ("reason", models.TextField()),
+                ("document", models.TextField()),
+            ],
+            options={
+                "ordering": ["-day", "-pk"],
+                "indexes": [models.Index(fields=["-day", "-id"], name="eliminated_capacity_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="eliminated_capacity_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True),
+                        name="eliminated_capacity_names_its_document",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="eliminated_capacity_positive"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EnterpriseEvent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="enterprises.enterprise"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("effective_on", models.DateField()),
+                ("reason", models.TextField()),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
                 "ordering": ["effective_on", "recorded_at"],
             },
         ),
         migrations.CreateModel(
             name="Factor",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 (
-                    "user",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="factors", to=settings.AUTH_USER_MODEL),
-                ),
-                ("authenticator", models.BigIntegerField(unique=True, verbose_name="key of the library's row")),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("recovery_codes", "Recovery codes"),
-                            ("totp", "TOTP Authenticator"),
-                            ("webauthn", "WebAuthn"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("since", models.DateTimeField(verbose_name="set up")),
-                ("replaces", models.BooleanField(verbose_name="another was set up before it")),
-                ("removed_at", models.DateTimeField(null=True, verbose_name="removed")),
-                ("last_step", models.BigIntegerField(null=True, verbose_name="time step of the last code taken")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="factors", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("authenticator", models.BigIntegerField(unique=True)),
+                ("type", models.CharField(max_length=20)),
+                ("since", models.DateTimeField()),
+                ("replaces", models.BooleanField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("last_step", models.BigIntegerField(null=True)),
                 (
                     "reset_by",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="reset by",
                     ),
                 ),
                 (
                     "released_by",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="released by",
                     ),
                 ),
-                ("released_at", models.DateTimeField(null=True, verbose_name="released")),
+                ("released_at", models.DateTimeField(null=True)),
             ],
             options={
-                "verbose_name": "second factor",
-                "verbose_name_plural": "second factors",
                 "ordering": ["-since"],
                 "constraints": [
                     models.CheckConstraint(
@@ -1031,44 +1135,45 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Freeze",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "place",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="freezes",
                         to="enterprises.jurisdiction",
-                        verbose_name="place",
                     ),
                 ),
-                ("reason", models.TextField(verbose_name="reason")),
+                ("reason", models.TextField()),
                 (
                     "imposed_by",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="imposed by",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("imposed_at", models.DateTimeField(verbose_name="imposed at")),
+                ("imposed_at", models.DateTimeField()),
                 (
                     "lifted_by",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="lifted by",
                     ),
                 ),
-                ("lifted_at", models.DateTimeField(null=True, verbose_name="lifted at")),
-                ("lift_reason", models.TextField(blank=True, verbose_name="why it was lifted")),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("lift_reason", models.TextField(blank=True)),
             ],
             options={
-                "verbose_name": "emergency freeze",
-                "verbose_name_plural": "emergency freezes",
                 "ordering": ["-imposed_at", "-id"],
                 "constraints": [
                     models.UniqueConstraint(
@@ -1093,23 +1198,33 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ImpartialityDeclaration",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "matter",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="declarations", to="enterprises.matter"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="enterprises.matter",
+                    ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="person"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("parties", models.PositiveSmallIntegerField(verbose_name="number of the last party")),
-                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("parties", models.PositiveSmallIntegerField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                "verbose_name": "declaration of impartiality",
-                "verbose_name_plural": "declarations of impartiality",
                 "ordering": ["matter", "made_at", "id"],
                 "constraints": [
                     models.UniqueConstraint(fields=("person", "matter", "parties"), name="declared_once_for_a_list")
@@ -1119,75 +1234,321 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Invitation",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="invitations", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "made_by",
                     models.ForeignKey(
-                        null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("digest", models.CharField(max_length=64, unique=True, verbose_name="digest")),
-                ("made_at", models.DateTimeField(verbose_name="made at")),
-                ("expires_at", models.DateTimeField(verbose_name="expires at")),
-                ("used_at", models.DateTimeField(null=True, verbose_name="used at")),
-                ("resets_factors", models.BooleanField(default=False, verbose_name="removes the second factors")),
-                (
-                    "made_in",
-                    models.BigIntegerField(editable=False, null=True, verbose_name="transaction in which it was made"),
-                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("resets_factors", models.BooleanField(default=False)),
+                ("made_in", models.BigIntegerField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "invitation",
-                "verbose_name_plural": "invitations",
                 "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name="Membership",
+            name="Licence",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 (
-                    "user",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("outline", models.TextField(blank=True, db_default="", default="")),
+                ("number", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(max_length=16)),
+                (
+                    "site",
                     models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="memberships", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT, related_name="licences", to="enterprises.site"
                     ),
                 ),
                 (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("national_regulator", "National regulator"),
-                            ("coordinator", "Coordinator (rare earth office)"),
-                            ("provincial_regulator", "Provincial regulator"),
-                            ("county_regulator", "County regulator"),
-                            ("group_officer", "Group officer"),
-                            ("enterprise_admin", "Enterprise administrator"),
-                            ("enterprise_clerk", "Enterprise clerk"),
-                            ("enterprise_signer", "Enterprise signer"),
-                            ("inspector", "Inspector"),
-                            ("legal_reviewer", "Legal reviewer"),
-                            ("case_decider", "Case decider"),
-                            ("customs_officer", "Customs officer"),
-                            ("tax_officer", "Tax officer"),
-                            ("auditor", "Auditor"),
-                            ("administrator", "Administrator"),
-                        ],
-                        max_length=24,
-                        verbose_name="role",
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="licences",
+                        to="enterprises.enterprise",
                     ),
                 ),
                 (
                     "authority",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="licences", to="enterprises.authority"
+                    ),
+                ),
+                ("issuing_level", models.CharField(max_length=12)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("revoked_on", models.DateField(blank=True, null=True)),
+                ("revocation_reason", models.TextField(blank=True)),
+                ("exception", models.TextField(blank=True)),
+                ("fictitious", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ["number"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("number"), name="gin_trgm_ops"
+                        ),
+                        name="licence_search",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="licence_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_on", None), ("revoked_on__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="licence_revoked_after_issue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outline", ""),
+                            models.Func(
+                                models.F("outline"), function="outline_is_simple", output_field=models.BooleanField()
+                            ),
+                            _connector="OR",
+                        ),
+                        name="licence_outline_is_simple",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outline", ""), ("kind__in", ["prospecting", "mining"]), _connector="OR"),
+                        name="licence_outlined_if_of_ground",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("site", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    django.db.models.functions.comparison.Least(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("valid_to"), "+", models.Value(1)
+                                        ),
+                                        models.F("revoked_on"),
+                                    ),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="licence_one_of_a_kind_per_site_and_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewRound",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("fictitious", models.BooleanField(default=False)),
+                ("kind", models.CharField(max_length=16)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_rounds",
+                        to="enterprises.jurisdiction",
+                    ),
+                ),
+                ("document", models.TextField()),
+                ("begins_on", models.DateField()),
+                ("due_on", models.DateField()),
+            ],
+            options={
+                "ordering": ["-begins_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="review_round_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on", None), ("due_on__gte", models.F("begins_on")), _connector="OR"),
+                        name="review_round_ordered",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LicenceReview",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="enterprises.reviewround",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="enterprises.licence"
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=8)),
+                ("reviewed_on", models.DateField()),
+                ("finding", models.TextField(blank=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+            ],
+            options={
+                "ordering": ["round", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "kept"), models.Q(("finding", ""), _negated=True), _connector="OR"
+                        ),
+                        name="licence_review_states_its_finding",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LicenceSuspension",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspensions",
+                        to="enterprises.licence",
+                    ),
+                ),
+                ("suspended_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField()),
+            ],
+            options={
+                "ordering": ["licence", "suspended_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("suspended_on")), _connector="OR"
+                        ),
+                        name="suspension_ordered",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)), fields=("licence",), name="suspension_one_open"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("role", models.CharField(max_length=24)),
+                (
+                    "authority",
+                    models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="enterprises.authority",
                     ),
@@ -1197,7 +1558,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="enterprises.jurisdiction",
                     ),
@@ -1207,7 +1568,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="enterprises.enterprise",
                     ),
@@ -1217,17 +1578,15 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="enterprises.group",
                     ),
                 ),
-                ("valid_from", models.DateField(verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "membership",
-                "verbose_name_plural": "memberships",
                 "ordering": ["user", "role"],
                 "constraints": [
                     models.CheckConstraint(
@@ -1236,7 +1595,9 @@ class Migration(migrations.Migration):
                             (
                                 "valid_to__gte",
                                 models.ExpressionWrapper(
-                                    CombinedExpression(models.F("valid_from"), "-", models.Value(1)),
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("valid_from"), "-", models.Value(1)
+                                    ),
                                     output_field=models.DateField(),
                                 ),
                             ),
@@ -1299,36 +1660,43 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Notification",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="notifications", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("kind", models.CharField(max_length=40, verbose_name="kind")),
-                ("step", models.CharField(max_length=200, verbose_name="occasion")),
-                ("facts", models.JSONField(default=dict, verbose_name="facts")),
-                ("path", models.CharField(max_length=300, verbose_name="link")),
-                ("address", models.EmailField(blank=True, max_length=254, verbose_name="mailed to")),
+                ("kind", models.CharField(max_length=40)),
+                ("step", models.CharField(max_length=200)),
+                ("facts", models.JSONField(default=dict)),
+                ("path", models.CharField(max_length=300)),
+                ("address", models.EmailField(blank=True, max_length=254)),
                 (
                     "matter",
                     models.ForeignKey(
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.matter",
-                        verbose_name="matter",
                     ),
                 ),
-                ("notified_at", models.DateTimeField(verbose_name="notified at")),
-                ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
-                ("mail_wanted", models.BooleanField(default=True, verbose_name="to be mailed")),
-                ("mailed_at", models.DateTimeField(null=True, verbose_name="mailed at")),
+                ("notified_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("mail_wanted", models.BooleanField(default=True)),
+                ("mailed_at", models.DateTimeField(null=True)),
             ],
             options={
-                "verbose_name": "notification",
-                "verbose_name_plural": "notifications",
                 "ordering": ["-notified_at", "-id"],
                 "indexes": [
                     models.Index(fields=["person", "-notified_at", "-id"], name="notification_newest"),
@@ -1345,19 +1713,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OfficeAssignment",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "matter",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="assignments", to="enterprises.matter"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="enterprises.matter"
+                    ),
                 ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("number", models.PositiveSmallIntegerField()),
                 (
                     "office_place",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
-                        verbose_name="place of the office",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
                 (
@@ -1365,27 +1740,21 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.authority",
-                        verbose_name="authority of the office",
                     ),
                 ),
-                ("reason", models.TextField(verbose_name="reason")),
+                ("reason", models.TextField()),
                 (
                     "assigned_by",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assigned by",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("assigned_at", models.DateTimeField(verbose_name="assigned at")),
+                ("assigned_at", models.DateTimeField()),
             ],
             options={
-                "verbose_name": "assignment to an office",
-                "verbose_name_plural": "assignments to offices",
                 "ordering": ["matter", "number"],
                 "constraints": [
                     models.UniqueConstraint(fields=("matter", "number"), name="assignment_numbered_once"),
@@ -1398,35 +1767,32 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Party",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 (
-                    "matter",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="parties", to="enterprises.matter"),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("person", "Person"),
-                            ("office", "Office"),
-                            ("enterprise", "Enterprise"),
-                            ("unknown", "Unknown person"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="enterprises.matter"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=12)),
                 (
                     "person",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="person of the register",
                     ),
                 ),
                 (
@@ -1434,10 +1800,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.jurisdiction",
-                        verbose_name="place of the office",
                     ),
                 ),
                 (
@@ -1445,10 +1810,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.authority",
-                        verbose_name="authority of the office",
                     ),
                 ),
                 (
@@ -1456,49 +1820,17 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.enterprise",
-                        verbose_name="enterprise",
                     ),
                 ),
-                ("name", models.CharField(blank=True, max_length=200, verbose_name="name as given")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("respondent", "Respondent"),
-                            ("accused", "Accused"),
-                            ("concerned", "Concerned"),
-                            ("complainant", "Complainant"),
-                        ],
-                        max_length=12,
-                        verbose_name="role",
-                    ),
-                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("role", models.CharField(max_length=12)),
                 (
                     "allegations",
-                    ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("over_quota", "Production above quota"),
-                                ("unplanned", "Production without quota"),
-                                ("unlicensed_mining", "Mining without a licence"),
-                                ("unlicensed_separation", "Smelting or separation without permission"),
-                                ("illegal_trade", "Trade in illegal products"),
-                                ("false_records", "False or missing records"),
-                                ("pollution", "Pollution"),
-                                ("smuggling", "Smuggling"),
-                                ("hindered", "Inspection hindered"),
-                                ("neglect", "Neglect of duty"),
-                                ("bribery", "Bribery or abuse of office"),
-                                ("other", "Other"),
-                            ],
-                            max_length=24,
-                        ),
-                        blank=True,
-                        default=list,
-                        verbose_name="allegations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24), blank=True, default=list
                     ),
                 ),
                 (
@@ -1506,76 +1838,51 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="identified_by",
                         to="enterprises.party",
-                        verbose_name="identifies",
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("confirmed", "Confirmed"),
-                            ("denied", "Denied"),
-                            ("identified", "Identified later"),
-                        ],
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="reason")),
-                ("added_at", models.DateTimeField(verbose_name="added at")),
+                ("state", models.CharField(max_length=12)),
+                ("reason", models.TextField()),
+                ("added_at", models.DateTimeField()),
                 (
                     "added_by",
                     models.ForeignKey(
                         blank=True,
-                        help_text="empty: comparison of names",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "decided_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("decision_reason", models.TextField(blank=True, verbose_name="reason of the decision")),
-                (
-                    "outcome",
-                    models.CharField(
                         blank=True,
-                        choices=[
-                            ("", "Pending"),
-                            ("penalised", "Penalised"),
-                            ("unpenalised", "Decided without penalty"),
-                            ("rectified", "Rectified, without penalty"),
-                            ("referred", "Referred to prosecution"),
-                            ("not_established", "Nothing established"),
-                            ("not_identified", "Not identified"),
-                            ("discontinued", "Discontinued"),
-                        ],
-                        max_length=16,
-                        verbose_name="outcome",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("outcome_reason", models.TextField(blank=True, verbose_name="reason of the outcome")),
+                ("decision_reason", models.TextField(blank=True)),
+                ("outcome", models.CharField(blank=True, max_length=16)),
+                ("outcome_reason", models.TextField(blank=True)),
                 (
                     "outcome_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("outcome_at", models.DateTimeField(blank=True, null=True, verbose_name="outcome at")),
+                ("outcome_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "party",
-                "verbose_name_plural": "parties",
                 "ordering": ["matter", "number"],
                 "indexes": [
                     models.Index(condition=models.Q(("person__isnull", False)), fields=["person"], name="party_person"),
@@ -1688,37 +1995,43 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Recusal",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "matter",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="recusals", to="enterprises.matter"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="enterprises.matter"
+                    ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="person"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("reason", models.TextField(verbose_name="reason")),
+                ("reason", models.TextField()),
                 (
                     "recorded_by",
                     models.ForeignKey(
-                        help_text="the person, or a superior",
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                ("recorded_at", models.DateTimeField()),
                 (
                     "successor",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="successor",
                     ),
                 ),
                 (
@@ -1726,16 +2039,13 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.jurisdiction",
-                        verbose_name="escalated to",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "recusal",
-                "verbose_name_plural": "recusals",
                 "ordering": ["matter", "recorded_at", "id"],
                 "constraints": [
                     models.UniqueConstraint(fields=("matter", "person"), name="recusal_once"),
@@ -1758,33 +2068,31 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Signature",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 (
-                    "user",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="signatures", to=settings.AUTH_USER_MODEL),
-                ),
-                ("purpose", models.CharField(max_length=40, verbose_name="purpose")),
-                ("object_id", models.CharField(max_length=64, verbose_name="object")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256 of what was signed")),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("totp", "Code of the authenticator app"),
-                            ("passkey", "Passkey"),
-                            ("token", "API token"),
-                            ("session", "Session alone (signing is relaxed here)"),
-                        ],
-                        max_length=8,
-                        verbose_name="method",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("nonce", models.CharField(max_length=43, verbose_name="nonce")),
-                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=40)),
+                ("object_id", models.CharField(max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
+                ("method", models.CharField(max_length=8)),
+                ("nonce", models.CharField(max_length=43)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                "verbose_name": "signature",
-                "verbose_name_plural": "signatures",
                 "ordering": ["-at"],
                 "constraints": [models.UniqueConstraint(fields=("nonce",), name="signature_used_once")],
             },
@@ -1792,271 +2100,185 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SignIn",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 (
-                    "person",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="sign_ins", to=settings.AUTH_USER_MODEL),
-                ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("done", "Signed in"),
-                            ("wrong_password", "Wrong password"),
-                            ("wrong_code", "Wrong code"),
-                            ("slowed", "Slowed down after wrong attempts"),
-                        ],
-                        max_length=16,
-                        verbose_name="outcome",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("factor", models.CharField(blank=True, max_length=20, verbose_name="second factor")),
-                ("address", models.GenericIPAddressField(verbose_name="address")),
-                ("browser", models.CharField(blank=True, max_length=200, verbose_name="browser")),
                 (
-                    "unusual",
-                    models.BooleanField(default=False, verbose_name="from a new address or browser, or after failures"),
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
+                ("at", models.DateTimeField()),
+                ("outcome", models.CharField(max_length=16)),
+                ("factor", models.CharField(blank=True, max_length=20)),
+                ("address", models.GenericIPAddressField()),
+                ("browser", models.CharField(blank=True, max_length=200)),
+                ("unusual", models.BooleanField(default=False)),
             ],
             options={
-                "verbose_name": "sign-in",
-                "verbose_name_plural": "sign-ins",
                 "ordering": ["-at", "-id"],
                 "indexes": [models.Index(fields=["person", "-at"], name="sign_in_newest")],
             },
         ),
         migrations.CreateModel(
-            name="UserName",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "person",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="user_names", to=settings.AUTH_USER_MODEL),
-                ),
-                ("username", models.CharField(max_length=60, verbose_name="user name")),
-                ("skeleton", models.CharField(max_length=120, verbose_name="skeleton")),
-                ("taken_at", models.DateTimeField(verbose_name="taken at")),
-            ],
-            options={
-                "verbose_name": "user name",
-                "verbose_name_plural": "user names",
-                "ordering": ["taken_at"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.Func(
-                            models.F("username"),
-                            output_field=models.TextField(),
-                            template='normalize(casefold(normalize(%(expressions)s, NFKC) COLLATE "pg_unicode_fast"), NFKC)',
-                        ),
-                        name="user_name_once",
-                    ),
-                    models.UniqueConstraint(fields=("skeleton",), name="user_name_not_confusable"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Change",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
-                ("message", models.BigIntegerField(unique=True, verbose_name="message of the outbox")),
-                ("kind", models.CharField(max_length=60, verbose_name="kind")),
-                ("object_id", models.UUIDField(verbose_name="object")),
-                ("at", models.DateTimeField(verbose_name="at")),
-            ],
-            options={
-                "verbose_name": "change",
-                "verbose_name_plural": "changes",
-                "ordering": ["id"],
-                "indexes": [
-                    models.Index(fields=["kind", "id"], name="change_kind"),
-                    models.Index(fields=["at"], name="change_at"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Webhook",
+            name="SiteCapacity",
             fields=[
                 (
                     "id",
                     models.UUIDField(
-                        db_default=UUID7(),
+                        db_default=django.db.models.functions.uuid.UUID7(),
                         editable=False,
                         primary_key=True,
                         serialize=False,
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("url", models.URLField(max_length=500, verbose_name="address")),
                 (
-                    "kinds",
-                    ArrayField(base_field=models.CharField(max_length=60), verbose_name="kinds"),
-                ),
-                ("secret", models.TextField(help_text="encrypted", verbose_name="secret")),
-                (
-                    "previous_secret",
-                    models.TextField(blank=True, help_text="encrypted", verbose_name="previous secret"),
-                ),
-                ("previous_until", models.DateTimeField(null=True, verbose_name="previous secret signs until")),
-                ("active", models.BooleanField(default=True, verbose_name="active")),
-                ("stopped_because", models.CharField(blank=True, max_length=300, verbose_name="why it was stopped")),
-                ("last_change", models.BigIntegerField(default=0, verbose_name="last change seen")),
-                ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="failures in a row")),
-                ("paused_until", models.DateTimeField(null=True, verbose_name="nothing is sent until")),
-                ("sending_until", models.DateTimeField(null=True, verbose_name="a worker sends to it until")),
-                ("created_at", models.DateTimeField(verbose_name="created at")),
-                (
-                    "confirmed_token",
-                    models.CharField(blank=True, editable=False, max_length=128, verbose_name="confirmed by API token"),
-                ),
-                (
-                    "confirmed_generation",
-                    models.PositiveIntegerField(default=0, editable=False, verbose_name="generation of sessions"),
-                ),
-                (
-                    "authority",
+                    "site",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.authority",
-                        verbose_name="authority",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="capacities", to="enterprises.site"
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("approved", models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
+                ("recorded_at", models.DateTimeField(editable=False)),
+            ],
+            options={
+                "ordering": ["site", "recorded_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SiteLabel",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
-                    "confirmed_by",
+                    "recorded_by",
                     models.ForeignKey(
+                        blank=True,
                         editable=False,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="confirmed by",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("fictitious", models.BooleanField(default=False)),
+                (
+                    "withdraws",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="enterprises.sitelabel",
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("document", models.TextField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="labels", to="enterprises.site"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("granted_by", models.CharField(max_length=200)),
+                ("until", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-day", "-pk"],
+                "indexes": [models.Index(fields=["-day", "-id"], name="site_label_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="site_label_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("withdraws", None)),
+                            models.Q(("withdraws__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="site_label_withdrawn_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("granted_by", ""), _negated=True), name="site_label_names_its_office"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("day")), _connector="OR"),
+                        name="site_label_ordered",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SiteTenure",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
-                    "created_by",
+                    "site",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="created by",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tenures", to="enterprises.site"
                     ),
                 ),
                 (
                     "enterprise",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.enterprise",
-                        verbose_name="enterprise",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tenures", to="enterprises.enterprise"
                     ),
                 ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.group",
-                        verbose_name="group",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
-                        verbose_name="place",
-                    ),
-                ),
+                ("held_from", models.DateField()),
+                ("held_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "webhook",
-                "verbose_name_plural": "webhooks",
-                "ordering": ["-created_at", "-id"],
+                "ordering": ["site", "held_from"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("authority", None), ("enterprise__isnull", False), ("group", None), ("place", None)
+                        condition=models.Q(("held_to", None), ("held_to__gte", models.F("held_from")), _connector="OR"),
+                        name="tenure_ordered",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("site", "="),
+                            (
+                                models.Func(
+                                    models.F("held_from"),
+                                    models.F("held_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
                             ),
-                            models.Q(
-                                ("authority", None), ("enterprise", None), ("group__isnull", False), ("place", None)
-                            ),
-                            models.Q(
-                                ("authority__isnull", False),
-                                ("enterprise", None),
-                                ("group", None),
-                                ("place__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="webhook_has_one_owner",
+                        ],
+                        name="tenure_one_holder_a_day",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WebhookDelivery",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=UUID7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("pending", "Waits"), ("delivered", "Delivered"), ("dead", "Failed")],
-                        default="pending",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="created at")),
-                ("due_at", models.DateTimeField(verbose_name="next attempt at")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="last status")),
-                ("error", models.CharField(blank=True, max_length=300, verbose_name="last error")),
-                ("delivered_at", models.DateTimeField(null=True, verbose_name="delivered at")),
-                (
-                    "change",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=models.CASCADE,
-                        related_name="+",
-                        to="enterprises.change",
-                        verbose_name="change",
-                    ),
-                ),
-                (
-                    "webhook",
-                    models.ForeignKey(
-                        on_delete=models.CASCADE,
-                        related_name="deliveries",
-                        to="enterprises.webhook",
-                        verbose_name="webhook",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "delivery",
-                "verbose_name_plural": "deliveries",
-                "ordering": ["-created_at", "-id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "pending")), fields=["webhook", "due_at"], name="delivery_due"
-                    ),
-                ],
-                "constraints": [models.UniqueConstraint(fields=("webhook", "change"), name="delivery_once")],
             },
         ),
         migrations.CreateModel(
@@ -2065,191 +2287,29 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        db_default=UUID7(),
+                        db_default=django.db.models.functions.uuid.UUID7(),
                         editable=False,
                         primary_key=True,
                         serialize=False,
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                (
-                    "indicator",
-                    models.CharField(
-                        choices=[
-                            ("capacity", "Capacity"),
-                            ("mining_recovery", "Mining recovery"),
-                            ("mining_loss", "Mining loss"),
-                            ("dilution", "Dilution"),
-                            ("dressing_recovery", "Dressing recovery"),
-                            ("mining_dressing", "Recovery of mining and dressing together"),
-                            ("water_reuse", "Water reuse"),
-                            ("yield_to_mixed", "Yield from concentrate to mixed compounds"),
-                            ("yield_to_separated", "Yield from mixed to separated compounds"),
-                            ("energy_a_tonne", "Energy for a tonne of oxide"),
-                            ("waste_water_a_tonne", "Waste water for a tonne of oxide"),
-                            ("residue_a_tonne", "Solid residue for a tonne of oxide"),
-                            ("ammonia_nitrogen", "Ammonia nitrogen"),
-                            ("ph", "pH"),
-                            ("suspended_solids", "Suspended solids"),
-                            ("fluoride", "Fluoride"),
-                            ("petroleum", "Petroleum"),
-                            ("cod", "Chemical oxygen demand"),
-                            ("total_phosphorus", "Total phosphorus"),
-                            ("total_nitrogen", "Total nitrogen"),
-                            ("zinc", "Total zinc"),
-                            ("thorium_uranium", "Thorium and uranium together"),
-                            ("cadmium", "Total cadmium"),
-                            ("lead", "Total lead"),
-                            ("arsenic", "Total arsenic"),
-                            ("chromium", "Total chromium"),
-                            ("chromium_6", "Hexavalent chromium"),
-                            ("sulphur_dioxide", "Sulphur dioxide"),
-                            ("chlorine", "Chlorine"),
-                            ("particulates", "Particulates"),
-                        ],
-                        max_length=20,
-                        verbose_name="indicator",
-                    ),
-                ),
-                (
-                    "effect",
-                    models.CharField(
-                        choices=[
-                            ("norm", "Norm: a site has to meet it"),
-                            ("bars_quota", "Condition of quota: none is given to a site that fails it"),
-                        ],
-                        default="norm",
-                        max_length=12,
-                        verbose_name="effect",
-                    ),
-                ),
-                (
-                    "site_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("mine", "Mine"),
-                            ("dressing", "Dressing plant"),
-                            ("separation", "Smelting and separation plant"),
-                            ("metal", "Metal plant"),
-                            ("recycling", "Recycling plant"),
-                            ("trading", "Trading house"),
-                        ],
-                        help_text="empty: every kind",
-                        max_length=12,
-                        verbose_name="kind of site",
-                    ),
-                ),
-                (
-                    "ore_type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("bastnaesite", "Bastnaesite"),
-                            ("monazite", "Monazite"),
-                            ("xenotime", "Xenotime"),
-                            ("fergusonite", "Fergusonite"),
-                            ("ion_adsorption", "Ion-adsorption ore"),
-                            ("mixed", "Mixed ore (bastnaesite and monazite)"),
-                        ],
-                        help_text="empty: every ore",
-                        max_length=20,
-                        verbose_name="ore type",
-                    ),
-                ),
-                (
-                    "process",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("open_pit", "Open-pit mining"),
-                            ("underground", "Underground mining"),
-                            ("tank_leaching", "Tank leaching"),
-                            ("heap_leaching", "Heap leaching"),
-                            ("in_situ_leaching", "In-situ leaching"),
-                            ("flotation", "Flotation and magnetic or gravity separation"),
-                            ("solvent_extraction", "Solvent extraction without ammonia saponification"),
-                            ("ammonia_saponification", "Solvent extraction with ammonia saponification"),
-                            ("fluoride_electrolysis", "Electrolysis of oxides in molten fluoride"),
-                            ("chloride_electrolysis", "Electrolysis of molten chloride"),
-                            ("wet_fluoride", "Wet process for rare earth fluoride"),
-                            ("dry_fluoride", "Dry process for rare earth fluoride"),
-                        ],
-                        help_text="empty: every process",
-                        max_length=24,
-                        verbose_name="process",
-                    ),
-                ),
-                (
-                    "condition",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("leached_phase", "leached phase"),
-                            ("all_phases", "all phases"),
-                            ("ordinary_ore", "ordinary ore"),
-                            ("poor_ore", "low-grade or refractory ore"),
-                        ],
-                        max_length=16,
-                        verbose_name="condition",
-                    ),
-                ),
-                (
-                    "plant",
-                    models.CharField(
-                        blank=True,
-                        choices=[("new", "New plants"), ("existing", "Existing plants")],
-                        help_text="empty: new and existing plants",
-                        max_length=8,
-                        verbose_name="plants",
-                    ),
-                ),
-                (
-                    "discharge",
-                    models.CharField(
-                        blank=True,
-                        choices=[("direct", "Direct discharge"), ("indirect", "Indirect discharge")],
-                        help_text="empty: direct and indirect",
-                        max_length=8,
-                        verbose_name="discharge",
-                    ),
-                ),
-                (
-                    "comparison",
-                    models.CharField(
-                        choices=[("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")],
-                        max_length=2,
-                        verbose_name="comparison",
-                    ),
-                ),
-                ("value", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="limit")),
-                ("valid_from", models.DateField(verbose_name="in force from")),
-                (
-                    "valid_to",
-                    models.DateField(
-                        blank=True, help_text="the last day, inclusive", null=True, verbose_name="in force until"
-                    ),
-                ),
-                ("source", models.TextField(help_text="office, number and day of the document", verbose_name="source")),
-                (
-                    "evidence",
-                    models.CharField(
-                        choices=[
-                            ("sourced", "Read in a source"),
-                            ("derived", "Computed from sourced figures"),
-                            ("entered", "Entered by an officer"),
-                            ("invented", "Set by the register, not found in a source"),
-                        ],
-                        default="entered",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="evidence",
-                    ),
-                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("indicator", models.CharField(max_length=20)),
+                ("effect", models.CharField(default="norm", max_length=12)),
+                ("site_kind", models.CharField(blank=True, max_length=12)),
+                ("ore_type", models.CharField(blank=True, max_length=20)),
+                ("process", models.CharField(blank=True, max_length=24)),
+                ("condition", models.CharField(blank=True, max_length=16)),
+                ("plant", models.CharField(blank=True, max_length=8)),
+                ("discharge", models.CharField(blank=True, max_length=8)),
+                ("comparison", models.CharField(max_length=2)),
+                ("value", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.TextField()),
+                ("evidence", models.CharField(default="entered", editable=False, max_length=12)),
             ],
             options={
-                "verbose_name": "standard",
-                "verbose_name_plural": "standards",
                 "ordering": ["indicator", "site_kind", "ore_type", "valid_from"],
                 "constraints": [
                     models.CheckConstraint(
@@ -2302,7 +2362,7 @@ class Migration(migrations.Migration):
                         ),
                         name="standard_direction",
                     ),
-                    ExclusionConstraint(
+                    django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[
                             ("indicator", "="),
                             ("effect", "="),
@@ -2312,14 +2372,14 @@ class Migration(migrations.Migration):
                             ("condition", "="),
                             ("plant", "="),
                             ("discharge", "="),
-                            (Left("comparison", 1), "="),
+                            (django.db.models.functions.text.Left("comparison", 1), "="),
                             (
                                 models.Func(
                                     models.F("valid_from"),
                                     models.F("valid_to"),
-                                    RangeBoundary(inclusive_upper=True),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
                                     function="DATERANGE",
-                                    output_field=DateRangeField(),
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
                                 ),
                                 "&&",
                             ),
@@ -2330,141 +2390,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ReviewRound",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("prospecting", "Prospecting licence"),
-                            ("mining", "Mining licence"),
-                            ("production", "Production approval"),
-                            ("work_safety", "Work-safety licence"),
-                            ("discharge", "Pollution discharge permit"),
-                            ("environment", "Environmental acceptance"),
-                            ("radiation", "Radiation safety licence"),
-                            ("export", "Export licence"),
-                        ],
-                        max_length=16,
-                        verbose_name="kind of licence",
-                    ),
-                ),
-                (
-                    "document",
-                    models.TextField(help_text="the order: its office, number and day", verbose_name="document"),
-                ),
-                ("begins_on", models.DateField(verbose_name="first day")),
-                (
-                    "due_on",
-                    models.DateField(help_text="the day by which every licence is re-examined", verbose_name="due on"),
-                ),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=models.deletion.PROTECT,
-                        related_name="review_rounds",
-                        to="enterprises.jurisdiction",
-                        verbose_name="place",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "review round",
-                "verbose_name_plural": "review rounds",
-                "ordering": ["-begins_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LicenceReview",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("kept", "Licence kept"),
-                            ("rectify", "To be rectified"),
-                            ("revoked", "Licence revoked"),
-                        ],
-                        max_length=8,
-                        verbose_name="outcome",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(verbose_name="re-examined on")),
-                (
-                    "finding",
-                    models.TextField(
-                        blank=True, help_text="what is to be rectified, or why it is revoked", verbose_name="finding"
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
-                (
-                    "licence",
-                    models.ForeignKey(
-                        on_delete=models.deletion.PROTECT, related_name="reviews", to="enterprises.licence"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=models.deletion.PROTECT, related_name="reviews", to="enterprises.reviewround"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "review of a licence",
-                "verbose_name_plural": "reviews of licences",
-                "ordering": ["round", "pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="reviewround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document", ""), _negated=True), name="review_round_names_its_document"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on", None), ("due_on__gte", models.F("begins_on")), _connector="OR"),
-                name="review_round_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licencereview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", "kept"), models.Q(("finding", ""), _negated=True), _connector="OR"),
-                name="licence_review_states_its_finding",
-            ),
-        ),
-        migrations.CreateModel(
-            name="EliminatedCapacity",
+            name="TextVersion",
             fields=[
                 (
                     "id",
@@ -2475,40 +2401,12 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("obsolete", "Obsolete process or equipment"),
-                            ("below_scale", "Below the least scale"),
-                            ("pollution", "Pollution"),
-                            ("regrouping", "Merger or regrouping"),
-                            ("other", "Other grounds"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "tonnes",
-                    models.DecimalField(
-                        decimal_places=3, max_digits=12, verbose_name="capacity eliminated, t REO a year"
-                    ),
-                ),
-                ("day", models.DateField(help_text="from which the capacity no longer counts", verbose_name="day")),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "document",
-                    models.TextField(
-                        help_text="the order, record of dismantling or acceptance", verbose_name="document"
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("valid_from", models.DateField()),
+                ("document", models.TextField()),
                 (
                     "recorded_by",
                     models.ForeignKey(
-                        blank=True,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -2516,46 +2414,59 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="eliminated_capacities",
-                        to="enterprises.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "withdraws",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="withdrawal",
-                        to="enterprises.eliminatedcapacity",
-                        verbose_name="withdraws",
-                    ),
-                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("withdrawn_on", models.DateField(blank=True, editable=False, null=True)),
+                ("template", models.CharField(max_length=60)),
+                ("subject_en", models.CharField(blank=True, max_length=200)),
+                ("subject_zh", models.CharField(blank=True, max_length=200)),
+                ("text_en", models.TextField(blank=True)),
+                ("text_zh", models.TextField(blank=True)),
             ],
             options={
-                "verbose_name": "eliminated capacity",
-                "verbose_name_plural": "eliminated capacities",
-                "ordering": ["-day", "-pk"],
-                "indexes": [models.Index(fields=["-day", "-id"], name="eliminated_capacity_newest")],
+                "ordering": ["template", "-valid_from", "-id"],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="eliminated_capacity_has_reason"
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on", None)),
+                        fields=("template", "valid_from"),
+                        name="text_version_once_a_day",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("document", ""), _negated=True),
-                        name="eliminated_capacity_names_its_document",
+                        condition=models.Q(("document", ""), _negated=True), name="text_version_names_its_document"
                     ),
-                    models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="eliminated_capacity_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("text_en", ""), ("text_zh", "")),
+                                models.Q(
+                                    models.Q(("text_en", ""), _negated=True), models.Q(("text_zh", ""), _negated=True)
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(("subject_en", ""), ("subject_zh", "")),
+                                models.Q(
+                                    models.Q(("subject_en", ""), _negated=True),
+                                    models.Q(("subject_zh", ""), _negated=True),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="text_version_in_both_languages",
+                    ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Consultation",
+            name="Throttle",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("failed_at", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="UserName",
             fields=[
                 (
                     "id",
@@ -2566,119 +2477,35 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 (
-                    "subject_kind",
-                    models.CharField(
-                        choices=[
-                            ("notice", "Draft notice"),
-                            ("list", "Compliance list"),
-                            ("case", "Case"),
-                            ("plan", "Special plan of a mining area"),
-                            ("targets", "Multi-year plan"),
-                        ],
-                        max_length=8,
-                        verbose_name="kind of subject",
-                    ),
-                ),
-                ("subject_id", models.UUIDField(verbose_name="key of the subject")),
-                ("subject_label", models.CharField(max_length=250, verbose_name="subject")),
-                ("question", models.TextField(verbose_name="question")),
-                (
-                    "blocking",
-                    models.BooleanField(
-                        help_text="the subject does not go on while it is open", verbose_name="required"
-                    ),
-                ),
-                ("working_days", models.PositiveSmallIntegerField(verbose_name="working days for the answer")),
-                ("due_on", models.DateField(verbose_name="due on")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("concluded", "Concluded")],
-                        default="open",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(verbose_name="asked at")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Pending"),
-                            ("followed", "Opinions followed"),
-                            ("in_part", "Opinions followed in part"),
-                            ("not_followed", "Opinions not followed"),
-                        ],
-                        max_length=16,
-                        verbose_name="outcome",
-                    ),
-                ),
-                ("outcome_reason", models.TextField(blank=True, verbose_name="reasons of the outcome")),
-                ("concluded_on", models.DateField(blank=True, null=True, verbose_name="concluded on")),
-                ("concluded_at", models.DateTimeField(blank=True, null=True, verbose_name="concluded at")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
-                (
-                    "authority",
+                    "person",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="enterprises.authority",
-                        verbose_name="authority",
-                    ),
-                ),
-                (
-                    "concluded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="user_names",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="concluded by",
                     ),
                 ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="enterprises.matter",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="asked by",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
-                        verbose_name="place",
-                    ),
-                ),
+                ("username", models.CharField(max_length=60)),
+                ("skeleton", models.CharField(max_length=120)),
+                ("taken_at", models.DateTimeField()),
             ],
             options={
-                "verbose_name": "consultation",
-                "verbose_name_plural": "consultations",
-                "ordering": ["-opened_at", "-id"],
+                "ordering": ["taken_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.Func(
+                            models.F("username"),
+                            output_field=models.TextField(),
+                            template='normalize(casefold(normalize(%(expressions)s, NFKC) COLLATE "pg_unicode_fast"), NFKC)',
+                        ),
+                        name="user_name_once",
+                    ),
+                    models.UniqueConstraint(fields=("skeleton",), name="user_name_not_confusable"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="ConsultedOffice",
+            name="Webhook",
             fields=[
                 (
                     "id",
@@ -2689,146 +2516,138 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("url", models.URLField(max_length=500)),
+                ("kinds", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60))),
                 (
-                    "opinion",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "No opinion yet"),
-                            ("agree", "Agrees"),
-                            ("conditions", "Agrees with conditions"),
-                            ("object", "Objects"),
-                        ],
-                        max_length=12,
-                        verbose_name="opinion",
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("given_on", models.DateField(blank=True, null=True, verbose_name="given on")),
-                ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="given at")),
-                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="escalated at")),
-                (
-                    "authority",
+                    "enterprise",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="enterprises.authority",
-                        verbose_name="authority",
-                    ),
-                ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="offices",
-                        to="enterprises.consultation",
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="given by",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.group"
                     ),
                 ),
                 (
                     "place",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.jurisdiction",
-                        verbose_name="place",
                     ),
                 ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.authority",
+                    ),
+                ),
+                ("secret", models.TextField()),
+                ("previous_secret", models.TextField(blank=True)),
+                ("previous_until", models.DateTimeField(null=True)),
+                ("active", models.BooleanField(default=True)),
+                ("stopped_because", models.CharField(blank=True, max_length=300)),
+                ("last_change", models.BigIntegerField(default=0)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("paused_until", models.DateTimeField(null=True)),
+                ("sending_until", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("confirmed_token", models.CharField(blank=True, editable=False, max_length=128)),
+                ("confirmed_generation", models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
-                "verbose_name": "consulted office",
-                "verbose_name_plural": "consulted offices",
-                "ordering": ["consultation", "place__code", "authority__code"],
+                "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("authority", None), ("enterprise__isnull", False), ("group", None), ("place", None)
+                            ),
+                            models.Q(
+                                ("authority", None), ("enterprise", None), ("group__isnull", False), ("place", None)
+                            ),
+                            models.Q(
+                                ("authority__isnull", False),
+                                ("enterprise", None),
+                                ("group", None),
+                                ("place__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="webhook_has_one_owner",
+                    )
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["-opened_at", "-id"], name="consultation_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["subject_kind", "subject_id"], name="consultation_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["due_on"], name="consultation_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("question", ""), _negated=True), name="consultation_has_a_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("working_days__gte", 1), ("working_days__lte", 60)),
-                name="consultation_working_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("concluded_at", None),
-                        ("concluded_by", None),
-                        ("concluded_on", None),
-                        ("outcome", ""),
-                        ("outcome_reason", ""),
-                        ("state", "open"),
+        migrations.CreateModel(
+            name="WebhookDelivery",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
-                    models.Q(
-                        ("concluded_at__isnull", False),
-                        ("concluded_by__isnull", False),
-                        ("concluded_on__isnull", False),
-                        ("state", "concluded"),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("outcome_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
                 ),
-                name="consultation_outcome_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consultedoffice",
-            index=models.Index(
-                condition=models.Q(("opinion", "")), fields=["place", "authority"], name="consulted_silent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultedoffice",
-            constraint=models.UniqueConstraint(fields=("consultation", "place", "authority"), name="consulted_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="consultedoffice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("given_at", None), ("given_by", None), ("given_on", None), ("opinion", ""), ("reason", "")
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="enterprises.webhook"
                     ),
-                    models.Q(
-                        ("given_at__isnull", False),
-                        ("given_by__isnull", False),
-                        ("given_on__isnull", False),
-                        models.Q(("opinion", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
                 ),
-                name="consulted_opinion_is_whole",
-            ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="enterprises.change",
+                    ),
+                ),
+                ("state", models.CharField(default="pending", max_length=10)),
+                ("created_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("delivered_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")), fields=["webhook", "due_at"], name="delivery_due"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("webhook", "change"), name="delivery_once")],
+            },
         ),
     ]

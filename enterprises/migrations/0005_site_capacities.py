@@ -1,8 +1,6 @@
-"""The approved capacity of sites by the day from which it counts."""
+"""The approved capacity of a site is a number."""
 
-import django.db.models.deletion
-from django.db import migrations, models
-from django.db.models.functions import UUID7
+from django.db import migrations
 
 from core.migrations.operations import Finite
 
@@ -13,41 +11,5 @@ class Migration(migrations.Migration):
     dependencies = [("enterprises", "0004_fixed_rows")]
 
     operations = [
-        migrations.CreateModel(
-            name="SiteCapacity",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                (
-                    "approved",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=3,
-                        help_text="t REO a year",
-                        max_digits=12,
-                        null=True,
-                        verbose_name="approved capacity",
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="capacities",
-                        to="enterprises.site",
-                        verbose_name="site",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "approved capacity of a site",
-                "verbose_name_plural": "approved capacities of sites",
-                "ordering": ["site", "recorded_at"],
-            },
-        ),
         Finite(TABLE, "approved"),
     ]

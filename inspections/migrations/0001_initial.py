@@ -1,14 +1,15 @@
-"""Flags, tips, evidence, inspections, cases, proceedings and orders."""
+"""The tables of the app, in the order of their foreign keys."""
 
 from decimal import Decimal
 
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.functions.uuid
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField
-from django.contrib.postgres.fields.ranges import RangeBoundary
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
-from django.db.models.functions import UUID7
 
 
 class Migration(migrations.Migration):
@@ -17,6 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("enterprises", "0001_initial"),
         ("quotas", "0001_initial"),
+        ("trade", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,88 +26,83 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Campaign",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("theme", models.TextField(help_text="what it looks at, and why", verbose_name="theme")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("theme", models.TextField()),
                 (
                     "programme",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="quotas.programme"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quotas.programme",
                     ),
                 ),
                 (
                     "place",
                     models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="+", to="enterprises.jurisdiction", verbose_name="region"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
                 (
                     "authority",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.authority",
-                        verbose_name="owning authority",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.authority"
                     ),
                 ),
                 (
                     "site_kinds",
-                    ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("mine", "Mine"),
-                                ("dressing", "Dressing plant"),
-                                ("separation", "Smelting and separation plant"),
-                                ("metal", "Metal plant"),
-                                ("recycling", "Recycling plant"),
-                                ("trading", "Trading house"),
-                            ],
-                            max_length=12,
-                        ),
-                        blank=True,
-                        default=list,
-                        help_text="empty: every kind",
-                        verbose_name="kinds of site",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list
                     ),
                 ),
-                ("begins_on", models.DateField(verbose_name="begins on")),
-                ("ends_on", models.DateField(help_text="its last day", verbose_name="ends on")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("planned", "Planned"), ("running", "Running"), ("ended", "Ended")],
-                        default="planned",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
+                ("begins_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("state", models.CharField(default="planned", max_length=12)),
                 (
                     "planned_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
-                ("planned_at", models.DateTimeField(verbose_name="planned at")),
+                ("planned_at", models.DateTimeField()),
                 (
                     "started_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started at")),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "ended_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
-                ("outcome", models.TextField(blank=True, verbose_name="what came of it")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.TextField(blank=True)),
+                ("fictitious", models.BooleanField(default=False)),
             ],
             options={
-                "verbose_name": "campaign",
-                "verbose_name_plural": "campaigns",
                 "ordering": ["-begins_on", "-id"],
                 "constraints": [
                     models.CheckConstraint(
@@ -132,185 +129,104 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Case",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 (
-                    "subject_type",
-                    models.CharField(
-                        choices=[
-                            ("enterprise", "Enterprise"),
-                            ("site", "Site"),
-                            ("person", "Person"),
-                            ("office", "Office"),
-                            ("group", "Group"),
-                            ("jurisdiction", "Jurisdiction"),
-                            ("unknown", "Unknown person"),
-                        ],
-                        max_length=12,
-                        verbose_name="about",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("subject_code", models.CharField(blank=True, max_length=64, verbose_name="code")),
-                ("subject_description", models.TextField(blank=True, verbose_name="description")),
-                ("location", models.TextField(blank=True, verbose_name="where, in words")),
-                (
-                    "latitude",
-                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="latitude"),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="longitude"
-                    ),
-                ),
-                ("seen_on", models.DateField(blank=True, null=True, verbose_name="seen on")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("subject_type", models.CharField(max_length=12)),
+                ("subject_code", models.CharField(blank=True, max_length=64)),
+                ("subject_description", models.TextField(blank=True)),
+                ("location", models.TextField(blank=True)),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("seen_on", models.DateField(blank=True, null=True)),
                 (
                     "enterprise",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
                     ),
                 ),
                 (
                     "site",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.site"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.site",
                     ),
                 ),
                 (
                     "place",
                     models.ForeignKey(
-                        help_text="whose officers see it",
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                ("number", models.CharField(max_length=40, unique=True)),
                 (
                     "matter",
                     models.OneToOneField(
-                        on_delete=models.PROTECT, related_name="case", to="enterprises.matter", verbose_name="matter"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="case", to="enterprises.matter"
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("flag", "Flag"),
-                            ("inspection", "Inspection"),
-                            ("tip", "Tip"),
-                            ("satellite", "Satellite image"),
-                            ("video", "Video"),
-                            ("invoice", "Special invoice"),
-                            ("customs", "Customs"),
-                            ("referral", "Referral"),
-                            ("environment", "Environmental records"),
-                        ],
-                        max_length=12,
-                        verbose_name="source",
-                    ),
-                ),
-                ("allegation", models.TextField(verbose_name="allegation")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reported", "Reported"),
-                            ("on_file", "On file"),
-                            ("investigating", "Investigating"),
-                            ("hearing", "Notice served, being heard"),
-                            ("decided", "Decided"),
-                            ("rectifying", "Rectifying"),
-                            ("verifying", "Verifying"),
-                            ("closed", "Closed"),
-                            ("suspended", "Suspended"),
-                            ("referred", "Referred to prosecution"),
-                            ("appealed", "Appealed"),
-                            ("not_substantiated", "Not substantiated"),
-                        ],
-                        default="reported",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
+                ("source", models.CharField(max_length=12)),
+                ("allegation", models.TextField()),
+                ("state", models.CharField(default="reported", max_length=20)),
                 (
                     "lead",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="cases_led",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "former_leads",
-                    ArrayField(
-                        base_field=models.UUIDField(),
-                        default=list,
-                        editable=False,
-                        size=None,
-                        verbose_name="earlier leads",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, editable=False
                     ),
                 ),
                 (
                     "opened_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                ("opened_at", models.DateTimeField(verbose_name="opened at")),
-                (
-                    "due_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="ninety days from the formal opening of the case",
-                        null=True,
-                        verbose_name="due on",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                ("opened_at", models.DateTimeField()),
+                ("due_on", models.DateField(blank=True, null=True)),
                 (
                     "closed_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
-                (
-                    "conduct_on",
-                    models.DateField(
-                        blank=True, help_text="its last day", null=True, verbose_name="day of the conduct"
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
-                (
-                    "resumes_to",
-                    models.CharField(
                         blank=True,
-                        choices=[
-                            ("reported", "Reported"),
-                            ("on_file", "On file"),
-                            ("investigating", "Investigating"),
-                            ("hearing", "Notice served, being heard"),
-                            ("decided", "Decided"),
-                            ("rectifying", "Rectifying"),
-                            ("verifying", "Verifying"),
-                            ("closed", "Closed"),
-                            ("suspended", "Suspended"),
-                            ("referred", "Referred to prosecution"),
-                            ("appealed", "Appealed"),
-                            ("not_substantiated", "Not substantiated"),
-                        ],
-                        max_length=20,
-                        verbose_name="state when resumed",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("paused_on", models.DateField(blank=True, null=True, verbose_name="suspended since")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("conduct_on", models.DateField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("resumes_to", models.CharField(blank=True, max_length=20)),
+                ("paused_on", models.DateField(blank=True, null=True)),
                 (
                     "office",
                     models.ForeignKey(
                         blank=True,
-                        help_text="whose office opened it",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.jurisdiction",
                     ),
@@ -319,43 +235,22 @@ class Migration(migrations.Migration):
                     "escalated_to",
                     models.ForeignKey(
                         blank=True,
-                        help_text="the level that was notified",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.jurisdiction",
                     ),
                 ),
-                ("escalated_on", models.DateField(blank=True, null=True, verbose_name="escalated on")),
-                ("publication_reason", models.TextField(blank=True, verbose_name="reason for publishing or not")),
-                ("published", models.BooleanField(default=False, verbose_name="published")),
-                (
-                    "take_down_due_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="three working days after the decision was annulled",
-                        null=True,
-                        verbose_name="to be taken down by",
-                    ),
-                ),
-                ("taken_down_on", models.DateField(blank=True, null=True, verbose_name="taken down on")),
-                (
-                    "seized_tonnes",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=3,
-                        help_text="of what was smuggled; not counted as quota",
-                        max_digits=16,
-                        null=True,
-                        verbose_name="tonnes seized",
-                    ),
-                ),
-                ("suspects", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="suspects")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("escalated_on", models.DateField(blank=True, null=True)),
+                ("publication_reason", models.TextField(blank=True)),
+                ("published", models.BooleanField(default=False)),
+                ("take_down_due_on", models.DateField(blank=True, null=True)),
+                ("taken_down_on", models.DateField(blank=True, null=True)),
+                ("seized_tonnes", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("suspects", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("fictitious", models.BooleanField(default=False)),
             ],
             options={
-                "verbose_name": "case",
-                "verbose_name_plural": "cases",
                 "ordering": ["-opened_at", "-id"],
                 "constraints": [
                     models.CheckConstraint(
@@ -418,89 +313,336 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CaseEntry",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("case", models.ForeignKey(on_delete=models.PROTECT, related_name="journal", to="inspections.case")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("actor_id", models.UUIDField(null=True, verbose_name="actor")),
-                ("actor_name", models.CharField(max_length=160, verbose_name="actor's name")),
-                ("verb", models.CharField(max_length=40, verbose_name="step")),
-                ("text", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="journal", to="inspections.case"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(max_length=160)),
+                ("verb", models.CharField(max_length=40)),
+                ("text", models.TextField(blank=True)),
             ],
             options={
-                "verbose_name": "journal entry",
-                "verbose_name_plural": "journal",
                 "ordering": ["case", "at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Inspection",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inspections", to="enterprises.site"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="inspections.campaign",
+                    ),
+                ),
+                ("planned_on", models.DateField()),
+                ("announced", models.BooleanField(default=False)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField()),
+                ("risk", models.JSONField(blank=True, default=dict)),
+                ("state", models.CharField(default="planned", max_length=12)),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("planned_at", models.DateTimeField()),
+                ("carried_out_on", models.DateField(blank=True, null=True)),
+                (
+                    "carried_out_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("present", models.TextField(blank=True)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(blank=True, null=True)),
+                ("report_sha256", models.CharField(blank=True, max_length=64)),
+                ("signed_with", models.CharField(blank=True, max_length=8)),
+                ("answer_due_on", models.DateField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("conclusion", models.TextField(blank=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("fictitious", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ["-planned_on", "-id"],
+                "indexes": [models.Index(fields=["site", "-carried_out_on"], name="inspection_site_and_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "planned")),
+                        fields=("site", "planned_on"),
+                        name="inspection_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="inspection_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("carried_out_on", None), ("state__in", ["planned", "cancelled"])),
+                            models.Q(
+                                models.Q(("state__in", ["planned", "cancelled"]), _negated=True),
+                                ("carried_out_by__isnull", False),
+                                ("carried_out_on__isnull", False),
+                                models.Q(("summary", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_carried_out_is_recorded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reported_at", None), ("state__in", ["planned", "carried_out", "cancelled"])),
+                            models.Q(
+                                ("answer_due_on__isnull", False),
+                                ("report_sha256__regex", "^[0-9a-f]{64}$"),
+                                ("reported_at__isnull", False),
+                                ("reported_by__isnull", False),
+                                ("state__in", ["reported", "answered", "concluded"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_report_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inspection_answered_in_writing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["concluded", "cancelled"]), _negated=True),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("conclusion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_ended_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChecklistAnswer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="inspections.inspection"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                ("duty", models.CharField(max_length=40)),
+                ("question", models.TextField()),
+                ("question_zh", models.TextField()),
+                ("answer", models.CharField(max_length=16)),
+                ("note", models.TextField(blank=True)),
+            ],
+            options={
+                "ordering": ["inspection", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "code"), name="checklist_answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "not_seen"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="checklist_unseen_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChecklistQuestion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.CharField(max_length=40)),
+                ("site_kinds", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12))),
+                ("duty", models.CharField(max_length=40)),
+                ("question", models.TextField()),
+                ("question_zh", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("evidence", models.CharField(default="entered", editable=False, max_length=12)),
+                ("source", models.TextField()),
+            ],
+            options={
+                "ordering": ["code", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True), name="checklist_question_asks"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("question_zh", ""), _negated=True), name="checklist_question_in_chinese"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="checklist_question_names_its_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="checklist_question_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("site_kinds__len__gt", 0)), name="checklist_question_of_some_sites"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("code", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="checklist_question_once_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="Competence",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("legal_basis", models.TextField(verbose_name="legal basis")),
-                ("valid_from", models.DateField(verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
                 (
-                    "evidence",
-                    models.CharField(
-                        choices=[
-                            ("sourced", "Read in a source"),
-                            ("entered", "Entered by the administrator"),
-                            ("invented", "Invented for the demonstration"),
-                        ],
-                        default="entered",
-                        max_length=12,
-                        verbose_name="evidence",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("source", models.TextField(blank=True, verbose_name="source")),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("warn", "Warning"),
-                            ("rectify", "Correct within a term"),
-                            ("suspend", "Suspend production"),
-                            ("close", "Close"),
-                            ("revoke", "Revoke a licence"),
-                            ("fine", "Fine"),
-                            ("confiscate", "Confiscate"),
-                            ("deduct", "Deduct next year's quota"),
-                            ("withhold", "Withhold export quota"),
-                            ("publish", "Publish"),
-                            ("refer", "Refer to prosecution"),
-                        ],
-                        max_length=12,
-                        verbose_name="act",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("nation", "Nation"),
-                            ("province", "Province"),
-                            ("prefecture", "Prefecture"),
-                            ("county", "County"),
-                        ],
-                        max_length=12,
-                        verbose_name="level",
-                    ),
-                ),
+                ("legal_basis", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("evidence", models.CharField(default="entered", max_length=12)),
+                ("source", models.TextField(blank=True)),
+                ("act", models.CharField(max_length=12)),
+                ("level", models.CharField(max_length=12)),
                 (
                     "authority",
                     models.ForeignKey(
                         blank=True,
-                        help_text="empty: of any authority",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.authority",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "competence",
-                "verbose_name_plural": "competences",
                 "ordering": ["act", "level", "authority", "valid_from"],
                 "constraints": [
                     models.UniqueConstraint(
@@ -521,46 +663,47 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Consent",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "enterprise",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("standing", "In force"), ("revoked", "Withdrawn")],
-                        default="standing",
-                        max_length=12,
-                        verbose_name="state",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
                     ),
                 ),
-                (
-                    "document",
-                    models.CharField(
-                        help_text="its number or its file number", max_length=200, verbose_name="signed document"
-                    ),
-                ),
-                ("address", models.CharField(max_length=200, verbose_name="electronic address")),
-                ("signed_on", models.DateField(verbose_name="signed on")),
+                ("state", models.CharField(default="standing", max_length=12)),
+                ("document", models.CharField(max_length=200)),
+                ("address", models.CharField(max_length=200)),
+                ("signed_on", models.DateField()),
                 (
                     "recorded_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
-                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
-                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="withdrawn on")),
+                ("recorded_at", models.DateTimeField()),
+                ("revoked_on", models.DateField(blank=True, null=True)),
                 (
                     "revoked_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("revocation_reason", models.TextField(blank=True, verbose_name="reason for revoking")),
+                ("revocation_reason", models.TextField(blank=True)),
             ],
             options={
-                "verbose_name": "consent to electronic service",
-                "verbose_name_plural": "consents to electronic service",
                 "ordering": ["-signed_on", "-id"],
                 "constraints": [
                     models.CheckConstraint(
@@ -588,168 +731,235 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Flag",
+            name="VisitDraw",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 (
-                    "subject_type",
-                    models.CharField(
-                        choices=[
-                            ("enterprise", "Enterprise"),
-                            ("site", "Site"),
-                            ("person", "Person"),
-                            ("office", "Office"),
-                            ("group", "Group"),
-                            ("jurisdiction", "Jurisdiction"),
-                            ("unknown", "Unknown person"),
-                        ],
-                        max_length=12,
-                        verbose_name="about",
-                    ),
-                ),
-                ("subject_code", models.CharField(blank=True, max_length=64, verbose_name="code")),
-                ("subject_description", models.TextField(blank=True, verbose_name="description")),
-                ("location", models.TextField(blank=True, verbose_name="where, in words")),
-                (
-                    "latitude",
-                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="latitude"),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="longitude"
-                    ),
-                ),
-                ("seen_on", models.DateField(blank=True, null=True, verbose_name="seen on")),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.site"
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "place",
                     models.ForeignKey(
-                        help_text="whose officers see it",
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("visits", models.PositiveIntegerField()),
+                ("share", models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=5)),
+                ("seed", models.CharField(default="", editable=False, max_length=64)),
+                (
+                    "candidates",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=32), default=list, editable=False
+                    ),
+                ),
+                ("candidates_sha256", models.CharField(default="", editable=False, max_length=64)),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="enterprises.jurisdiction",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("rule", models.CharField(max_length=40, verbose_name="rule")),
+                ("drawn_on", models.DateField(editable=False)),
+                ("drawn_at", models.DateTimeField(editable=False)),
+            ],
+            options={
+                "ordering": ["-month", "place"],
+                "indexes": [models.Index(fields=["-month", "-id"], name="visit_draw_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "month"), name="visit_draw_once"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="visit_draw_of_a_month"),
+                    models.CheckConstraint(condition=models.Q(("visits__gte", 1)), name="visit_draw_of_visits"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("drawn_on__month", models.F("month__month")), ("drawn_on__year", models.F("month__year"))
+                        ),
+                        name="visit_draw_in_its_month",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DrawnSite",
+            fields=[
                 (
-                    "severity",
-                    models.CharField(
-                        choices=[
-                            ("notice", "Notice"),
-                            ("warning", "Warning"),
-                            ("serious", "Serious"),
-                            ("severe", "Severe"),
-                        ],
-                        max_length=10,
-                        verbose_name="severity",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("acknowledged", "Acknowledged"),
-                            ("escalated", "Escalated to a case"),
-                            ("dismissed", "Dismissed"),
-                            ("resolved", "Resolved"),
-                        ],
-                        default="open",
-                        max_length=12,
-                        verbose_name="state",
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="inspections.visitdraw"
                     ),
                 ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.site"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+            ],
+            options={
+                "ordering": ["draw", "position"],
+                "constraints": [models.UniqueConstraint(fields=("draw", "site"), name="drawn_site_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="DrawShare",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("from_month", models.DateField()),
+                ("share", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("document", models.TextField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+            ],
+            options={
+                "ordering": ["-from_month"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("from_month",), name="draw_share_once_a_month"),
+                    models.CheckConstraint(condition=models.Q(("from_month__day", 1)), name="draw_share_from_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True), name="draw_share_names_its_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="draw_share_is_a_share"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Flag",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("subject_type", models.CharField(max_length=12)),
+                ("subject_code", models.CharField(blank=True, max_length=64)),
+                ("subject_description", models.TextField(blank=True)),
+                ("location", models.TextField(blank=True)),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("seen_on", models.DateField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.site",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40)),
+                ("severity", models.CharField(max_length=10)),
+                ("state", models.CharField(default="open", max_length=12)),
                 (
                     "programme",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="quotas.programme"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
-                (
-                    "category",
-                    models.CharField(
                         blank=True,
-                        choices=[
-                            ("light", "Light"),
-                            ("medium_heavy", "Medium and heavy"),
-                            ("all", "All"),
-                            ("total", "Total"),
-                        ],
-                        max_length=16,
-                        verbose_name="category",
-                    ),
-                ),
-                ("period", models.DateField(blank=True, null=True, verbose_name="month")),
-                ("raised_at", models.DateTimeField(verbose_name="raised at")),
-                (
-                    "tonnes",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=3,
-                        help_text="amount over the limit, for sorting",
-                        max_digits=16,
                         null=True,
-                        verbose_name="tonnes",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quotas.programme",
                     ),
                 ),
-                (
-                    "template_version",
-                    models.PositiveSmallIntegerField(
-                        help_text="which wording of the rule's sentence, counted from 1",
-                        verbose_name="template version",
-                    ),
-                ),
-                (
-                    "template_values",
-                    models.JSONField(help_text="the values in the sentence", verbose_name="template values"),
-                ),
-                (
-                    "evidence",
-                    models.JSONField(help_text="figures, formula, parameters, links", verbose_name="evidence"),
-                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("category", models.CharField(blank=True, max_length=16)),
+                ("period", models.DateField(blank=True, null=True)),
+                ("raised_at", models.DateTimeField()),
+                ("tonnes", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("template_version", models.PositiveSmallIntegerField()),
+                ("template_values", models.JSONField()),
+                ("evidence", models.JSONField()),
                 (
                     "decided_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
-                ("decision_reason", models.TextField(blank=True, verbose_name="reason")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.TextField(blank=True)),
                 (
                     "case",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="flags", to="inspections.case"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to="inspections.case",
                     ),
                 ),
                 (
                     "follows",
                     models.ForeignKey(
                         blank=True,
-                        help_text="the resolved one before",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="followed_by",
                         to="inspections.flag",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "flag",
-                "verbose_name_plural": "flags",
                 "ordering": ["-raised_at", "-id"],
                 "indexes": [
                     models.Index(fields=["subject_code", "rule"], name="flag_subject"),
@@ -822,20 +1032,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Episode",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("flag", models.ForeignKey(on_delete=models.PROTECT, related_name="episodes", to="inspections.flag")),
-                ("began_on", models.DateField(verbose_name="from")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
                 (
-                    "peak",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="peak, tonnes"
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
+                (
+                    "flag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="episodes", to="inspections.flag"
+                    ),
+                ),
+                ("began_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("peak", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
             ],
             options={
-                "verbose_name": "episode",
-                "verbose_name_plural": "episodes",
                 "ordering": ["flag", "began_on", "id"],
                 "constraints": [
                     models.UniqueConstraint(
@@ -851,379 +1067,79 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Inspection",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
-                (
-                    "site",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="inspections", to="enterprises.site"),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        help_text="holder of the site",
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        help_text="whose officers see it",
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
-                    ),
-                ),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="inspections",
-                        to="inspections.campaign",
-                    ),
-                ),
-                ("planned_on", models.DateField(verbose_name="planned for")),
-                ("announced", models.BooleanField(default=False, verbose_name="announced")),
-                ("announced_at", models.DateTimeField(blank=True, null=True, verbose_name="announced at")),
-                ("reason", models.TextField(verbose_name="why this site")),
-                ("risk", models.JSONField(blank=True, default=dict, verbose_name="risk when it was planned")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("carried_out", "Carried out"),
-                            ("reported", "Report signed"),
-                            ("answered", "Answered"),
-                            ("concluded", "Concluded"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="planned",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                ("planned_at", models.DateTimeField(verbose_name="planned at")),
-                ("carried_out_on", models.DateField(blank=True, null=True, verbose_name="carried out on")),
-                (
-                    "carried_out_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("present", models.TextField(blank=True, verbose_name="present for the enterprise")),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="report signed at")),
-                ("report_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the report")),
-                ("signed_with", models.CharField(blank=True, max_length=8, verbose_name="signed with")),
-                ("answer_due_on", models.DateField(blank=True, null=True, verbose_name="to be answered by")),
-                ("answer", models.TextField(blank=True, verbose_name="answer of the enterprise")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
-                ("conclusion", models.TextField(blank=True, verbose_name="conclusion, or reason for cancelling")),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
-            ],
-            options={
-                "verbose_name": "inspection",
-                "verbose_name_plural": "inspections",
-                "ordering": ["-planned_on", "-id"],
-                "indexes": [models.Index(fields=["site", "-carried_out_on"], name="inspection_site_and_day")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "planned")),
-                        fields=("site", "planned_on"),
-                        name="inspection_once_a_day",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="inspection_says_why"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("carried_out_on", None), ("state__in", ["planned", "cancelled"])),
-                            models.Q(
-                                models.Q(("state__in", ["planned", "cancelled"]), _negated=True),
-                                ("carried_out_by__isnull", False),
-                                ("carried_out_on__isnull", False),
-                                models.Q(("summary", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inspection_carried_out_is_recorded",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("reported_at", None), ("state__in", ["planned", "carried_out", "cancelled"])),
-                            models.Q(
-                                ("answer_due_on__isnull", False),
-                                ("report_sha256__regex", "^[0-9a-f]{64}$"),
-                                ("reported_at__isnull", False),
-                                ("reported_by__isnull", False),
-                                ("state__in", ["reported", "answered", "concluded"]),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inspection_report_is_signed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "answered"), _negated=True),
-                            models.Q(("answer", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="inspection_answered_in_writing",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["concluded", "cancelled"]), _negated=True),
-                            models.Q(
-                                ("ended_at__isnull", False),
-                                ("ended_by__isnull", False),
-                                models.Q(("conclusion", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="inspection_ended_by_somebody",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChecklistQuestion",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                (
-                    "site_kinds",
-                    ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("mine", "Mine"),
-                                ("dressing", "Dressing plant"),
-                                ("separation", "Smelting and separation plant"),
-                                ("metal", "Metal plant"),
-                                ("recycling", "Recycling plant"),
-                                ("trading", "Trading house"),
-                            ],
-                            max_length=12,
-                        ),
-                        verbose_name="kinds of sites",
-                    ),
-                ),
-                (
-                    "duty",
-                    models.CharField(help_text="from which the question derives", max_length=40, verbose_name="duty"),
-                ),
-                ("question", models.TextField(verbose_name="question")),
-                ("question_zh", models.TextField(verbose_name="question in Chinese")),
-                ("valid_from", models.DateField(verbose_name="asked from")),
-                (
-                    "valid_to",
-                    models.DateField(
-                        blank=True, help_text="the last day, inclusive", null=True, verbose_name="asked until"
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.CharField(
-                        choices=[
-                            ("sourced", "Read in a source"),
-                            ("derived", "Computed from sourced figures"),
-                            ("entered", "Entered by an officer"),
-                            ("invented", "Set by the register, not found in a source"),
-                        ],
-                        default="entered",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="evidence",
-                    ),
-                ),
-                (
-                    "source",
-                    models.TextField(help_text="office, number and day of the document", verbose_name="source"),
-                ),
-            ],
-            options={
-                "verbose_name": "question of a checklist",
-                "verbose_name_plural": "questions of checklists",
-                "ordering": ["code", "valid_from"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("question", ""), _negated=True), name="checklist_question_asks"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("question_zh", ""), _negated=True), name="checklist_question_in_chinese"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("source", ""), _negated=True), name="checklist_question_names_its_source"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                        ),
-                        name="checklist_question_ordered",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("site_kinds__len__gt", 0)), name="checklist_question_of_some_sites"
-                    ),
-                    ExclusionConstraint(
-                        expressions=[
-                            ("code", "="),
-                            (
-                                models.Func(
-                                    models.F("valid_from"),
-                                    models.F("valid_to"),
-                                    RangeBoundary(inclusive_upper=True),
-                                    function="DATERANGE",
-                                    output_field=DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="checklist_question_once_a_day",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChecklistAnswer",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "inspection",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="answers", to="inspections.inspection"),
-                ),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                ("duty", models.CharField(max_length=40, verbose_name="duty")),
-                ("question", models.TextField(verbose_name="question")),
-                ("question_zh", models.TextField(verbose_name="question in Chinese")),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[
-                            ("yes", "Yes"),
-                            ("no", "No"),
-                            ("not_applicable", "Does not apply"),
-                            ("not_seen", "Could not be seen"),
-                        ],
-                        max_length=16,
-                        verbose_name="answer",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-            ],
-            options={
-                "verbose_name": "answer to a checklist",
-                "verbose_name_plural": "answers to checklists",
-                "ordering": ["inspection", "position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("inspection", "code"), name="checklist_answer_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answer", "not_seen"), _negated=True),
-                            models.Q(("note", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="checklist_unseen_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Finding",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "inspection",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="findings", to="inspections.inspection"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.inspection",
+                    ),
                 ),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField()),
                 (
                     "place",
                     models.ForeignKey(
-                        help_text="whose officers see it",
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
-                ("question", models.CharField(blank=True, max_length=40, verbose_name="question of the checklist")),
-                ("article", models.CharField(max_length=40, verbose_name="provision breached")),
-                ("legal_basis", models.TextField(verbose_name="its text, as cited on that day")),
-                ("facts", models.TextField(verbose_name="facts")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("corroborates", "Corroborates a flag"),
-                            ("case", "Became a case"),
-                            ("settled", "Settled"),
-                        ],
-                        default="open",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
+                ("question", models.CharField(blank=True, max_length=40)),
+                ("article", models.CharField(max_length=40)),
+                ("legal_basis", models.TextField()),
+                ("facts", models.TextField()),
+                ("state", models.CharField(default="open", max_length=12)),
                 (
                     "found_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
-                ("found_at", models.DateTimeField(verbose_name="recorded at")),
+                ("found_at", models.DateTimeField()),
                 (
                     "case",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="findings", to="inspections.case"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.case",
                     ),
                 ),
                 (
                     "flag",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="findings", to="inspections.flag"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.flag",
                     ),
                 ),
                 (
                     "decided_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
-                ("decision_reason", models.TextField(blank=True, verbose_name="reason")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.TextField(blank=True)),
             ],
             options={
-                "verbose_name": "finding",
-                "verbose_name_plural": "findings",
                 "ordering": ["inspection", "position"],
                 "constraints": [
                     models.UniqueConstraint(fields=("inspection", "position"), name="finding_position_once"),
@@ -1267,141 +1183,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="InspectionEntry",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "inspection",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="journal", to="inspections.inspection"),
-                ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("actor_id", models.UUIDField(null=True, verbose_name="actor")),
-                ("actor_name", models.CharField(max_length=160, verbose_name="actor's name")),
-                ("verb", models.CharField(max_length=40, verbose_name="step")),
-                ("text", models.TextField(blank=True, verbose_name="text")),
-            ],
-            options={
-                "verbose_name": "journal entry of an inspection",
-                "verbose_name_plural": "journal of an inspection",
-                "ordering": ["inspection", "at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="InspectionMember",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "inspection",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="team", to="inspections.inspection"),
-                ),
-                ("person", models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                (
-                    "certificate",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="number of the law-enforcement certificate"
-                    ),
-                ),
-                ("leads", models.BooleanField(default=False, verbose_name="leads")),
-            ],
-            options={
-                "verbose_name": "member of the team",
-                "verbose_name_plural": "team",
-                "ordering": ["inspection", "-leads", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("inspection", "person"), name="inspection_member_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("leads", True)), fields=("inspection",), name="inspection_one_leads"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("certificate", ""), _negated=True),
-                        fields=("inspection", "certificate"),
-                        name="inspection_certificate_once",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="NumberSeries",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("prefix", models.CharField(max_length=12, verbose_name="prefix")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("last", models.PositiveIntegerField(verbose_name="last number")),
-            ],
-            options={
-                "verbose_name": "series of numbers",
-                "verbose_name_plural": "series of numbers",
-                "constraints": [models.UniqueConstraint(fields=("prefix", "year"), name="number_series_once")],
-            },
-        ),
-        migrations.CreateModel(
             name="Observation",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 (
-                    "source",
-                    models.CharField(
-                        choices=[("satellite", "Satellite image"), ("video", "Video")],
-                        max_length=12,
-                        verbose_name="source",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                (
-                    "instrument",
-                    models.CharField(
-                        blank=True,
-                        help_text="with the scene or the recording",
-                        max_length=160,
-                        verbose_name="satellite or camera",
-                    ),
-                ),
-                ("seen_on", models.DateField(verbose_name="seen on")),
-                ("description", models.TextField(verbose_name="what was seen")),
-                (
-                    "geometry",
-                    models.JSONField(
-                        help_text="GeoJSON point, polygon or multipolygon, WGS 84", verbose_name="geometry"
-                    ),
-                ),
-                ("latitude", models.DecimalField(decimal_places=5, max_digits=8, verbose_name="latitude")),
-                ("longitude", models.DecimalField(decimal_places=5, max_digits=8, verbose_name="longitude")),
-                ("area_m2", models.DecimalField(decimal_places=0, default=0, max_digits=14, verbose_name="area, m²")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("source", models.CharField(max_length=12)),
+                ("instrument", models.CharField(blank=True, max_length=160)),
+                ("seen_on", models.DateField()),
+                ("description", models.TextField()),
+                ("geometry", models.JSONField()),
+                ("latitude", models.DecimalField(decimal_places=5, max_digits=8)),
+                ("longitude", models.DecimalField(decimal_places=5, max_digits=8)),
+                ("area_m2", models.DecimalField(decimal_places=0, default=0, max_digits=14)),
                 (
                     "place",
                     models.ForeignKey(
-                        help_text="whose officers see it",
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("recorded", "Recorded"), ("withdrawn", "Withdrawn")],
-                        default="recorded",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
+                ("state", models.CharField(default="recorded", max_length=12)),
                 (
                     "recorded_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
-                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                ("recorded_at", models.DateTimeField()),
                 (
                     "withdrawn_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
-                ("withdrawal_reason", models.TextField(blank=True, verbose_name="reason for withdrawing")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawal_reason", models.TextField(blank=True)),
             ],
             options={
-                "verbose_name": "observation",
-                "verbose_name_plural": "observations",
                 "ordering": ["-seen_on", "-id"],
                 "indexes": [
                     models.Index(fields=["seen_on", "latitude", "longitude"], name="observation_day_and_place")
@@ -1423,292 +1252,135 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ObservedFigure",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "inspection",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="figures", to="inspections.inspection"),
-                ),
-                ("product", models.ForeignKey(on_delete=models.PROTECT, related_name="+", to="quotas.product")),
-                ("period", models.DateField(help_text="its first day", verbose_name="month")),
-                (
-                    "quantity",
-                    models.CharField(
-                        choices=[
-                            ("produced", "Produced in the month"),
-                            ("sold", "Sold in the month"),
-                            ("exported", "Exported in the month"),
-                            ("closing_stock", "Stock at the end of the month"),
-                        ],
-                        max_length=16,
-                        verbose_name="quantity",
-                    ),
-                ),
-                (
-                    "tonnes",
-                    models.DecimalField(
-                        decimal_places=3,
-                        max_digits=16,
-                        validators=[MinValueValidator(Decimal("0.000")), MaxValueValidator(Decimal("1000000.000"))],
-                        verbose_name="tonnes of product",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="how it was measured")),
-            ],
-            options={
-                "verbose_name": "observed figure",
-                "verbose_name_plural": "observed figures",
-                "ordering": ["inspection", "period", "product", "quantity"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("inspection", "product", "period", "quantity"), name="observed_figure_once"
-                    ),
-                    models.CheckConstraint(condition=models.Q(("period__day", 1)), name="observed_figure_of_a_month"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Proceeding",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("number", models.CharField(max_length=48, unique=True, verbose_name="number")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(max_length=48, unique=True)),
                 (
                     "case",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="proceedings", to="inspections.case"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proceedings", to="inspections.case"
+                    ),
                 ),
                 (
                     "respondent",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="proceedings",
-                        to="enterprises.party",
-                        verbose_name="respondent",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proceedings", to="enterprises.party"
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("notified", "Notice served"),
-                            ("reviewed", "Legally reviewed"),
-                            ("decided", "Decided"),
-                            ("withdrawn", "Withdrawn"),
-                            ("annulled", "Annulled on appeal"),
-                        ],
-                        default="notified",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("conduct_on", models.DateField(verbose_name="day of the conduct")),
-                ("facts", models.TextField(verbose_name="facts")),
-                ("grounds", models.TextField(verbose_name="grounds")),
-                ("article", models.CharField(blank=True, max_length=16, verbose_name="article")),
-                (
-                    "illegal_gains",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="illegal gains, in yuan"
-                    ),
-                ),
-                (
-                    "intended",
-                    ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("warn", "Warning"),
-                                ("rectify", "Correct within a term"),
-                                ("suspend", "Suspend production"),
-                                ("close", "Close"),
-                                ("revoke", "Revoke a licence"),
-                                ("fine", "Fine"),
-                                ("confiscate", "Confiscate"),
-                                ("deduct", "Deduct next year's quota"),
-                                ("withhold", "Withhold export quota"),
-                                ("publish", "Publish"),
-                                ("refer", "Refer to prosecution"),
-                            ],
-                            max_length=12,
-                        ),
-                        verbose_name="intended penalties",
-                    ),
-                ),
-                (
-                    "intended_fine",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="intended fine, in yuan"
-                    ),
-                ),
+                ("state", models.CharField(default="notified", max_length=12)),
+                ("conduct_on", models.DateField()),
+                ("facts", models.TextField()),
+                ("grounds", models.TextField()),
+                ("article", models.CharField(blank=True, max_length=16)),
+                ("illegal_gains", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                ("intended", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12))),
+                ("intended_fine", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
                 (
                     "notified_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                ("notified_at", models.DateTimeField(verbose_name="notified at")),
-                ("served_on", models.DateField(verbose_name="served on")),
-                (
-                    "service",
-                    models.CharField(
-                        choices=[
-                            ("direct", "Handed over"),
-                            ("left", "Left with a witness"),
-                            ("mail", "By mail"),
-                            ("entrusted", "Through another office"),
-                            ("electronic", "Electronically"),
-                            ("public", "By public announcement"),
-                        ],
-                        max_length=12,
-                        verbose_name="manner of service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                (
-                    "consent",
-                    models.CharField(blank=True, max_length=200, verbose_name="signed consent to electronic service"),
-                ),
-                ("hearing_offered", models.BooleanField(verbose_name="hearing offered")),
-                ("statement_due_on", models.DateField(verbose_name="statement and request for a hearing until")),
-                ("statement", models.TextField(blank=True, verbose_name="statement and defence")),
+                ("notified_at", models.DateTimeField()),
+                ("served_on", models.DateField()),
+                ("service", models.CharField(max_length=12)),
+                ("consent", models.CharField(blank=True, max_length=200)),
+                ("hearing_offered", models.BooleanField()),
+                ("statement_due_on", models.DateField()),
+                ("statement", models.TextField(blank=True)),
                 (
                     "stated_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="stated by",
                     ),
                 ),
-                ("stated_at", models.DateTimeField(blank=True, null=True, verbose_name="stated at")),
-                ("answer", models.TextField(blank=True, verbose_name="written answer")),
+                ("stated_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
                 (
                     "answered_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="answered by",
                     ),
                 ),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "hearing_requested_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="hearing requested by",
                     ),
                 ),
-                (
-                    "hearing_requested_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="hearing requested at"),
-                ),
-                ("hearing_held_on", models.DateField(blank=True, null=True, verbose_name="hearing held on")),
+                ("hearing_requested_at", models.DateTimeField(blank=True, null=True)),
+                ("hearing_held_on", models.DateField(blank=True, null=True)),
                 (
                     "hearing_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="presided by",
                     ),
                 ),
-                ("hearing_record", models.TextField(blank=True, verbose_name="record of the hearing")),
-                ("opinion", models.TextField(blank=True, verbose_name="opinion of the legal review")),
-                (
-                    "fine_basis",
-                    models.TextField(
-                        blank=True,
-                        help_text="named by the legal reviewer if no range of the fine is known",
-                        verbose_name="provision that allows the fine",
-                    ),
-                ),
+                ("hearing_record", models.TextField(blank=True)),
+                ("opinion", models.TextField(blank=True)),
+                ("fine_basis", models.TextField(blank=True)),
                 (
                     "reviewed_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="reviewed by",
                     ),
                 ),
-                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed at")),
-                ("decision", models.TextField(blank=True, verbose_name="decision")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("decision", models.TextField(blank=True)),
                 (
                     "penalties",
-                    ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("warn", "Warning"),
-                                ("rectify", "Correct within a term"),
-                                ("suspend", "Suspend production"),
-                                ("close", "Close"),
-                                ("revoke", "Revoke a licence"),
-                                ("fine", "Fine"),
-                                ("confiscate", "Confiscate"),
-                                ("deduct", "Deduct next year's quota"),
-                                ("withhold", "Withhold export quota"),
-                                ("publish", "Publish"),
-                                ("refer", "Refer to prosecution"),
-                            ],
-                            max_length=12,
-                        ),
-                        blank=True,
-                        default=list,
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list
                     ),
                 ),
-                (
-                    "fine",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="fine, in yuan"
-                    ),
-                ),
+                ("fine", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
                 (
                     "decided_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="decided by",
                     ),
                 ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
-                ("decision_served_on", models.DateField(blank=True, null=True, verbose_name="decision served on")),
-                (
-                    "decision_service",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("direct", "Handed over"),
-                            ("left", "Left with a witness"),
-                            ("mail", "By mail"),
-                            ("entrusted", "Through another office"),
-                            ("electronic", "Electronically"),
-                            ("public", "By public announcement"),
-                        ],
-                        max_length=12,
-                        verbose_name="manner of service",
-                    ),
-                ),
-                (
-                    "decision_consent",
-                    models.CharField(blank=True, max_length=200, verbose_name="signed consent to electronic service"),
-                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_served_on", models.DateField(blank=True, null=True)),
+                ("decision_service", models.CharField(blank=True, max_length=12)),
+                ("decision_consent", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                "verbose_name": "penalty proceeding",
-                "verbose_name_plural": "penalty proceedings",
                 "ordering": ["-notified_at", "-id"],
                 "constraints": [
                     models.CheckConstraint(
@@ -1780,115 +1452,56 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Order",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
-                ("number", models.CharField(max_length=48, unique=True, verbose_name="number")),
-                ("case", models.ForeignKey(on_delete=models.PROTECT, related_name="orders", to="inspections.case")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(max_length=48, unique=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="inspections.case"
+                    ),
+                ),
                 (
                     "respondent",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="orders",
-                        to="enterprises.party",
-                        verbose_name="respondent",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="enterprises.party"
                     ),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("warn", "Warning"),
-                            ("rectify", "Correct within a term"),
-                            ("suspend", "Suspend production"),
-                            ("close", "Close"),
-                            ("revoke", "Revoke a licence"),
-                            ("fine", "Fine"),
-                            ("confiscate", "Confiscate"),
-                            ("deduct", "Deduct next year's quota"),
-                            ("withhold", "Withhold export quota"),
-                            ("publish", "Publish"),
-                            ("refer", "Refer to prosecution"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "working_days",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="from the day of service", null=True, verbose_name="term in working days"
-                    ),
-                ),
-                (
-                    "due_on",
-                    models.DateField(
-                        blank=True, help_text="empty until it has been served", null=True, verbose_name="due on"
-                    ),
-                ),
-                ("served_on", models.DateField(blank=True, null=True, verbose_name="served on")),
-                (
-                    "service",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("direct", "Handed over"),
-                            ("left", "Left with a witness"),
-                            ("mail", "By mail"),
-                            ("entrusted", "Through another office"),
-                            ("electronic", "Electronically"),
-                            ("public", "By public announcement"),
-                        ],
-                        max_length=12,
-                        verbose_name="manner of service",
-                    ),
-                ),
-                (
-                    "consent",
-                    models.CharField(blank=True, max_length=200, verbose_name="signed consent to electronic service"),
-                ),
+                ("kind", models.CharField(max_length=12)),
+                ("working_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("served_on", models.DateField(blank=True, null=True)),
+                ("service", models.CharField(blank=True, max_length=12)),
+                ("consent", models.CharField(blank=True, max_length=200)),
                 (
                     "served_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("legal_basis", models.TextField(verbose_name="legal basis")),
-                ("text", models.TextField(verbose_name="text")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("issued", "Issued"),
-                            ("answered", "Answered"),
-                            ("met", "Met"),
-                            ("not_met", "Not met"),
-                            ("annulled", "Annulled"),
-                        ],
-                        default="issued",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "evidence_required",
-                    models.BooleanField(
-                        default=False,
-                        help_text="it is not met before valid evidence was submitted",
-                        verbose_name="asks for evidence",
-                    ),
-                ),
-                (
-                    "fine",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="fine, in yuan"
-                    ),
-                ),
+                ("legal_basis", models.TextField()),
+                ("text", models.TextField()),
+                ("state", models.CharField(default="issued", max_length=12)),
+                ("evidence_required", models.BooleanField(default=False)),
+                ("fine", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
                 (
                     "proceeding",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="orders",
                         to="inspections.proceeding",
                     ),
@@ -1896,57 +1509,60 @@ class Migration(migrations.Migration):
                 (
                     "lifted_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="lifted at")),
-                ("lift_reason", models.TextField(blank=True, verbose_name="reason for lifting")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lift_reason", models.TextField(blank=True)),
                 (
                     "issued_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
-                ("issued_at", models.DateTimeField(verbose_name="issued at")),
-                ("answer", models.TextField(blank=True, verbose_name="rectification")),
+                ("issued_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
                 (
                     "answered_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "verified_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="verified at")),
-                ("verification", models.TextField(blank=True, verbose_name="verification")),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("verification", models.TextField(blank=True)),
                 (
                     "escalated_to",
                     models.ForeignKey(
                         blank=True,
-                        help_text="the level that was notified",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.jurisdiction",
                     ),
                 ),
-                ("escalated_on", models.DateField(blank=True, null=True, verbose_name="escalated on")),
-                (
-                    "licences",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="enterprises.licence",
-                        verbose_name="licences that it suspended or revoked",
-                    ),
-                ),
+                ("escalated_on", models.DateField(blank=True, null=True)),
+                ("licences", models.ManyToManyField(blank=True, related_name="+", to="enterprises.licence")),
             ],
             options={
-                "verbose_name": "order",
-                "verbose_name_plural": "orders",
                 "ordering": ["-issued_at", "-id"],
                 "constraints": [
                     models.CheckConstraint(
@@ -2010,484 +1626,69 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Extension",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "order",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="extensions", to="inspections.order"),
-                ),
-                ("working_days", models.PositiveSmallIntegerField(verbose_name="working days asked for")),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "requested_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                ("requested_at", models.DateTimeField(verbose_name="requested at")),
-                ("old_due_on", models.DateField(verbose_name="term before")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("requested", "Requested"),
-                            ("granted", "Granted"),
-                            ("refused", "Refused"),
-                            ("lapsed", "No longer needed"),
-                        ],
-                        default="requested",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "granted_days",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="working days granted"),
-                ),
-                ("granted_until", models.DateField(blank=True, null=True, verbose_name="term after")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
-                ("decision", models.TextField(blank=True, verbose_name="reason of the decision")),
-            ],
-            options={
-                "verbose_name": "request for more time",
-                "verbose_name_plural": "requests for more time",
-                "ordering": ["order", "requested_at", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "requested")), fields=("order",), name="extension_one_open"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("working_days__range", (1, 250)), models.Q(("reason", ""), _negated=True)),
-                        name="extension_asks_for_days",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["granted", "refused"]), _negated=True),
-                            models.Q(("decided_by__isnull", False), models.Q(("decision", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="extension_decided_with_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "granted"), _negated=True),
-                            models.Q(("granted_days__gt", 0), ("granted_until__gt", models.F("old_due_on"))),
-                            _connector="OR",
-                        ),
-                        name="extension_moves_forward",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("decided_by", None),
-                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="extension_not_granted_to_oneself",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="IssuedDocument",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("code", models.CharField(max_length=24, unique=True, verbose_name="code")),
-                ("number", models.CharField(max_length=60, unique=True, verbose_name="number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("notice", "Notice of intended penalty"),
-                            ("decision", "Decision on an administrative penalty"),
-                            ("order", "Order"),
-                            ("closing", "Notice of closing"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="issued_documents", to="inspections.case"),
-                ),
-                (
-                    "proceeding",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="issued_documents",
-                        to="inspections.proceeding",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="issued_documents",
-                        to="inspections.order",
-                    ),
-                ),
-                (
-                    "addressee",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="whose people read it",
-                        null=True,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                ("content", models.TextField(help_text="canonical JSON", verbose_name="content")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                (
-                    "issued_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                ("issued_at", models.DateTimeField(verbose_name="issued at")),
-            ],
-            options={
-                "verbose_name": "issued document",
-                "verbose_name_plural": "issued documents",
-                "ordering": ["-issued_at", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="issued_document_digest_form"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("kind__in", ["notice", "decision"]), ("order", None), ("proceeding__isnull", False)
-                            ),
-                            models.Q(("kind", "order"), ("order__isnull", False)),
-                            models.Q(("kind", "closing"), ("order", None), ("proceeding", None)),
-                            _connector="OR",
-                        ),
-                        name="issued_document_of_one_thing",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Measure",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "order",
-                    models.OneToOneField(on_delete=models.PROTECT, related_name="measure", to="inspections.order"),
-                ),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("deduct", "Deduct from next year's quota"),
-                            ("withhold", "Withhold what is held until it is released"),
-                            ("keep", "Leave what is held as it is"),
-                            ("take", "Take back what is held and unused"),
-                        ],
-                        max_length=12,
-                        verbose_name="what is done",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="quotas.programme"
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("light", "Light"),
-                            ("medium_heavy", "Medium and heavy"),
-                            ("all", "All"),
-                            ("total", "Total"),
-                        ],
-                        max_length=16,
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="from the quota of the year"),
-                ),
-                (
-                    "proposed",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="tonnes proposed"
-                    ),
-                ),
-                ("proposal", models.TextField(blank=True, verbose_name="why this figure was proposed")),
-                (
-                    "tonnes",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=16, null=True, verbose_name="tonnes decided"
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "decided_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                ("decided_at", models.DateTimeField(verbose_name="decided at")),
-            ],
-            options={
-                "verbose_name": "decision about quota",
-                "verbose_name_plural": "decisions about quota",
-                "ordering": ["-decided_at", "-id"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="measure_says_why"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("act", "deduct"),
-                                ("programme__isnull", False),
-                                ("tonnes__gt", 0),
-                                ("year__isnull", False),
-                                models.Q(("category", ""), _negated=True),
-                            ),
-                            models.Q(
-                                models.Q(("act", "deduct"), _negated=True),
-                                ("category", ""),
-                                ("programme", None),
-                                ("tonnes", None),
-                                ("year", None),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="measure_deducts_a_figure",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="MeasurePosting",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "measure",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="postings", to="inspections.measure"),
-                ),
-                ("posting", models.OneToOneField(on_delete=models.PROTECT, related_name="+", to="quotas.posting")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("control", "Control figure"),
-                            ("distribute", "Distribution"),
-                            ("return", "Return"),
-                            ("deduct", "Deduction"),
-                            ("reduce", "Reduction"),
-                            ("transfer", "Transfer"),
-                            ("withhold", "Withholding"),
-                            ("release", "Release"),
-                            ("use", "Use"),
-                            ("accept", "Acceptance of use"),
-                            ("reverse", "Reversal"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("tonnes", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="tonnes")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-            ],
-            options={
-                "verbose_name": "posting of a decision about quota",
-                "verbose_name_plural": "postings of decisions about quota",
-                "ordering": ["measure", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Restitution",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "measure",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="restitutions", to="inspections.measure"),
-                ),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[("notice", "Given again by a notice"), ("otherwise", "Settled otherwise")],
-                        max_length=12,
-                        verbose_name="how it was settled",
-                    ),
-                ),
-                ("tonnes", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="tonnes")),
-                ("document", models.CharField(max_length=200, verbose_name="notice or other document that records it")),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "decided_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-                ),
-                ("decided_at", models.DateTimeField(verbose_name="decided at")),
-            ],
-            options={
-                "verbose_name": "restitution of quota",
-                "verbose_name_plural": "restitutions of quota",
-                "ordering": ["measure", "decided_at", "id"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="restitution_of_a_figure"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("document", ""), _negated=True), models.Q(("reason", ""), _negated=True)
-                        ),
-                        name="restitution_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Threshold",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("legal_basis", models.TextField(verbose_name="legal basis")),
-                ("valid_from", models.DateField(verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "evidence",
-                    models.CharField(
-                        choices=[
-                            ("sourced", "Read in a source"),
-                            ("entered", "Entered by the administrator"),
-                            ("invented", "Invented for the demonstration"),
-                        ],
-                        default="entered",
-                        max_length=12,
-                        verbose_name="evidence",
-                    ),
-                ),
-                ("source", models.TextField(blank=True, verbose_name="source")),
-                (
-                    "name",
-                    models.CharField(
-                        choices=[
-                            ("defence_days", "Working days for the statement and the request of a hearing"),
-                            ("large_fine_person", "From this fine on a hearing is offered to a person, in yuan"),
-                            ("large_fine_firm", "From this fine on a hearing is offered to an organisation, in yuan"),
-                        ],
-                        max_length=24,
-                        verbose_name="name",
-                    ),
-                ),
-                ("figure", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="figure")),
-            ],
-            options={
-                "verbose_name": "threshold",
-                "verbose_name_plural": "thresholds",
-                "ordering": ["name", "valid_from"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("name", "valid_from"), name="threshold_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("legal_basis", ""), _negated=True), name="threshold_has_legal_basis"
-                    ),
-                    models.CheckConstraint(condition=models.Q(("figure__gt", 0)), name="threshold_above_zero"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                        ),
-                        name="threshold_ends_after_it_begins",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Tip",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
                 (
-                    "subject_type",
-                    models.CharField(
-                        choices=[
-                            ("enterprise", "Enterprise"),
-                            ("site", "Site"),
-                            ("person", "Person"),
-                            ("office", "Office"),
-                            ("group", "Group"),
-                            ("jurisdiction", "Jurisdiction"),
-                            ("unknown", "Unknown person"),
-                        ],
-                        max_length=12,
-                        verbose_name="about",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("subject_code", models.CharField(blank=True, max_length=64, verbose_name="code")),
-                ("subject_description", models.TextField(blank=True, verbose_name="description")),
-                ("location", models.TextField(blank=True, verbose_name="where, in words")),
-                (
-                    "latitude",
-                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="latitude"),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=5, max_digits=8, null=True, verbose_name="longitude"
-                    ),
-                ),
-                ("seen_on", models.DateField(blank=True, null=True, verbose_name="seen on")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("subject_type", models.CharField(max_length=12)),
+                ("subject_code", models.CharField(blank=True, max_length=64)),
+                ("subject_description", models.TextField(blank=True)),
+                ("location", models.TextField(blank=True)),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("seen_on", models.DateField(blank=True, null=True)),
                 (
                     "enterprise",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.enterprise"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
                     ),
                 ),
                 (
                     "site",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to="enterprises.site"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.site",
                     ),
                 ),
                 (
                     "place",
                     models.ForeignKey(
-                        help_text="whose officers see it",
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
-                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
+                ("number", models.CharField(max_length=24, unique=True)),
                 (
                     "matter",
                     models.OneToOneField(
-                        on_delete=models.PROTECT, related_name="tip", to="enterprises.matter", verbose_name="matter"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tip", to="enterprises.matter"
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public form"),
-                            ("telephone", "Telephone"),
-                            ("department", "Another department"),
-                        ],
-                        max_length=12,
-                        verbose_name="source",
-                    ),
-                ),
-                ("department", models.CharField(blank=True, max_length=160, verbose_name="department")),
-                ("text", models.TextField(verbose_name="content of the tip")),
+                ("source", models.CharField(max_length=12)),
+                ("department", models.CharField(blank=True, max_length=160)),
+                ("text", models.TextField()),
                 (
                     "accused_place",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.jurisdiction",
-                        verbose_name="place of that office",
                     ),
                 ),
                 (
@@ -2495,72 +1696,59 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="enterprises.authority",
-                        verbose_name="authority of that office",
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "Received"),
-                            ("promoted", "Became a case"),
-                            ("closing", "Closing proposed"),
-                            ("closed", "Closed"),
-                        ],
-                        default="received",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "receipt_hash",
-                    models.CharField(editable=False, max_length=64, unique=True, verbose_name="digest of the receipt"),
-                ),
-                (
-                    "form_digest",
-                    models.CharField(
-                        blank=True,
-                        editable=False,
-                        max_length=64,
-                        null=True,
-                        unique=True,
-                        verbose_name="digest of the form's token",
-                    ),
-                ),
-                ("received_at", models.DateTimeField(verbose_name="received at")),
+                ("state", models.CharField(default="received", max_length=12)),
+                ("receipt_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("form_digest", models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
+                ("received_at", models.DateTimeField()),
                 (
                     "keyed_in_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "case",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="tips", to="inspections.case"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tips",
+                        to="inspections.case",
                     ),
                 ),
                 (
                     "proposed_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("closing_reason", models.TextField(blank=True, verbose_name="reason for closing")),
+                ("closing_reason", models.TextField(blank=True)),
                 (
                     "closed_by",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "tip",
-                "verbose_name_plural": "tips",
                 "ordering": ["-received_at", "-id"],
                 "constraints": [
                     models.CheckConstraint(
@@ -2635,40 +1823,44 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Evidence",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("photograph", "Photograph"),
-                            ("satellite_image", "Satellite image"),
-                            ("video", "Video"),
-                            ("report", "Report"),
-                            ("special_invoice", "Special invoice"),
-                            ("customs_declaration", "Customs declaration"),
-                            ("document", "Document"),
-                            ("tip_attachment", "Picture sent with a tip"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
+                ("kind", models.CharField(max_length=20)),
                 (
                     "case",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="evidence", to="inspections.case"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="inspections.case",
                     ),
                 ),
                 (
                     "flag",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="files", to="inspections.flag"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="inspections.flag",
                     ),
                 ),
                 (
                     "tip",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="files", to="inspections.tip"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="inspections.tip",
                     ),
                 ),
                 (
@@ -2676,7 +1868,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="files",
                         to="inspections.observation",
                     ),
@@ -2686,7 +1878,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="files",
                         to="inspections.inspection",
                     ),
@@ -2694,48 +1886,50 @@ class Migration(migrations.Migration):
                 (
                     "finding",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="files", to="inspections.finding"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="inspections.finding",
                     ),
                 ),
                 (
                     "order",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=models.PROTECT, related_name="evidence", to="inspections.order"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="inspections.order",
                     ),
                 ),
                 (
                     "place",
                     models.ForeignKey(
-                        help_text="whose officers see it",
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="enterprises.jurisdiction",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
-                ("description", models.TextField(blank=True, verbose_name="what it shows")),
-                ("taken_on", models.DateField(blank=True, null=True, verbose_name="taken on")),
-                ("needs_review", models.BooleanField(default=False, verbose_name="recorded automatically")),
-                ("file_name", models.CharField(max_length=120, verbose_name="file name")),
-                ("media_type", models.CharField(max_length=80, verbose_name="media type")),
-                ("size", models.PositiveBigIntegerField(verbose_name="size, bytes")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("preview_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the preview")),
+                ("description", models.TextField(blank=True)),
+                ("taken_on", models.DateField(blank=True, null=True)),
+                ("needs_review", models.BooleanField(default=False)),
+                ("file_name", models.CharField(max_length=120)),
+                ("media_type", models.CharField(max_length=80)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("preview_sha256", models.CharField(blank=True, max_length=64)),
                 (
                     "added_by",
                     models.ForeignKey(
                         blank=True,
-                        help_text="empty: the holder of the receipt",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("added_at", models.DateTimeField(verbose_name="added at")),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                "verbose_name": "evidence",
-                "verbose_name_plural": "evidence",
                 "ordering": ["-added_at", "-id"],
                 "indexes": [models.Index(fields=["sha256"], name="evidence_digest")],
                 "constraints": [
@@ -2829,51 +2023,59 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="EvidenceAccess",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 (
-                    "evidence",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="accesses", to="inspections.evidence"),
-                ),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[("original", "Original"), ("preview", "Preview")], max_length=10, verbose_name="what"
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("actor_id", models.UUIDField(verbose_name="actor")),
-                ("actor_name", models.CharField(max_length=160, verbose_name="actor's name")),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to="inspections.evidence"
+                    ),
+                ),
+                ("what", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.UUIDField()),
+                ("actor_name", models.CharField(max_length=160)),
             ],
             options={
-                "verbose_name": "look at evidence",
-                "verbose_name_plural": "looks at evidence",
                 "ordering": ["evidence", "-at", "-id"],
             },
         ),
         migrations.CreateModel(
             name="EvidenceReview",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 (
-                    "evidence",
-                    models.OneToOneField(on_delete=models.PROTECT, related_name="review", to="inspections.evidence"),
-                ),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[("admitted", "Admitted"), ("refused", "Refused")], max_length=12, verbose_name="result"
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "evidence",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="review", to="inspections.evidence"
+                    ),
+                ),
+                ("result", models.CharField(max_length=12)),
+                ("reason", models.TextField()),
                 (
                     "reviewed_by",
-                    models.ForeignKey(on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
-                ("reviewed_at", models.DateTimeField(verbose_name="reviewed at")),
+                ("reviewed_at", models.DateTimeField()),
             ],
             options={
-                "verbose_name": "review of evidence",
-                "verbose_name_plural": "reviews of evidence",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True), name="evidence_review_has_reason"
@@ -2882,101 +2084,693 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="TipMessage",
+            name="Extension",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("tip", models.ForeignKey(on_delete=models.PROTECT, related_name="messages", to="inspections.tip")),
-                ("at", models.DateTimeField(verbose_name="at")),
                 (
-                    "author",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="inspections.order"
+                    ),
+                ),
+                ("working_days", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField()),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("old_due_on", models.DateField()),
+                ("state", models.CharField(default="requested", max_length=12)),
+                ("granted_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("granted_until", models.DateField(blank=True, null=True)),
+                (
+                    "decided_by",
                     models.ForeignKey(
                         blank=True,
-                        help_text="empty: the holder of the receipt",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("text", models.TextField(verbose_name="text")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision", models.TextField(blank=True)),
             ],
             options={
-                "verbose_name": "message about a tip",
-                "verbose_name_plural": "messages about tips",
-                "ordering": ["tip", "at", "id"],
+                "ordering": ["order", "requested_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "requested")), fields=("order",), name="extension_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("working_days__range", (1, 250)), models.Q(("reason", ""), _negated=True)),
+                        name="extension_asks_for_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["granted", "refused"]), _negated=True),
+                            models.Q(("decided_by__isnull", False), models.Q(("decision", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="extension_decided_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "granted"), _negated=True),
+                            models.Q(("granted_days__gt", 0), ("granted_until__gt", models.F("old_due_on"))),
+                            _connector="OR",
+                        ),
+                        name="extension_moves_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="extension_not_granted_to_oneself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="RemedyDecision",
+            name="Handover",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
                 (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("correct", "Correct within a time"),
-                            ("treat", "Treatment within a time"),
-                            ("restrict", "Restrict production"),
-                            ("suspend", "Stop production for treatment"),
-                            ("close", "Close the plant"),
-                        ],
-                        max_length=8,
-                        verbose_name="step",
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.enterprise"
                     ),
                 ),
                 (
-                    "decision",
-                    models.CharField(
-                        choices=[("accepted", "Accepted"), ("put_off", "Put off"), ("rejected", "Rejected")],
-                        max_length=8,
-                        verbose_name="decision",
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
                     ),
                 ),
                 (
-                    "facts",
-                    models.JSONField(help_text="what the site was behind in, with its figures", verbose_name="facts"),
+                    "made_from",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
+                    ),
                 ),
-                ("fingerprint", models.CharField(max_length=64, verbose_name="fingerprint of the facts")),
-                ("legal_basis", models.TextField(verbose_name="legal basis")),
                 (
-                    "direct_basis",
-                    models.TextField(
+                    "letter",
+                    models.ForeignKey(
                         blank=True,
-                        help_text="empty: it follows the steps below it",
-                        verbose_name="law that names the step at once",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="trade.letter",
                     ),
                 ),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("put_off_until", models.DateField(blank=True, null=True, verbose_name="put off until")),
-                ("decided_at", models.DateTimeField(editable=False, verbose_name="decided at")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
+                ("origin", models.CharField(blank=True, max_length=12)),
+                ("kind", models.CharField(blank=True, max_length=16)),
+                ("month", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField()),
+                ("rows", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("state", models.CharField(default="waiting", max_length=12)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("put_back_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "case",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
-                        related_name="remedy_decisions",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
                         to="inspections.case",
-                        verbose_name="case",
                     ),
                 ),
                 (
-                    "decided_by",
+                    "inspection",
                     models.ForeignKey(
-                        editable=False, on_delete=models.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="inspections.inspection",
                     ),
                 ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.TextField(blank=True)),
+                ("fictitious", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ["-made_at", "-id"],
+                "indexes": [models.Index(fields=["-made_at", "-id"], name="handover_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="handover_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", ""), ("letter__isnull", False), ("month", None), ("origin", "")),
+                            models.Q(
+                                models.Q(("origin", ""), _negated=True),
+                                models.Q(("kind", ""), _negated=True),
+                                ("letter", None),
+                                ("month__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handover_from_letter_or_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("case", None),
+                                ("inspection", None),
+                                ("state__in", ["waiting", "declined"]),
+                                ("taken_at", None),
+                            ),
+                            models.Q(
+                                ("case__isnull", False),
+                                ("inspection", None),
+                                ("state__in", ["taken", "settled"]),
+                                ("taken_at__isnull", False),
+                            ),
+                            models.Q(
+                                ("case", None),
+                                ("inspection__isnull", False),
+                                ("state__in", ["taken", "settled"]),
+                                ("taken_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handover_taken_with_work",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("outcome", ""), ("state__in", ["waiting", "taken"])),
+                            models.Q(
+                                models.Q(("ended_at__isnull", False), ("state__in", ["settled", "declined"])),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handover_ended_with_outcome",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("letter", None), ("state__in", ["waiting", "taken"])),
+                        fields=("enterprise", "origin", "kind", "month"),
+                        name="handover_once_while_unsettled",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "taken"])),
+                        fields=("letter",),
+                        name="handover_of_letter_once_while_unsettled",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InspectionEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="journal", to="inspections.inspection"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(max_length=160)),
+                ("verb", models.CharField(max_length=40)),
+                ("text", models.TextField(blank=True)),
+            ],
+            options={
+                "ordering": ["inspection", "at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="InspectionMember",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="team", to="inspections.inspection"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("certificate", models.CharField(blank=True, max_length=40)),
+                ("leads", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ["inspection", "-leads", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "person"), name="inspection_member_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("leads", True)), fields=("inspection",), name="inspection_one_leads"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("certificate", ""), _negated=True),
+                        fields=("inspection", "certificate"),
+                        name="inspection_certificate_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IssuedDocument",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued_documents",
+                        to="inspections.case",
+                    ),
+                ),
+                (
+                    "proceeding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued_documents",
+                        to="inspections.proceeding",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued_documents",
+                        to="inspections.order",
+                    ),
+                ),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.enterprise",
+                    ),
+                ),
+                ("content", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("issued_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-issued_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="issued_document_digest_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["notice", "decision"]), ("order", None), ("proceeding__isnull", False)
+                            ),
+                            models.Q(("kind", "order"), ("order__isnull", False)),
+                            models.Q(("kind", "closing"), ("order", None), ("proceeding", None)),
+                            _connector="OR",
+                        ),
+                        name="issued_document_of_one_thing",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Measure",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measure", to="inspections.order"
+                    ),
+                ),
+                ("act", models.CharField(max_length=12)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quotas.programme",
+                    ),
+                ),
+                ("category", models.CharField(blank=True, max_length=16)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("proposed", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("proposal", models.TextField(blank=True)),
+                ("tonnes", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("reason", models.TextField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-decided_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="measure_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("act", "deduct"),
+                                ("programme__isnull", False),
+                                ("tonnes__gt", 0),
+                                ("year__isnull", False),
+                                models.Q(("category", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("act", "deduct"), _negated=True),
+                                ("category", ""),
+                                ("programme", None),
+                                ("tonnes", None),
+                                ("year", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_deducts_a_figure",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MeasurementErrors",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=16)),
+                ("from_month", models.DateField()),
+                ("random", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("systematic", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("stock", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("recovery", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("in_process", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("document", models.TextField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+            ],
+            options={
+                "ordering": ["kind", "-from_month"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "from_month"), name="measurement_errors_once_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_month__day", 1)), name="measurement_errors_from_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True),
+                        name="measurement_errors_name_their_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_process__gte", 0),
+                            ("in_process__lte", "0.5"),
+                            ("random__gt", 0),
+                            ("random__lte", "0.5"),
+                            ("recovery__gte", 0),
+                            ("recovery__lte", "0.5"),
+                            ("stock__gte", 0),
+                            ("stock__lte", "0.5"),
+                            ("systematic__gte", 0),
+                            ("systematic__lte", "0.5"),
+                        ),
+                        name="measurement_errors_are_shares",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MeasurePosting",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="inspections.measure"
+                    ),
+                ),
+                (
+                    "posting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="quotas.posting"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("tonnes", models.DecimalField(decimal_places=3, max_digits=16)),
+                ("year", models.PositiveSmallIntegerField()),
+            ],
+            options={
+                "ordering": ["measure", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NumberSeries",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=12)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField()),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("prefix", "year"), name="number_series_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ObservedFigure",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="inspections.inspection"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="quotas.product"
+                    ),
+                ),
+                ("period", models.DateField()),
+                ("quantity", models.CharField(max_length=16)),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=16,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0.000")),
+                            django.core.validators.MaxValueValidator(Decimal("1000000.000")),
+                        ],
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+            ],
+            options={
+                "ordering": ["inspection", "period", "product", "quantity"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inspection", "product", "period", "quantity"), name="observed_figure_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("period__day", 1)), name="observed_figure_of_a_month"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RemedyDecision",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remedy_decisions",
+                        to="enterprises.site",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
+                    ),
+                ),
+                ("step", models.CharField(max_length=8)),
+                ("decision", models.CharField(max_length=8)),
+                ("facts", models.JSONField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("legal_basis", models.TextField()),
+                ("direct_basis", models.TextField(blank=True)),
                 (
                     "follows",
                     models.ForeignKey(
                         blank=True,
-                        help_text="the accepted step whose order was missed",
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="inspections.remedydecision",
-                        verbose_name="follows",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("put_off_until", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remedy_decisions",
+                        to="inspections.case",
                     ),
                 ),
                 (
@@ -2984,34 +2778,24 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="remedy_decision",
                         to="inspections.order",
-                        verbose_name="order",
                     ),
                 ),
                 (
-                    "place",
+                    "decided_by",
                     models.ForeignKey(
-                        help_text="whose officers see it",
-                        on_delete=models.PROTECT,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="enterprises.jurisdiction",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="remedy_decisions",
-                        to="enterprises.site",
-                        verbose_name="site",
-                    ),
-                ),
+                ("decided_at", models.DateTimeField(editable=False)),
+                ("fictitious", models.BooleanField(default=False)),
             ],
             options={
-                "verbose_name": "decision about a proposed step",
-                "verbose_name_plural": "decisions about proposed steps",
                 "ordering": ["-decided_at", "-pk"],
                 "indexes": [
                     models.Index(fields=["-decided_at", "-id"], name="remedy_newest"),
@@ -3051,6 +2835,176 @@ class Migration(migrations.Migration):
                         name="remedy_decided_once",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Restitution",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restitutions",
+                        to="inspections.measure",
+                    ),
+                ),
+                ("how", models.CharField(max_length=12)),
+                ("tonnes", models.DecimalField(decimal_places=3, max_digits=16)),
+                ("document", models.CharField(max_length=200)),
+                ("reason", models.TextField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["measure", "decided_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("tonnes__gt", 0)), name="restitution_of_a_figure"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document", ""), _negated=True), models.Q(("reason", ""), _negated=True)
+                        ),
+                        name="restitution_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RuleParameterValue",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("valid_from", models.DateField()),
+                ("document", models.TextField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("withdrawn_on", models.DateField(blank=True, editable=False, null=True)),
+                ("rule", models.CharField(max_length=40)),
+                ("parameter", models.CharField(max_length=40)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=9)),
+            ],
+            options={
+                "ordering": ["rule", "parameter", "-valid_from", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on", None)),
+                        fields=("rule", "parameter", "valid_from"),
+                        name="rule_parameter_value_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__day", 1)), name="rule_parameter_value_from_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True),
+                        name="rule_parameter_value_names_its_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0), ("value__lte", "10000")),
+                        name="rule_parameter_value_in_bounds",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Threshold",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("legal_basis", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("evidence", models.CharField(default="entered", max_length=12)),
+                ("source", models.TextField(blank=True)),
+                ("name", models.CharField(max_length=24)),
+                ("figure", models.DecimalField(decimal_places=2, max_digits=16)),
+            ],
+            options={
+                "ordering": ["name", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "valid_from"), name="threshold_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="threshold_has_legal_basis"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("figure__gt", 0)), name="threshold_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="threshold_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TipMessage",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "tip",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="inspections.tip"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("text", models.TextField()),
+            ],
+            options={
+                "ordering": ["tip", "at", "id"],
             },
         ),
     ]

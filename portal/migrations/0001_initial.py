@@ -1,9 +1,12 @@
-"""Views of lists that a person saved, files of lists that were prepared for one, and bulletins of a ministry."""
+"""The tables of the app, in the order of their foreign keys."""
 
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.functions.comparison
+import django.db.models.functions.text
+import django.db.models.functions.uuid
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
-from django.db.models.functions import UUID7, Cast, Concat
 
 
 class Migration(migrations.Migration):
@@ -16,221 +19,95 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="SavedView",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=models.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="owner"
-                    ),
-                ),
-                ("page", models.CharField(help_text="name of the page", max_length=40, verbose_name="list")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("query", models.CharField(blank=True, max_length=1000, verbose_name="filters")),
-            ],
-            options={
-                "verbose_name": "saved view",
-                "verbose_name_plural": "saved views",
-                "ordering": ["page", "name", "id"],
-                "constraints": [models.UniqueConstraint(fields=("owner", "page", "name"), name="saved_view_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="ListFile",
-            fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                (
-                    "address",
-                    models.CharField(
-                        help_text="its address in the API, with its filters", max_length=2000, verbose_name="list"
-                    ),
-                ),
-                (
-                    "format",
-                    models.CharField(
-                        choices=[
-                            ("csv", "CSV"),
-                            ("xlsx", "XLSX"),
-                            ("whole", "JSON"),
-                            ("book", "Excel workbook"),
-                            ("excel", "CSV for Excel"),
-                        ],
-                        max_length=8,
-                        verbose_name="format",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("zh-hans", "Simplified Chinese")],
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("working", "Being prepared"),
-                            ("ready", "Ready"),
-                            ("failed", "Could not be prepared"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                        verbose_name="state",
-                    ),
-                ),
-                ("rows", models.PositiveBigIntegerField(null=True, verbose_name="rows")),
-                ("rows_done", models.PositiveBigIntegerField(default=0, verbose_name="rows written")),
-                ("asked_at", models.DateTimeField(verbose_name="asked for at")),
-                ("worked_at", models.DateTimeField(null=True, verbose_name="worked on last at")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                ("failure", models.CharField(blank=True, max_length=500, verbose_name="reason")),
-                ("content", models.CharField(blank=True, max_length=120, verbose_name="name in the store")),
-                ("size", models.PositiveBigIntegerField(null=True, verbose_name="size")),
-                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
-                ("rights", models.CharField(blank=True, max_length=64, verbose_name="digest of the rights")),
-                ("ready_at", models.DateTimeField(null=True, verbose_name="ready at")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=models.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="person"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "file of a list",
-                "verbose_name_plural": "files of lists",
-                "ordering": ["-asked_at", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["waiting", "working"])),
-                        fields=("person", "address", "format"),
-                        name="list_file_prepared_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("content", ""))
-                        | models.Q(
-                            (
-                                "content__regex",
-                                Concat(
-                                    models.Value("^prepared/"),
-                                    Cast("id", models.TextField()),
-                                    models.Value("-[0-9a-f]{64}[.](csv|xlsx|json)$"),
-                                    output_field=models.TextField(),
-                                ),
-                            )
-                        ),
-                        name="list_file_names_its_own_content",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Bulletin",
             fields=[
-                ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="row version")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.authority"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="enterprises.jurisdiction"
+                    ),
+                ),
                 (
                     "year",
                     models.PositiveSmallIntegerField(
-                        validators=[MinValueValidator(2006), MaxValueValidator(2100)], verbose_name="year"
+                        validators=[
+                            django.core.validators.MinValueValidator(2006),
+                            django.core.validators.MaxValueValidator(2100),
+                        ]
                     ),
                 ),
                 (
                     "month",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="empty: the whole year",
                         null=True,
-                        validators=[MinValueValidator(1), MaxValueValidator(12)],
-                        verbose_name="month",
-                    ),
-                ),
-                ("edition", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="edition")),
-                ("correction_reason", models.TextField(blank=True, verbose_name="reason of the correction")),
-                ("situation", models.TextField(verbose_name="situation")),
-                ("situation_zh", models.TextField(blank=True, verbose_name="situation, in Chinese")),
-                ("outlook", models.TextField(blank=True, verbose_name="outlook")),
-                ("outlook_zh", models.TextField(blank=True, verbose_name="outlook, in Chinese")),
-                ("planned_on", models.DateField(blank=True, null=True, verbose_name="to be published by")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("submitted", "Submitted for approval"),
-                            ("returned", "Returned"),
-                            ("published", "Published"),
-                            ("withdrawn", "Withdrawn"),
-                            ("taken_down", "Taken down"),
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
                         ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="state",
                     ),
                 ),
-                ("drafted_at", models.DateTimeField(verbose_name="drafted at")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
-                ("return_reason", models.TextField(blank=True, verbose_name="reason for return")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
-                (
-                    "end_reason",
-                    models.TextField(blank=True, verbose_name="reason for withdrawing or taking down"),
-                ),
-                ("on", models.DateField(blank=True, null=True, verbose_name="figures as of")),
-                ("as_of", models.DateTimeField(blank=True, null=True, verbose_name="as known at")),
-                ("figures", models.JSONField(blank=True, null=True, verbose_name="figures")),
-                ("fictitious", models.BooleanField(default=False, verbose_name="invented for demonstration")),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="+", to="enterprises.authority", verbose_name="authority"
-                    ),
-                ),
+                ("edition", models.PositiveSmallIntegerField(default=1, editable=False)),
                 (
                     "corrects",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="corrections",
                         to="portal.bulletin",
-                        verbose_name="corrects",
                     ),
                 ),
+                ("correction_reason", models.TextField(blank=True)),
+                ("situation", models.TextField()),
+                ("situation_zh", models.TextField(blank=True)),
+                ("outlook", models.TextField(blank=True)),
+                ("outlook_zh", models.TextField(blank=True)),
+                ("planned_on", models.DateField(blank=True, null=True)),
+                ("state", models.CharField(default="draft", max_length=12)),
                 (
                     "drafted_by",
                     models.ForeignKey(
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="drafted by",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=models.PROTECT, related_name="+", to="enterprises.jurisdiction", verbose_name="place"
-                    ),
-                ),
+                ("drafted_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("return_reason", models.TextField(blank=True)),
                 (
                     "published_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=models.PROTECT,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="published by",
                     ),
                 ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.TextField(blank=True)),
+                ("on", models.DateField(blank=True, null=True)),
+                ("as_of", models.DateTimeField(blank=True, null=True)),
+                ("figures", models.JSONField(blank=True, null=True)),
+                ("fictitious", models.BooleanField(default=False)),
             ],
             options={
-                "verbose_name": "bulletin",
-                "verbose_name_plural": "bulletins",
                 "ordering": ["-year", "-month", "-edition"],
                 "indexes": [models.Index(fields=["-year", "-id"], name="bulletin_newest")],
                 "constraints": [
@@ -243,12 +120,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("state__in", ["withdrawn", "taken_down"]),
-                                models.Q(("end_reason", ""), _negated=True),
+                                ("state__in", ["withdrawn", "taken_down"]), models.Q(("end_reason", ""), _negated=True)
                             ),
                             models.Q(
-                                models.Q(("state__in", ["withdrawn", "taken_down"]), _negated=True),
-                                ("end_reason", ""),
+                                models.Q(("state__in", ["withdrawn", "taken_down"]), _negated=True), ("end_reason", "")
                             ),
                             _connector="OR",
                         ),
@@ -306,6 +181,94 @@ class Migration(migrations.Migration):
                         name="bulletin_month",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ListFile",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("address", models.CharField(max_length=2000)),
+                ("format", models.CharField(max_length=8)),
+                ("language", models.CharField(max_length=10)),
+                ("state", models.CharField(default="waiting", max_length=8)),
+                ("rows", models.PositiveBigIntegerField(null=True)),
+                ("rows_done", models.PositiveBigIntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("worked_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=500)),
+                ("content", models.CharField(blank=True, max_length=120)),
+                ("size", models.PositiveBigIntegerField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("rights", models.CharField(blank=True, max_length=64)),
+                ("ready_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["-asked_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "working"])),
+                        fields=("person", "address", "format"),
+                        name="list_file_prepared_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("content", ""),
+                            (
+                                "content__regex",
+                                django.db.models.functions.text.Concat(
+                                    models.Value("^prepared/"),
+                                    django.db.models.functions.comparison.Cast("id", models.TextField()),
+                                    models.Value("-[0-9a-f]{64}[.](csv|xlsx|json)$"),
+                                    output_field=models.TextField(),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="list_file_names_its_own_content",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.db.models.functions.uuid.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("page", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("query", models.CharField(blank=True, max_length=1000)),
+            ],
+            options={
+                "ordering": ["page", "name", "id"],
+                "constraints": [models.UniqueConstraint(fields=("owner", "page", "name"), name="saved_view_once")],
             },
         ),
     ]

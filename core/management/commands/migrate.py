@@ -17,6 +17,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from core import guarded_schema, sealing
 from core.database import as_owner, grant_to_application
+from core.migration_states import SchemaAutodetector
 from core.models import Checkpoint
 from core.schema_version import newer_version
 from core.sealing import row_versions
@@ -29,6 +30,8 @@ _LOCK_CONFLICTS = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
 
 
 class Command(Migrate):
+    autodetector = SchemaAutodetector
+
     def handle(self, *args: Any, **options: Any) -> None:
         with as_owner(options["database"]):
             if newer := newer_version(options["database"]):
