@@ -1,12 +1,13 @@
 """Authentication of the API: a bearer token, else the session with CSRF; scopes limit what a token may do."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from knox.crypto import hash_token
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -38,6 +39,29 @@ class BearerAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+class BrowserSession(SessionAuthentication):
+    """Authentication by the session of a browser, whose writes carry the CSRF token in the header ``X-CSRFToken``.
+
+    A form field is not searched for the token: that would read the body before the view does, so that a session would
+    be refused for its body where a token is refused for its rights, and nothing after it could read the body as sent.
+    """
+
+    def enforce_csrf(self, request: Request) -> None:
+        super().enforce_csrf(cast(Request, _WithoutBody(request)))
+
+
+class _WithoutBody:
+    """A request as the CSRF check sees it: everything but the body."""
+
+    POST = QueryDict()
+
+    def __init__(self, request: Request) -> None:
+        self._whole = request
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
 
 
 class WithinTokenScope(BasePermission):

@@ -2,6 +2,8 @@
 
 A second request with the same key waits for the first one's commit and gets its answer again; if the first was refused
 or failed, nothing was kept and the second takes effect itself.
+
+Bodies are compared as parsed, since what was sent has been read by then: two that say the same are the same.
 """
 
 import hashlib
@@ -9,10 +11,11 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models.functions import Now
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -39,13 +42,22 @@ class _Refused(Exception):
 class IdempotentPosts(APIView):
     """Base of API views that honour ``Idempotency-Key`` on every POST of a signed-in person."""
 
+    answers_once: ClassVar[frozenset[str]] = frozenset()  # actions whose answer is a secret, and is never repeated
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        keyed = request.method == "POST" and "Idempotency-Key" in request.headers
-        if keyed:
-            _body = request.body  # kept in memory before anything else consumes the stream
         super().initial(request, *args, **kwargs)
         handler: Handler | None = getattr(self, "post", None)
-        if keyed and handler and request.user.is_authenticated:
+        if request.method != "POST" or "Idempotency-Key" not in request.headers or handler is None:
+            return
+        if getattr(self, "action", "post") in self.answers_once:
+            raise Invalid(
+                "idempotency_key_refused",
+                _(
+                    "The answer to this request contains a secret, so it is not kept for repetition."
+                    " Send the request without an Idempotency-Key."
+                ),
+            )
+        if request.user.is_authenticated:
             self.post = partial(answer_once, handler)
 
 
@@ -54,7 +66,7 @@ def answer_once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -
     if not _KEY.fullmatch(key):
         raise Invalid("invalid_idempotency_key", _("An idempotency key has 1 to 200 printable ASCII characters."))
     identity = {"actor_id": request.user.pk, "method": request.method, "path": request.path, "key": key}
-    body = hashlib.sha256(request.body).hexdigest()
+    body = _sha256_of(request.data)
 
     def attempt() -> HttpResponseBase:
         # Waits here while another transaction holds the same key; does nothing if that one has committed.
@@ -77,6 +89,23 @@ def answer_once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -
         return atomically(attempt)
     except _Refused as refused:
         return refused.response
+
+
+def _sha256_of(body: Any) -> str:
+    """Return the digest of a parsed body: JSON, or the fields and files of a form."""
+    if isinstance(body, QueryDict):
+        body = {name: list(map(_form_value, values)) for name, values in body.lists()}
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _form_value(value: str | UploadedFile) -> str | list[str | None]:
+    if isinstance(value, str):
+        return value
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return [value.name, value.content_type, digest.hexdigest()]
 
 
 def _replay(row: IdempotencyKey, body: str) -> Response:

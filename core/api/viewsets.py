@@ -28,7 +28,6 @@ class ResourceViewSet(RowSecurity, ListingViewSet):
     ``Updates`` add POST, PUT and PATCH.
     """
 
-    answers_once: ClassVar[frozenset[str]] = frozenset()  # actions whose answer is a secret, and is never repeated
     prepares_statements: ClassVar[bool] = False  # for frequent requests (``core.sql``)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -15,10 +15,10 @@ from rest_framework.views import APIView
 from core import clock
 from core.api.acts import Verb
 from core.api.filters import FilterSet, YesNoFilter, filters
+from core.api.idempotency import IdempotentPosts
 from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
-from core.errors import Invalid
 from core.models import TokenScope
 from enterprises import deadlines, notification_texts, text_templates
 from enterprises.models import Notification, User
@@ -93,13 +93,12 @@ class CalendarSerializer(Serializer):
     address = serializers.CharField(help_text="shown once; everyone who knows it can read the deadlines")
 
 
-class CalendarView(RowSecurity, APIView):
+class CalendarView(RowSecurity, IdempotentPosts):
+    answers_once = frozenset({"post"})
+
     @extend_schema(request=None, responses={201: CalendarSerializer})
     def post(self, request: Request) -> Response:
         """Create a new secret address of the person's calendar (iCalendar); the previous address stops working."""
-        if "Idempotency-Key" in request.headers:
-            # A stored answer would contain the secret.
-            raise Invalid("idempotency_key_refused", "The address is returned only once: omit the key.")
         secret = calendars.create(actor=request.user)
         address = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret]))
         answer: dict[str, Any] = CalendarSerializer({"address": address}).data

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework import status as statuses
@@ -18,7 +17,6 @@ from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, Updates
-from core.errors import Invalid
 from core.models import TokenScope
 from enterprises.acts.accounts import PEOPLE
 from enterprises.api import signing
@@ -97,6 +95,7 @@ class PersonViewSet(AsksForApproval, Creates, Updates):
     acts = PEOPLE
     signing: ClassVar = signing
     action_scopes = {"invite": TokenScope.APPROVE}
+    answers_once = frozenset({"invite"})
 
     @extend_schema(request=InvitingSerializer, responses={201: InvitationSerializer, 202: ApprovalRequestSerializer})
     @action(detail=True, methods=["post"])
@@ -106,9 +105,6 @@ class PersonViewSet(AsksForApproval, Creates, Updates):
         A person who already has a password gets the link at the own address (``mail_link``). For an official, and for
         such a person where administrators of the register ask, two of them must approve (202).
         """
-        if "Idempotency-Key" in request.headers:
-            # A stored answer would contain the secret.
-            raise Invalid("idempotency_key_refused", _("A link is returned only once: omit the key."))
         person, members = self.get_object(), self.members(InvitingSerializer)
         reason = members.pop("reason", "")
         if officials.takes_two_to_let_in(person, actor=request.user):

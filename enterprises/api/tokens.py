@@ -1,7 +1,6 @@
 """The person's own API tokens. The secret is returned once."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -10,7 +9,6 @@ from rest_framework.response import Response
 from core.api.acts import Verb
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
-from core.errors import Invalid
 from core.models import ApiToken, TokenScope
 from enterprises.services import tokens
 
@@ -48,9 +46,6 @@ class TokenViewSet(ResourceViewSet):
 
     @extend_schema(request=ScopesSerializer, responses={201: NewTokenSerializer})
     def create(self, request: Request) -> Response:
-        if "Idempotency-Key" in request.headers:
-            # A stored answer would contain the secret.
-            raise Invalid("idempotency_key_refused", _("A token is returned only once: omit the key."))
         parent = request.auth if isinstance(request.auth, ApiToken) else None
         row, secret = tokens.create(
             actor=request.user,

@@ -1,8 +1,9 @@
-"""Clients of the API for tests of every app: one per persona, each with a token of his own."""
+"""Clients of the API for tests of every app: one per persona, each with a token or a browser session of his own."""
 
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from rest_framework.test import APIClient
 
 from core import actor_sessions
@@ -17,6 +18,18 @@ def client_of(person: User | None, **token: Any) -> APIClient:
     client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
     if person is not None:
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {token_of(person, **token)}")
+    return client
+
+
+def session_client_of(person: User) -> APIClient:
+    """Return an API client in a browser session of the person, with the proof of its actor and the CSRF token."""
+    client = APIClient(enforce_csrf_checks=True, raise_request_exception=False, HTTP_X_CSRFTOKEN="a" * 32)
+    client.force_login(person)
+    opened = actor_sessions.open_session(
+        person, "browser", lifetime=dt.timedelta(days=1), bound_to=client.session.session_key or ""
+    )
+    client.cookies[settings.ACTOR_COOKIE_NAME] = opened
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
     return client
 
 
