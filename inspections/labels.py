@@ -266,18 +266,3 @@ RISK_ROWS = {
     "case": "pages:case",
     "observation": "pages:observation",
 }
-ROWS = {
-    "invoice": ("pages:invoice", gettext_lazy("Invoice")),
-    "report": ("pages:report", gettext_lazy("Monthly report")),
-    "declaration": ("pages:declaration", gettext_lazy("Customs declaration")),
-    "consumption": ("pages:consumption-return", gettext_lazy("Return of consumption")),
-    "use_return": ("pages:use-return", gettext_lazy("Return of resource use")),
-}
-LINKS = {
-    "account": ("pages:account", gettext_lazy("The account's statement")),
-    "report": ("pages:report", gettext_lazy("The report")),
-    "notice": ("pages:notice", gettext_lazy("The notice")),
-    "observation": ("pages:observation", gettext_lazy("Observation")),
-    "site": ("pages:site", gettext_lazy("The site")),
-    "balance": ("pages:site-balance", gettext_lazy("The balance of the site")),
-}

@@ -15,7 +15,7 @@ from core.api.pagination import NewestFirst
 from core.api.serializers import ModelSerializer, Serializer
 from enterprises.api import signing
 from enterprises.api.approvals import AsksForApproval
-from inspections import flag_messages, queries, rules
+from inspections import evidence_links, flag_messages, queries, rules
 from inspections.acts.flags import FLAGS
 from inspections.api.cases import CaseSerializer
 from inspections.api.subjects import SubjectSerializer
@@ -24,8 +24,6 @@ from inspections.lifecycles import FLAG
 from inspections.models import Episode, Flag
 from inspections.services import flags
 from quotas.api.fields import TonnesField
-
-ROWS = {"invoice": "invoices", "report": "reports", "declaration": "declarations"}
 
 
 class RuleSerializer(Serializer):
@@ -47,7 +45,7 @@ class EpisodeSerializer(ModelSerializer):
 
 
 class FlagRowSerializer(Serializer):
-    kind = serializers.ChoiceField(choices=list(ROWS))
+    kind = serializers.ChoiceField(choices=list(evidence_links.ROWS))
     text = serializers.CharField()
     url = serializers.CharField()
 
@@ -57,7 +55,7 @@ class FlagEvidenceSerializer(Serializer):
     formula = serializers.CharField()
     parameters = serializers.DictField(child=serializers.CharField())
     links = serializers.DictField(child=serializers.CharField())
-    rows = FlagRowSerializer(many=True, required=False, help_text=_lazy("invoices, reports and declarations behind it"))
+    rows = FlagRowSerializer(many=True, required=False, help_text=_lazy("rows from which the figures were computed"))
     geometry = serializers.JSONField(
         required=False, help_text=_lazy("GeoJSON of what was seen, where a place is judged")
     )
@@ -123,10 +121,15 @@ class FlagSerializer(ModelSerializer):
     @extend_schema_field(FlagEvidenceSerializer)
     def get_evidence(self, flag: Flag) -> dict[str, Any]:
         rows = [
-            {"kind": row["kind"], "url": f"/api/v1/{ROWS[row['kind']]}/{row['key']}/", "text": row["label"]}
+            {
+                "kind": row["kind"],
+                "url": evidence_links.ROWS[row["kind"]].address_of(row["key"]),
+                "text": row["label"],
+            }
             for row in flag.evidence.get("rows", [])
         ]
-        return {**flag.evidence, "links": _links(flag.evidence["links"])} | ({"rows": rows} if rows else {})
+        links = evidence_links.addresses_of(flag.evidence)
+        return {**flag.evidence, "links": links} | ({"rows": rows} if rows else {})
 
 
 class FlagViewSet(AsksForApproval):
@@ -161,19 +164,3 @@ class FlagViewSet(AsksForApproval):
             status = statuses.HTTP_201_CREATED if row.opened else statuses.HTTP_200_OK
             row = row.case
         return super().answer(row, status=status, **kwargs)
-
-
-def _links(stored: dict[str, str]) -> dict[str, str]:
-    """Return ids and codes as addresses of this API."""
-    collections = {
-        "account": "accounts",
-        "report": "reports",
-        "notice": "notices",
-        "enterprise": "enterprises",
-        "site": "sites",
-        "observation": "observations",
-    }
-    links = {name: f"/api/v1/{collections[name]}/{key}/" for name, key in stored.items()}
-    if "account" in stored:
-        links["statement"] = f"/api/v1/accounts/{stored['account']}/statement/"
-    return links

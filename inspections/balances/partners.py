@@ -12,7 +12,7 @@ from core import months
 from enterprises.models import Enterprise
 from inspections.balances.errors import ErrorsInForce
 from inspections.balances.reading import first_tested
-from inspections.rules.invoice_facts import Row
+from inspections.rules.evidence import Row, RowKind
 from inspections.rules.partner_sums import PairMonth, Stated
 from quotas.models import Product, Report, Trade
 from quotas.oxides import OxideFactors
@@ -28,7 +28,7 @@ class PairTrades:
 
     def rows_between(self, first: dt.date, last: dt.date) -> tuple[Row, ...]:
         return tuple(
-            Row("report", str(key), f"{period:%Y-%m}")
+            Row(RowKind.REPORT, str(key), f"{period:%Y-%m}")
             for period in months.between(first, last)
             for key in self.reports.get(period, ())
         )

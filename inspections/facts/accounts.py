@@ -12,7 +12,7 @@ from django.db.models import Count, F, Min, Q
 from enterprises.models import Enterprise
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
-from inspections.rules import AccountFacts, LoweringFacts
+from inspections.rules import AccountFacts, Link, LoweringFacts
 from quotas.due_days import DueDays
 from quotas.models import Account, Category, Holder, Report
 
@@ -107,7 +107,7 @@ def _about_account(account: Account) -> FlagSubject:
         programme_id=account.programme_year.programme_id,
         year=account.programme_year.year,
         category=account.category,
-        links={"account": str(account.pk)},
+        links={Link.ACCOUNT: str(account.pk)},
     )
 
 

@@ -24,10 +24,10 @@ from inspections.facts.invoices import about_enterprise
 from inspections.facts.sites import about_site
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
-from inspections.rules import RULES, ParameterValues
+from inspections.rules import RULES, Link, ParameterValues
 from inspections.rules.balance import compare_partners
 from inspections.rules.balance_facts import BalanceFacts, FamilyMonth, Pair, PartnerFacts
-from inspections.rules.invoice_facts import Row
+from inspections.rules.evidence import Row, RowKind
 from quotas.models import Report, ReportLine
 
 RULES_ON_BALANCES = tuple(code for code, rule in RULES.items() if rule.judges is BalanceFacts)
@@ -95,7 +95,7 @@ def _balances(
         site = sites[site_id]
         facts = found.get((site_id, month)) or BalanceFacts(subject=site.name, on=on, month=month)
         about = about_site(site, holder, month.year, month)
-        yield SubjectFacts(replace(about, links={**about.links, "balance": site.code}), facts)
+        yield SubjectFacts(replace(about, links={**about.links, Link.BALANCE: site.code}), facts)
 
 
 def _of_year(
@@ -125,7 +125,7 @@ def _of_year(
 
 def _rows(reports: Mapping[dt.date, tuple[UUID, ...]], first: dt.date, last: dt.date) -> tuple[Row, ...]:
     return tuple(
-        Row("report", str(key), f"{period:%Y-%m}")
+        Row(RowKind.REPORT, str(key), f"{period:%Y-%m}")
         for period in months.between(first, last)
         for key in reports.get(period, ())
     )

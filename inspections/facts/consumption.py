@@ -13,7 +13,7 @@ from core import months, sql
 from enterprises.models import Site
 from inspections.facts.sites import OUTPUT_OF, LicensedDays, about_site, counts_to_capacity, licensed_days_of
 from inspections.facts.subjects import SubjectFacts
-from inspections.rules import Row
+from inspections.rules import Row, RowKind
 from inspections.rules.consumption_facts import ConsumptionFacts, ItemUse, Peers, UsedMonth
 from quotas import timelines
 from quotas.models import ConsumptionReturn, Report, ReportLine
@@ -116,7 +116,7 @@ def _used(
         used=quantity,
         output=output.get((row.site_id, row.period)),
         licensed_days=licensed.count_days(row.site_id, row.period),
-        row=Row("consumption", str(row.pk), f"{row.period:%Y-%m}"),
+        row=Row(RowKind.CONSUMPTION, str(row.pk), f"{row.period:%Y-%m}"),
     )
 
 

@@ -13,7 +13,7 @@ from inspections.facts.filings import excused
 from inspections.facts.sites import about_site
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
-from inspections.rules import RULES, Row
+from inspections.rules import RULES, Row, RowKind
 from inspections.rules.consumption import JUDGED, YEAR
 from inspections.rules.consumption_facts import AmendedReturn, ConsumptionFacts, LeftOut, ReturnFacts
 from inspections.rules.consumption_filing import ConsumptionMissing
@@ -139,4 +139,4 @@ def _between(site: UUID, month: dt.date, number: int) -> list[Key]:
 
 
 def _row(version: ConsumptionReturn) -> Row:
-    return Row("consumption", str(version.pk), f"{version.period:%Y-%m}")
+    return Row(RowKind.CONSUMPTION, str(version.pk), f"{version.period:%Y-%m}")

@@ -12,7 +12,7 @@ from enterprises.models import Enterprise, Licence
 from inspections.facts.invoices import about_enterprise
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
-from inspections.rules import RULES, Row
+from inspections.rules import RULES, Row, RowKind
 from inspections.rules.customs_facts import DeclaredMonthFacts, Export, RefusedImport
 from inspections.rules.invoice_facts import ComparedKind
 from quotas import timelines
@@ -73,7 +73,7 @@ def _is_export(row: Declaration) -> bool:
 
 
 def _row(row: Declaration) -> Row:
-    return Row("declaration", str(row.pk), row.number)
+    return Row(RowKind.DECLARATION, str(row.pk), row.number)
 
 
 def _refused(row: Declaration) -> RefusedImport:
@@ -131,7 +131,7 @@ class _Known:
     @staticmethod
     def _compare(firms: dict[UUID, Enterprise], years: tuple[int, ...], on: dt.date) -> dict[Month, list[ComparedKind]]:
         reports = {
-            (report.enterprise_id, report.period): (Row("report", str(report.pk), f"{report.period:%Y-%m}"),)
+            (report.enterprise_id, report.period): (Row(RowKind.REPORT, str(report.pk), f"{report.period:%Y-%m}"),)
             for report in Report.objects.filter(
                 enterprise__in=firms, period__year__in=years, state__in=Report.STANDING
             ).defer("canonical")

@@ -11,7 +11,7 @@ from core import clock
 from enterprises.models import Enterprise, Freeze, inside
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
-from inspections.rules import AmendmentFacts, DutyFacts
+from inspections.rules import AmendmentFacts, DutyFacts, Link
 from quotas.models import Report, ReportingDuty
 
 # A day of receipt that would make a report on time counts once it is confirmed (then it is not late).
@@ -65,7 +65,7 @@ def gather_filing_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             enterprise_id=enterprise.pk,
             year=period.year,
             period=period,
-            links={"enterprise": enterprise.code},
+            links={Link.ENTERPRISE: enterprise.code},
         )
         yield SubjectFacts(
             about,

@@ -16,6 +16,7 @@ from core import sql
 from core.months import between, last_day, shift
 from enterprises.models import Enterprise, SiteTenure
 from inspections.rules import Facts, ParameterValues
+from inspections.rules.evidence import Row, RowKind
 from inspections.rules.facts import end_of_month
 from inspections.rules.invoice_facts import (
     CircleFacts,
@@ -26,7 +27,6 @@ from inspections.rules.invoice_facts import (
     PriceFacts,
     ProductsFacts,
     RelatedPaper,
-    Row,
     SoldKind,
 )
 from inspections.rules.invoice_parties import InvoiceCircle, OddPrice
@@ -64,7 +64,7 @@ _CIRCLES = sql.Query(__file__, "circles.sql", Circle)
 
 def paper_of(invoice: Invoice) -> Paper:
     return Paper(
-        row=Row("invoice", str(invoice.pk), f"{invoice.number} · {invoice.day} · {invoice.tonnes} t"),
+        row=Row(RowKind.INVOICE, str(invoice.pk), f"{invoice.number} · {invoice.day} · {invoice.tonnes} t"),
         day=invoice.day,
         product=invoice.product.code,
         tonnes=invoice.tonnes,
@@ -313,7 +313,7 @@ class Papers:
         )
         found: dict[Month, list[Paper]] = defaultdict(list)
         for reuse in reuses.select_related("invoice", "product").order_by("attempted_at", "pk"):
-            row = Row("invoice", str(reuse.invoice_id), f"{reuse.number} · {reuse.day} · {reuse.tonnes} t")
+            row = Row(RowKind.INVOICE, str(reuse.invoice_id), f"{reuse.number} · {reuse.day} · {reuse.tonnes} t")
             paper = Paper(row=row, day=reuse.day, product=reuse.product.code, tonnes=reuse.tonnes)
             firm = reuse.invoice.seller_id or reuse.invoice.buyer_id
             assert firm is not None

@@ -15,8 +15,9 @@ from inspections.facts import invoice_papers
 from inspections.facts.invoice_papers import Month, paper_of
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
-from inspections.rules import RULES, Facts, ParameterValues
-from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, MonthFacts, Paper, Row, SoldMonthFacts
+from inspections.rules import RULES, Facts, Link, ParameterValues
+from inspections.rules.evidence import Row, RowKind
+from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, MonthFacts, Paper, SoldMonthFacts
 from quotas.models import Report, ReportLine
 from quotas.quantities import ZERO
 from trade.models import Invoice
@@ -86,7 +87,7 @@ def about_enterprise(firm: Enterprise, month: dt.date) -> FlagSubject:
         enterprise_id=firm.pk,
         year=month.year,
         period=month,
-        links={"enterprise": firm.code},
+        links={Link.ENTERPRISE: firm.code},
     )
 
 
@@ -159,6 +160,6 @@ def _reports(period: _Period) -> dict[Month, tuple[Row, ...]]:
         enterprise__in=period.firms, period__range=(period.first, period.last), state__in=Report.STANDING
     )
     return {
-        (firm, month): (Row("report", str(pk), f"{month:%Y-%m}"),)
+        (firm, month): (Row(RowKind.REPORT, str(pk), f"{month:%Y-%m}"),)
         for firm, month, pk in reports.values_list("enterprise_id", "period", "pk")
     }

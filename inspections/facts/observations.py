@@ -15,7 +15,7 @@ from enterprises import outlines
 from enterprises.models import Licence, MiningArea, Site
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag, Observation
-from inspections.rules import Distance, DisturbanceFacts, ObservationFacts, ParameterValues, Sight
+from inspections.rules import Distance, DisturbanceFacts, Link, ObservationFacts, ParameterValues, Sight
 from inspections.rules.observations import AfterLicence
 from quotas import timelines
 
@@ -81,7 +81,7 @@ def _observation_facts(seen: Seen, area: str, on: dt.date) -> SubjectFacts:
         name=row.description,
         place_id=row.place_id,
         year=row.seen_on.year,
-        links={"observation": str(row.pk)},
+        links={Link.OBSERVATION: str(row.pk)},
         seen_on=row.seen_on,
         latitude=row.latitude,
         longitude=row.longitude,
@@ -134,7 +134,7 @@ def _by_site(
             site_id=site.pk,
             year=month.year,
             period=month,
-            links={"site": site.code, **({"observation": str(shown.pk)} if shown else {})},
+            links={Link.SITE: site.code, **({Link.OBSERVATION: str(shown.pk)} if shown else {})},
             seen_on=shown.seen_on if shown else None,
             latitude=shown.latitude if shown else None,
             longitude=shown.longitude if shown else None,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from inspections.facts.sites import about_site
 from inspections.facts.subjects import SubjectFacts
-from inspections.rules import Row
+from inspections.rules import Row, RowKind
 from inspections.rules.ore_grades import GradeFacts
 from resources import halves
 from resources.models import UseReturn
@@ -29,6 +29,6 @@ def gather_grade_facts(enterprises: Collection[UUID], years: Iterable[int], *, o
             mined=found.grades.mined,
             average=found.average,
             estimate_year=found.estimate.year if found.estimate else None,
-            row=Row("use_return", str(row.pk), row.period),
+            row=Row(RowKind.USE_RETURN, str(row.pk), row.period),
         )
         yield SubjectFacts(about_site(row.site, row.enterprise_id, row.year, last.replace(day=1)), facts)

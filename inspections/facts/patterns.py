@@ -15,7 +15,7 @@ from inspections.facts.invoices import about_enterprise
 from inspections.facts.sites import about_site, counts_to_capacity
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
-from inspections.rules import RULES, ParameterValues, Row
+from inspections.rules import RULES, ParameterValues, Row, RowKind
 from inspections.rules.pattern_facts import (
     AmendedFacts,
     Amendment,
@@ -75,7 +75,7 @@ def _filed(firms: Collection[UUID], first: dt.date, last: dt.date) -> dict[UUID,
         lines[report][site, f"{product} {feed}"] = flows
     filed: dict[UUID, list[FiledMonth]] = defaultdict(list)
     for key, firm, period in reports.order_by("period").values_list("pk", "enterprise_id", "period"):
-        row = Row("report", str(key), f"{period:%Y-%m}")
+        row = Row(RowKind.REPORT, str(key), f"{period:%Y-%m}")
         filed[firm].append(FiledMonth(month=period, lines=lines[key], row=row))
     return filed
 
@@ -108,7 +108,7 @@ def _amended(firms: Collection[UUID], first: dt.date) -> dict[UUID, list[Amendme
                 due_on=row.due_on,
                 before=output.get(row.amends_id, ZERO),
                 after=output.get(row.pk, ZERO),
-                row=Row("report", str(row.pk), f"{row.period:%Y-%m}"),
+                row=Row(RowKind.REPORT, str(row.pk), f"{row.period:%Y-%m}"),
             )
         )
     return amended
@@ -142,7 +142,7 @@ def _thresholds(
             continue
         tolerance = values.on(OverCapacity, min(on, months.last_day(period)))["month_tolerance_percent"]
         bound = left / YEAR * (100 + tolerance) / 100
-        row = Row("report", str(report), f"{period:%Y-%m}")
+        row = Row(RowKind.REPORT, str(report), f"{period:%Y-%m}")
         made[site_id].append(MadeMonth(month=period, output=reo or ZERO, bound=bound, row=row))
         if period.year in judged:
             since = months.shift(period, -YEAR)

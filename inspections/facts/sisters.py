@@ -13,7 +13,7 @@ from enterprises.models import Enterprise
 from inspections.facts.invoices import about_enterprise
 from inspections.facts.subjects import SubjectFacts
 from inspections.models import Flag
-from inspections.rules import ParameterValues, Row
+from inspections.rules import ParameterValues, Row, RowKind
 from inspections.rules.sisters import ShiftBetweenSisters, SisterFacts, UsedMonth, YearOfUse
 from quotas.models import Account, LineUse, Report
 from quotas.quantities import ZERO
@@ -91,7 +91,7 @@ def _used(firms: Collection[UUID], years: Collection[int]) -> _Used:
     )  # fmt: skip
     found: _Used = defaultdict(list)
     for firm, programme, report, period, tonnes in rows:
-        row = Row("report", str(report), f"{period:%Y-%m}")
+        row = Row(RowKind.REPORT, str(report), f"{period:%Y-%m}")
         found[firm, programme, period.year].append(UsedMonth(month=period, used=tonnes, row=row))
     return found
 

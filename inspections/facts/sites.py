@@ -16,7 +16,7 @@ from enterprises.capacities import CapacityHistory
 from enterprises.models import Licence, Site
 from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
-from inspections.rules import OutputFacts
+from inspections.rules import Link, OutputFacts
 from quotas import timelines
 from quotas.models import CountingRule, Feed, Product, Report, ReportLine
 from quotas.quantities import ZERO, to_kilogram
@@ -160,7 +160,7 @@ def about_site(site: Site, enterprise_id: UUID, year: int, period: dt.date | Non
         site_id=site.pk,
         year=year,
         period=period,
-        links={"site": site.code},
+        links={Link.SITE: site.code},
     )
 
 

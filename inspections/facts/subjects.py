@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from inspections.rules import Facts
+from inspections.rules import Facts, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class FlagSubject:
     year: int | None = None
     category: str = ""
     period: dt.date | None = None
-    links: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+    links: Mapping[Link, str] = field(default_factory=dict, compare=False, hash=False)
     seen_on: dt.date | None = field(default=None, compare=False)
     latitude: Decimal | None = field(default=None, compare=False)
     longitude: Decimal | None = field(default=None, compare=False)

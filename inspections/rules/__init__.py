@@ -1,6 +1,7 @@
 """The rules: pure functions of frozen facts. Nothing here knows of a database or of the web."""
 
 from inspections.rules.base import Dated, Parameter, ParameterValues, Rule, RuleMatch, Severity, Span, in_force
+from inspections.rules.evidence import Link, Row, RowKind
 from inspections.rules.facts import (
     AccountFacts,
     AmendmentFacts,
@@ -13,7 +14,6 @@ from inspections.rules.facts import (
     OutputFacts,
     Sight,
 )
-from inspections.rules.invoice_facts import Row
 from inspections.rules.registry import CHANGEABLE, RULES, Verdict, judge, rule
 
 __all__ = [
@@ -26,12 +26,14 @@ __all__ = [
     "DisturbanceFacts",
     "DutyFacts",
     "Facts",
+    "Link",
     "LoweringFacts",
     "ObservationFacts",
     "OutputFacts",
     "Parameter",
     "ParameterValues",
     "Row",
+    "RowKind",
     "Rule",
     "RuleMatch",
     "Severity",

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inspections.rules.invoice_facts import MonthFacts, Row
+from inspections.rules.evidence import Row
+from inspections.rules.invoice_facts import MonthFacts
 from inspections.rules.material_balance import Result
 from inspections.rules.partner_sums import PairResult
 

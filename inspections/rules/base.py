@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from inspections.rules.evidence import Row
 from inspections.rules.facts import Facts
-from inspections.rules.invoice_facts import Row
 
 
 def gettext_noop(text: str) -> str:

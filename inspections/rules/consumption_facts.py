@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inspections.rules.invoice_facts import MonthFacts, Row
+from inspections.rules.evidence import Row
+from inspections.rules.invoice_facts import MonthFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

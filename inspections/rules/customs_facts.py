@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inspections.rules.evidence import Row
 from inspections.rules.facts import Facts, end_of_month
-from inspections.rules.invoice_facts import ComparedKind, Row
+from inspections.rules.invoice_facts import ComparedKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

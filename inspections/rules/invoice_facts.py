@@ -4,19 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inspections.rules.evidence import Row
 from inspections.rules.facts import Facts, end_of_month
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row behind a finding: what it is, its key, and what the officer reads."""
-
-    kind: str
-    key: str
-    label: str
-
-    def stored(self) -> dict[str, str]:
-        return {"kind": self.kind, "key": self.key, "label": self.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

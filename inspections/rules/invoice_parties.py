@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.evidence import Row
 from inspections.rules.facts import Facts
 from inspections.rules.figures import hundredths, tonnes
 from inspections.rules.invoice_facts import (
@@ -15,7 +16,6 @@ from inspections.rules.invoice_facts import (
     PriceFacts,
     ProductsFacts,
     RelatedPaper,
-    Row,
 )
 from inspections.rules.invoices import MOST_ROWS
 from inspections.rules.law import INVOICES

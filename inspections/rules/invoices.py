@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
+from inspections.rules.evidence import Row
 from inspections.rules.facts import Facts
 from inspections.rules.figures import tonnes
-from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, Row, SoldMonthFacts
+from inspections.rules.invoice_facts import BoughtMonthFacts, ComparedKind, SoldMonthFacts
 from inspections.rules.law import INVOICES
 from inspections.rules.quota import constant
 from inspections.rules.ranges import PERCENT

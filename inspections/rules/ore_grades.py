@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, Span, gettext_noop
+from inspections.rules.evidence import Row
 from inspections.rules.facts import Facts
 from inspections.rules.figures import percent, three_places
-from inspections.rules.invoice_facts import Row
 from inspections.rules.law import LEAN_ORE
 from inspections.rules.quota import constant
 from inspections.rules.ranges import EXCESS

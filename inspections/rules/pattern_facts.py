@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inspections.rules.invoice_facts import MonthFacts, Row
+from inspections.rules.evidence import Row
+from inspections.rules.invoice_facts import MonthFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from enterprises.models import Enterprise, Jurisdiction, Site
 from inspections import rules
 from inspections.facts import FlagSubject, SubjectFacts
 from inspections.models import Episode, Flag
-from inspections.rules import ParameterValues, RuleMatch, Severity
+from inspections.rules import Link, ParameterValues, RuleMatch, Severity
 from quotas.quantities import to_kilogram
 
 RULES = SystemActor("rules")
@@ -47,7 +47,7 @@ class Outcome:
 
 
 def judge_and_apply(
-    matters: Iterable[SubjectFacts], *, on: dt.date, values: ParameterValues, cause: Mapping[str, str] | None = None
+    matters: Iterable[SubjectFacts], *, on: dt.date, values: ParameterValues, cause: Mapping[Link, str] | None = None
 ) -> Outcome:
     """Let every rule judge by these parameters, then update the flags.
 
@@ -92,7 +92,7 @@ class _Application:
         self,
         judged: Mapping[Key, tuple[FlagSubject, RuleMatch | None]],
         on: dt.date,
-        cause: Mapping[str, str],
+        cause: Mapping[Link, str],
         outcome: Outcome,
     ) -> None:
         self.judged, self.on, self.cause, self.outcome = judged, on, cause, outcome

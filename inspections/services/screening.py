@@ -20,6 +20,7 @@ from core.transactions import service
 from enterprises.models import Enterprise
 from inspections import facts, rule_parameters
 from inspections.models import Episode, Flag, Observation
+from inspections.rules import Link
 from inspections.services.flagging import Outcome, judge_and_apply
 from inspections.services.slices import Slices
 from quotas.models import Account, ImportPart, LineUse, Notice, Posting, Report, ReportLine
@@ -36,7 +37,7 @@ def screen_report(report_id: UUID | str) -> Outcome:
     Judges its accounts and all above them, its sites, and the month itself.
     """
     report = Report.objects.get(pk=report_id)
-    return _screen_months([report.enterprise_id], [report.period], {"report": str(report.pk)})
+    return _screen_months([report.enterprise_id], [report.period], {Link.REPORT: str(report.pk)})
 
 
 def screen_imported_reports(part_id: UUID | str) -> Outcome:
@@ -52,7 +53,7 @@ def _screen_part(part_id: UUID | str) -> Outcome:
     return _screen_months(firms, periods, {})
 
 
-def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause: Mapping[str, str]) -> Outcome:
+def _screen_months(firms: Collection[UUID], periods: Collection[dt.date], cause: Mapping[Link, str]) -> Outcome:
     _take_turn()
     on, values, years = clock.today(), rule_parameters.read(), {period.year for period in periods}
     used = LineUse.objects.filter(line__report__enterprise__in=firms, line__report__period__in=periods)
@@ -89,7 +90,7 @@ def screen_notice(notice_id: UUID | str) -> Outcome:
     """
     notice = Notice.objects.select_related("programme_year").get(pk=notice_id)
     accounts = _worth_judging(Q(programme_year=notice.programme_year), notice.programme_year.year)
-    return _screen_accounts(accounts, on=clock.today(), cause={"notice": str(notice.pk)})
+    return _screen_accounts(accounts, on=clock.today(), cause={Link.NOTICE: str(notice.pk)})
 
 
 def screen_movement(key: str) -> Outcome:
@@ -177,14 +178,14 @@ def _worth_judging(accounts: Q, year: int) -> Iterable[UUID]:
     return rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5_000)
 
 
-def _screen_accounts(account_ids: Iterable[UUID], *, on: dt.date, cause: Mapping[str, str] | None = None) -> Outcome:
+def _screen_accounts(account_ids: Iterable[UUID], *, on: dt.date, cause: Mapping[Link, str] | None = None) -> Outcome:
     slices = Slices()
     slices.screen(account_ids, lambda some: _screen_some_accounts(some, on, cause or {}))
     return slices.finish()
 
 
 @service
-def _screen_some_accounts(account_ids: Sequence[UUID], on: dt.date, cause: Mapping[str, str]) -> Outcome:
+def _screen_some_accounts(account_ids: Sequence[UUID], on: dt.date, cause: Mapping[Link, str]) -> Outcome:
     _take_turn()
     return judge_and_apply(
         facts.gather_account_facts(account_ids, on=on), on=on, values=rule_parameters.read(), cause=cause

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from core.formats import local_name, tonnes
 from core.templatetags.pages import named, state
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site
-from inspections import flag_messages, rules
-from inspections.labels import FIGURES, LINKS, PARAMETERS, PHRASES, RISK_ROWS, ROWS
+from inspections import evidence_links, flag_messages, rules
+from inspections.labels import FIGURES, PARAMETERS, PHRASES, RISK_ROWS
 from inspections.lifecycles import journal
 from inspections.models import Case, Flag
 
@@ -81,26 +81,19 @@ def formula(text: str) -> str:
 
 
 @register.filter
-def evidence_links(flag: Flag) -> list[dict[str, Any]]:
-    """Return links to the rows behind a flag that have a page."""
-    links = []
-    for name, key in (flag.evidence.get("links") or {}).items():
-        if name in LINKS:
-            address, label = LINKS[name]
-            try:
-                links.append({"url": reverse(address, args=[key]), "label": label})
-            except NoReverseMatch:
-                continue
-    return links
+def links_behind(flag: Flag) -> list[dict[str, Any]]:
+    """Return links to what a flag is about and was raised by."""
+    return evidence_links.pages_of(flag.evidence)
 
 
 @register.filter
 def rows_behind(flag: Flag) -> list[dict[str, Any]]:
-    """Return the invoices, reports and declarations from which the figures of a flag were computed."""
-    return [
-        {"url": reverse(ROWS[row["kind"]][0], args=[row["key"]]), "kind": ROWS[row["kind"]][1], "label": row["label"]}
-        for row in flag.evidence.get("rows", [])
-    ]
+    """Return the rows from which the figures of a flag were computed."""
+    rows = []
+    for row in flag.evidence.get("rows", []):
+        destination = evidence_links.ROWS[row["kind"]]
+        rows.append({"url": destination.page_of(row["key"]), "kind": destination.label, "label": row["label"]})
+    return rows
 
 
 @register.filter

@@ -23,6 +23,7 @@ from inspections.rules import (
     ObservationFacts,
     OutputFacts,
     Row,
+    RowKind,
     Sight,
     registry,
 )
@@ -272,7 +273,7 @@ class TestRichOreTaken:
             mined=None if mined is None else t(mined),
             average=None if average is None else t(average),
             estimate_year=2010,
-            row=Row("use_return", "1", "2011 H1"),
+            row=Row(RowKind.USE_RETURN, "1", "2011 H1"),
         )
 
     @pytest.mark.parametrize(("depleted", "met"), [("1.2", False), ("1.799", False), ("1.8", True), ("0.6", False)])

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from inspections.rules import Facts, ParameterValues, Row
+from inspections.rules import Facts, ParameterValues, Row, RowKind
 from inspections.rules.balance import page_test
 from inspections.rules.balance_facts import BalanceFacts, FamilyMonth, Pair, PartnerFacts
 from inspections.rules.material_balance import Code, Errors, Fed, Measured, Month, PageTest, evaluate
@@ -46,7 +46,7 @@ def facts_of(*months: Month, allocation: str = "0") -> BalanceFacts:
         subject="Plant",
         on=dt.date(2012, 1, 20),
         month=months[-1].month,
-        families=(FamilyMonth(family="", result=result, reports=(Row("report", "key-report", "2011-04"),)),),
+        families=(FamilyMonth(family="", result=result, reports=(Row(RowKind.REPORT, "key-report", "2011-04"),)),),
         allocation=Decimal(allocation),
     )
 
@@ -61,7 +61,7 @@ def pair(shipped: str, received: str, *, alarm: bool = True) -> Pair:
         sigma=Decimal(1),
         alarm=alarm,
     )
-    return Pair(partner="Other", sold_to=True, result=result, reports=(Row("report", "key-report", "2011-04"),))
+    return Pair(partner="Other", sold_to=True, result=result, reports=(Row(RowKind.REPORT, "key-report", "2011-04"),))
 
 
 def partners(*pairs: Pair) -> PartnerFacts:

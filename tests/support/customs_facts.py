@@ -4,18 +4,20 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from inspections.rules import Facts, Row
+from inspections.rules import Facts, Row, RowKind
 from inspections.rules.customs_facts import DeclaredMonthFacts, Export, RefusedImport
 from inspections.rules.invoice_facts import ComparedKind
 
 
 def export(tonnes: str, number: str = "1", *, licensed: bool = True, own: bool | None = True) -> Export:
-    return Export(row=Row("declaration", f"key-{number}", number), tonnes=Decimal(tonnes), licensed=licensed, own=own)
+    return Export(
+        row=Row(RowKind.DECLARATION, f"key-{number}", number), tonnes=Decimal(tonnes), licensed=licensed, own=own
+    )
 
 
 def refused_import(tonnes: str, becquerel: str, limit: str) -> RefusedImport:
     return RefusedImport(
-        row=Row("declaration", f"key-{becquerel}", becquerel),
+        row=Row(RowKind.DECLARATION, f"key-{becquerel}", becquerel),
         tonnes=Decimal(tonnes),
         becquerel=Decimal(becquerel),
         limit=Decimal(limit),
@@ -29,7 +31,7 @@ def kind(reported: str | None, declared: str, left: str) -> ComparedKind:
         invoiced=Decimal(declared),
         other_months=Decimal(0),
         remainder=Decimal(left),
-        reports=(Row("report", "key-report", "2011-04"),),
+        reports=(Row(RowKind.REPORT, "key-report", "2011-04"),),
     )
 
 

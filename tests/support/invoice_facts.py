@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from inspections.rules import Facts, Row
+from inspections.rules import Facts, Row, RowKind
 from inspections.rules.invoice_facts import (
     BoughtMonthFacts,
     CircleFacts,
@@ -25,7 +25,7 @@ OF_APRIL: dict[str, Any] = {"subject": "Firm", "on": dt.date(2011, 10, 20), "mon
 
 def paper(tonnes: str, number: str = "1", price: str = "100") -> Paper:
     return Paper(
-        row=Row("invoice", f"key-{number}", number),
+        row=Row(RowKind.INVOICE, f"key-{number}", number),
         day=dt.date(2011, 4, 20),
         product="neodymium-oxide",
         tonnes=Decimal(tonnes),
@@ -43,7 +43,7 @@ def kind(reported: str | None, invoiced: str, left: str, *, other: str = "0", ha
         remainder=Decimal(left),
         available=None if had is None else Decimal(had),
         papers=(paper(invoiced),),
-        reports=(Row("report", "key-report", "2011-04"),),
+        reports=(Row(RowKind.REPORT, "key-report", "2011-04"),),
     )
 
 

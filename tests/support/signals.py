@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from inspections.rules import Facts, Row
+from inspections.rules import Facts, Row, RowKind
 from inspections.rules.consumption_facts import (
     AmendedReturn,
     ConsumptionFacts,
@@ -55,7 +55,7 @@ def used(*stated: Stated, item: str = "electricity", licensed: int = 31, peers: 
                 used=Decimal(use),
                 output=None if output is None else Decimal(output),
                 licensed_days=licensed if ago else 31,
-                row=Row("consumption", f"key-{month:%Y-%m}", f"{month:%Y-%m}"),
+                row=Row(RowKind.CONSUMPTION, f"key-{month:%Y-%m}", f"{month:%Y-%m}"),
             )
         )
     return ItemUse(item=item, months=tuple(rows), peers=peers)
@@ -86,7 +86,7 @@ def filed(ago: int, *lines: tuple[Sequence[str], str], site: str = "S-1") -> Fil
             (site, f"product-{number} own_ore"): Flows(moved=tuple(map(Decimal, moved)), closing=Decimal(closing))
             for number, (moved, closing) in enumerate(lines)
         },
-        row=Row("report", f"key-{month:%Y-%m}", f"{month:%Y-%m}"),
+        row=Row(RowKind.REPORT, f"key-{month:%Y-%m}", f"{month:%Y-%m}"),
     )
 
 
@@ -106,7 +106,7 @@ def amended(*changes: tuple[str, str, int]) -> AmendedFacts:
                 due_on=due_on,
                 before=Decimal(before),
                 after=Decimal(after),
-                row=Row("report", f"key-{number}", f"{month:%Y-%m}"),
+                row=Row(RowKind.REPORT, f"key-{number}", f"{month:%Y-%m}"),
             )
         )
     return AmendedFacts(subject="Firm", on=ON, month=MONTH, amendments=tuple(rows))
@@ -117,7 +117,7 @@ def made(*outputs: str, bound: str = "100") -> ThresholdFacts:
     rows = []
     for ago, output in zip(range(len(outputs) - 1, -1, -1), outputs, strict=True):
         month = months_before(ago)
-        row = Row("report", f"key-{month:%Y-%m}", f"{month:%Y-%m}")
+        row = Row(RowKind.REPORT, f"key-{month:%Y-%m}", f"{month:%Y-%m}")
         rows.append(MadeMonth(month=month, output=Decimal(output), bound=Decimal(bound), row=row))
     return ThresholdFacts(subject="Plant", on=ON, month=MONTH, made=tuple(rows))
 
@@ -144,7 +144,7 @@ def shifted(
             UsedQuota(
                 month=dt.date(2011, number, 1),
                 used=Decimal(tonnes),
-                row=Row("report", f"key-{number}", f"2011-{number:02}"),
+                row=Row(RowKind.REPORT, f"key-{number}", f"2011-{number:02}"),
             )
             for number, tonnes in stated
         )
@@ -176,7 +176,7 @@ SAMPLES: dict[str, Facts] = {
     "below_threshold": made(*["98"] * 5),
 }
 _RETURN = {"subject": "Plant", "on": ON, "month": MONTH}
-_FILED = Row("consumption", "key", f"{MONTH:%Y-%m}")
+_FILED = Row(RowKind.CONSUMPTION, "key", f"{MONTH:%Y-%m}")
 SAMPLES_OF_RETURNS: dict[str, ReturnFacts] = {
     "consumption_missing": ReturnFacts(**_RETURN, filed=False, due_on=ON - dt.timedelta(days=1)),
     "consumption_item_left_out": ReturnFacts(
