@@ -42,6 +42,7 @@ class _Refused(Exception):
 class IdempotentPosts(APIView):
     """Base of API views that honour ``Idempotency-Key`` on every POST of a signed-in person."""
 
+    post: Handler  # of views that have one
     answers_once: ClassVar[frozenset[str]] = frozenset()  # actions whose answer is a secret, and is never repeated
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
