@@ -29,12 +29,12 @@ from tests.support.approvals import another_like, by_two
 from tests.support.databases import Clone
 from tests.support.filings import filed, line
 from tests.support.page_clients import page_client, query_counts
+from tests.support.real_days import real_day
 from tests.support.refusals import constraint_of, fault_codes, refused
 
 ENTRIES = f"{V1}eliminated-capacities/"
 D = dt.date
 TODAY = D(2013, 10, 20)
-THIS_DAY = dt.datetime.now(clock.ZONE).date()  # of the database
 REASON = "Measured at another line"
 
 
@@ -276,7 +276,7 @@ class TestPages:
 def people(bound_database: Clone) -> Iterator[tuple[Site, User, User, User]]:
     """Create a mine of 600 t and officers of its province, its county and of another province."""
     with loaders.entering_history(), row_security.unrestricted("tests of the guards behind it"):
-        site = factories.site(factories.enterprise(), approved_capacity=Decimal(600), held_from=THIS_DAY)
+        site = factories.site(factories.enterprise(), approved_capacity=Decimal(600), held_from=real_day())
         created = (
             site,
             factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)),

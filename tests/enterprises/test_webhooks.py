@@ -43,9 +43,12 @@ from tests.support.refusals import constraint_of, constraint_refusing
 from tests.support.sealing import execute
 
 ROOT = Path(__file__).resolve().parents[2]
-NOW = dt.datetime.now(dt.UTC)
 State = WebhookDelivery.State
 ALL = ("licence_changed", "report_returned")
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 class Receiver:
@@ -130,7 +133,7 @@ def change_licence(firm: Enterprise, code: str) -> Any:
 def wait_no_longer() -> None:
     """Let the pauses of all receivers and deliveries pass."""
     Webhook.objects.update(paused_until=None)
-    WebhookDelivery.objects.update(due_at=NOW)
+    WebhookDelivery.objects.update(due_at=now())
 
 
 def send() -> int:
@@ -491,7 +494,7 @@ class TestDelivery:
     ) -> None:
         webhook, _secret = hook(chief, receiver.url)
         second = factories.user(Role.ENTERPRISE_ADMIN, of=firm)
-        chief.memberships.update(valid_to=NOW.date() - dt.timedelta(days=1))
+        chief.memberships.update(valid_to=now().date() - dt.timedelta(days=1))
         change_licence(firm, "S-1")
         send()
         webhook.refresh_from_db()
@@ -527,9 +530,9 @@ class TestDelivery:
     def test_one_set_up_by_a_token_ends_when_it_expires(self, chief: User) -> None:
         body = {"membership": str(chief.memberships.get().pk), "url": "https://evil.example/", "kinds": list(ALL)}
         assert client_of(chief).post("/api/v1/webhooks/", body).status_code == 201
-        ApiToken.objects.update(expiry=NOW + dt.timedelta(days=1))
+        ApiToken.objects.update(expiry=now() + dt.timedelta(days=1))
         assert service.stop_unconfirmed() == 0
-        ApiToken.objects.update(expiry=NOW - dt.timedelta(days=1))
+        ApiToken.objects.update(expiry=now() - dt.timedelta(days=1))
         assert service.stop_unconfirmed() == 1
         assert Webhook.objects.get().stopped_because == "access_ended"
 
@@ -539,7 +542,7 @@ class TestDelivery:
         signed_out, _secret = hook(second)
         reset(actor=chief)
         reset(actor=second)
-        chief.memberships.update(valid_to=NOW.date() - dt.timedelta(days=1))
+        chief.memberships.update(valid_to=now().date() - dt.timedelta(days=1))
         assert service.stop_unconfirmed() == 2
         because = dict(Webhook.objects.values_list("pk", "stopped_because"))
         assert because == {dismissed.pk: "role_ended", signed_out.pk: "access_ended"}
@@ -566,11 +569,11 @@ class TestDelivery:
     ) -> None:
         """The role is asked again once the webhook is locked."""
         webhook, _secret = hook(chief)
-        chief.memberships.update(valid_to=NOW.date() - dt.timedelta(days=1))
+        chief.memberships.update(valid_to=now().date() - dt.timedelta(days=1))
         lock = write_access._lock
 
         def appoint_first(keys: Any) -> None:
-            Membership.objects.create(user=chief, role=Role.ENTERPRISE_ADMIN, enterprise=firm, valid_from=NOW.date())
+            Membership.objects.create(user=chief, role=Role.ENTERPRISE_ADMIN, enterprise=firm, valid_from=now().date())
             lock(keys)
 
         monkeypatch.setattr(write_access, "_lock", appoint_first)
@@ -634,7 +637,7 @@ class TestDelivery:
             Webhook.objects.filter(pk=key).update(sending_until=dt.datetime.now(dt.UTC) + webhook_delivery.LEASE) == 1
         )
         assert webhook_delivery.send_due(key) == 0, "another worker holds the lease"
-        Webhook.objects.filter(pk=key).update(sending_until=NOW - dt.timedelta(seconds=1))
+        Webhook.objects.filter(pk=key).update(sending_until=now() - dt.timedelta(seconds=1))
         service.update(webhook, actor=chief, active=False)
         assert webhook_delivery.send_due(key) == 0
         service.update(webhook, actor=chief, active=True)
@@ -744,7 +747,7 @@ class TestDelivery:
         headers, body = receiver.got[0]
         assert Verifier(old).verify(body, headers)["type"] == "test"
         assert Verifier(new).verify(body, headers)["type"] == "test"
-        Webhook.objects.update(previous_until=NOW - dt.timedelta(days=1))
+        Webhook.objects.update(previous_until=now() - dt.timedelta(days=1))
         webhook.refresh_from_db()
         assert "previous secret signs" not in page.get(shown).content.decode()
         service.test(webhook, actor=chief)
@@ -838,7 +841,7 @@ class TestTheDatabase:
         with pytest.raises(DatabaseError) as refused, transaction.atomic():
             prove_actor(chief)
             Webhook.objects.create(
-                url="https://evil.example", kinds=["licence_changed"], enterprise=webhook.enterprise, created_at=NOW,
+                url="https://evil.example", kinds=["licence_changed"], enterprise=webhook.enterprise, created_at=now(),
                 created_by=chief, confirmed_by=chief,
             )  # fmt: skip
         assert constraint_of(refused.value) == "webhook_is_answered_for"

@@ -24,53 +24,55 @@ from tests.support.api import V1, client_of
 from tests.support.approvals import another_like, by_two
 from tests.support.databases import Clone
 from tests.support.page_clients import page_client
+from tests.support.real_days import real_month
 from tests.support.refusals import constraint_of
 
-TODAY = dt.date.today().replace(day=20)
-MONTH = TODAY.replace(day=1)
 SHARES = dict.fromkeys(MeasurementErrors.FIGURES, Decimal("0.02"))
-ENTRY: dict[str, Any] = {"kind": "oxide", "from_month": MONTH, "document": "Trial of weighing 7", **SHARES}
+
+
+def entry(**other: Any) -> dict[str, Any]:
+    return {"kind": "oxide", "from_month": real_month(), "document": "Trial of weighing 7", **SHARES, **other}
 
 
 @pytest.fixture(autouse=True)
 def _in_this_month(db: None) -> Iterator[None]:
-    with clock.at(TODAY):
+    with clock.at(real_month().replace(day=20)):
         yield
 
 
 def entered(nation: Jurisdiction, admin: User, **other: Any) -> None:
-    by_two(measurement_errors.ENTER, nation, admin, another_like(admin), **ENTRY | other)
+    by_two(measurement_errors.ENTER, nation, admin, another_like(admin), **entry(**other))
 
 
 def test_two_administrators_enter_them_for_a_kind_from_a_month_on(nation: Jurisdiction, admin: User) -> None:
     entered(nation, admin)
     errors = ErrorsInForce.read()
-    assert errors("oxide", MONTH).random == 0.02
-    assert errors("oxide", MONTH - dt.timedelta(days=1)) == assumed("oxide"), "months before keep theirs"
-    assert errors("metal", MONTH) == assumed("metal")
+    assert errors("oxide", real_month()).random == 0.02
+    assert errors("oxide", real_month() - dt.timedelta(days=1)) == assumed("oxide"), "months before keep theirs"
+    assert errors("metal", real_month()) == assumed("metal")
     event = AuditEvent.objects.get(action=measurement_errors.ENTER)
     assert (event.reason, event.data["random"]) == ("Trial of weighing 7", "0.02")
 
 
 def test_of_two_entries_the_later_month_holds(nation: Jurisdiction, admin: User) -> None:
-    later = (MONTH + dt.timedelta(days=40)).replace(day=1)
+    later = (real_month() + dt.timedelta(days=40)).replace(day=1)
     entered(nation, admin, from_month=later, random=Decimal("0.03"))
     entered(nation, admin)
     errors = ErrorsInForce.read()
-    assert [errors("oxide", month).random for month in (MONTH, later)] == [0.02, 0.03]
+    assert [errors("oxide", month).random for month in (real_month(), later)] == [0.02, 0.03]
 
 
 def test_one_administrator_alone_enters_none(admin: User) -> None:
     with pytest.raises(Conflict) as caught:
-        measurement_errors.enter(actor=admin, **ENTRY)
+        measurement_errors.enter(actor=admin, **entry())
     assert caught.value.code == "needs_second_person"
 
 
 @pytest.mark.parametrize(
     ("other", "pointer", "code"),
     [
-        ({"from_month": MONTH - dt.timedelta(days=1)}, "/from_month", "month_is_over"),
-        ({"from_month": MONTH + dt.timedelta(days=1)}, "/from_month", "invalid_period"),
+        ({"from_month": dt.timedelta(days=-1)}, "/from_month", "month_is_over"),
+        ({"from_month": dt.timedelta(days=1)}, "/from_month", "invalid_period"),
         ({"random": Decimal(0)}, "/random", "out_of_range"),
         ({"in_process": Decimal("0.51")}, "/in_process", "out_of_range"),
         ({"document": ""}, "/document", "required"),
@@ -79,8 +81,10 @@ def test_one_administrator_alone_enters_none(admin: User) -> None:
 def test_an_entry_is_refused_with_its_fault(
     nation: Jurisdiction, admin: User, other: dict[str, Any], pointer: str, code: str
 ) -> None:
+    if isinstance(apart := other.get("from_month"), dt.timedelta):
+        other = {"from_month": real_month() + apart}
     with pytest.raises(DomainError) as caught:
-        measurement_errors.require_fitting(MeasurementErrors(**ENTRY | other))
+        measurement_errors.require_fitting(MeasurementErrors(**entry(**other)))
     assert (pointer, code) in {(fault.pointer, fault.code) for fault in caught.value.errors}
 
 
@@ -97,8 +101,11 @@ def test_the_database_takes_none_of_one_person_and_none_of_a_month_that_is_over(
     with loaders.entering_history():
         factories.place("CN")
         admin = factories.user(Role.ADMINISTRATOR, at="CN")
-    for month, by in ((MONTH, "measurement_errors_by_two"), (dt.date(2011, 1, 1), "measurement_errors_not_backdated")):
-        row = MeasurementErrors(**{**ENTRY, "from_month": month}, recorded_by=admin, recorded_at=clock.now())
+    for month, by in (
+        (real_month(), "measurement_errors_by_two"),
+        (dt.date(2011, 1, 1), "measurement_errors_not_backdated"),
+    ):
+        row = MeasurementErrors(**entry(from_month=month), recorded_by=admin, recorded_at=clock.now())
         with pytest.raises(DatabaseError) as caught, transaction.atomic():
             prove_actor(admin)
             row.save(force_insert=True)
@@ -117,4 +124,4 @@ def test_page_and_api_show_what_is_assumed_and_what_was_entered(nation: Jurisdic
     assert "Trial of weighing 7" in page
     assert "approvals/" + measurement_errors.ENTER not in page
     (row,) = client_of(reader).get(f"{V1}measurement-errors/").json()["results"]
-    assert (row["kind"], row["from_month"], row["random"]) == ("oxide", f"{MONTH:%Y-%m}", "0.0200")
+    assert (row["kind"], row["from_month"], row["random"]) == ("oxide", f"{real_month():%Y-%m}", "0.0200")

@@ -28,11 +28,10 @@ from tests.support.approvals import another_like, by_two
 from tests.support.databases import Clone, execute_as_owner
 from tests.support.page_clients import page_client
 from tests.support.random_search import examples
+from tests.support.real_days import real_day, real_month
 from tests.support.refusals import constraint_of, fault_codes, refused
 from tests.support.visits import DAY
 
-TODAY = dt.date.today()
-MONTH = TODAY.replace(day=1)
 OCTOBER = DAY.replace(day=1)
 CODES = st.lists(st.text("ABC-0123", min_size=1, max_size=8), unique=True, max_size=40)
 SEEDS = st.binary(min_size=32, max_size=32).map(bytes.hex)
@@ -173,12 +172,18 @@ class TestGuards:
             site = factories.site(factories.enterprise())
             actor = factories.user(Role.INSPECTOR, at="36")
         assert site.jurisdiction.code.startswith("36")
-        with clock.at(TODAY):
+        with clock.at(real_day()):
             return actor, visit_draws.draw(actor=actor, place=Jurisdiction.objects.get(code="36"), visits=1)
 
     def row(self, actor: User, **other: Any) -> VisitDraw:
         place = other.pop("place", None) or Jurisdiction.objects.get(code="36")
-        stated = {"month": MONTH, "visits": 1, "drawn_on": TODAY, "drawn_at": clock.now(), "drawn_by": actor}
+        stated = {
+            "month": real_month(),
+            "visits": 1,
+            "drawn_on": real_day(),
+            "drawn_at": clock.now(),
+            "drawn_by": actor,
+        }
         return VisitDraw(place=place, **stated | other)
 
     def refusal(self, actor: User, **other: Any) -> str:
@@ -191,7 +196,7 @@ class TestGuards:
         assert self.refusal(drawn[0]) == "visit_draw_once"
 
     def test_another_day_than_today(self, drawn: tuple[User, VisitDraw]) -> None:
-        past = MONTH - dt.timedelta(days=1)
+        past = real_month() - dt.timedelta(days=1)
         assert self.refusal(drawn[0], drawn_on=past, month=past.replace(day=1)) == "visit_draw_on_its_day"
 
     def test_a_place_that_is_no_province_or_has_no_site(self, drawn: tuple[User, VisitDraw]) -> None:
@@ -251,14 +256,14 @@ class TestGuards:
             firm = factories.site(factories.enterprise()).enterprise
             actor, other = (factories.user(Role.INSPECTOR, at="36") for _ in range(2))
             second = factories.site(firm)
-            with clock.at(TODAY):
+            with clock.at(real_day()):
                 for site in (firm.sites.exclude(pk=second.pk).get(), second):
-                    visits.planned(site, actor, other, planned_on=TODAY)
+                    visits.planned(site, actor, other, planned_on=real_day())
         assert self.refusal(actor) == "visit_draw_of_all_visits"
 
     @pytest.mark.parametrize("made", [False, True])
     def test_no_fewer_visits_than_the_month_before_had(self, bound_database: Clone, made: bool) -> None:
-        before = MONTH - dt.timedelta(days=1)
+        before = real_month() - dt.timedelta(days=1)
         with loaders.entering_history():
             factories.place("36")
             firm = factories.site(factories.enterprise()).enterprise
@@ -270,10 +275,10 @@ class TestGuards:
                     for row in rows:
                         visits.carried_out(row, actor, on=before, answers=visits.answers(row.site, before))
         assert self.refusal(actor, visits=1) == "visit_draw_as_many_as_before"
-        with clock.at(TODAY), pytest.raises(DomainError) as caught:
+        with clock.at(real_day()), pytest.raises(DomainError) as caught:
             visit_draws.draw(actor=actor, place=Jurisdiction.objects.get(code="36"), visits=1)
         assert fault_codes(caught) == {("/visits", "fewer_than_before")}
-        with clock.at(TODAY):
+        with clock.at(real_day()):
             assert visit_draws.draw(actor=actor, place=Jurisdiction.objects.get(code="36"), visits=2).visits == 2
 
     @pytest.fixture
@@ -344,7 +349,7 @@ class TestGuards:
 
     def test_one_that_was_left_unseen_is_shown_by_a_task(self, five_sites: User) -> None:
         """Its page says so until then."""
-        with clock.at(TODAY):
+        with clock.at(real_day()):
             row = visit_draws.record(actor=five_sites, place=Jurisdiction.objects.get(code="36"), visits=1)
             address = reverse("pages:inspection-draw", args=[row.pk])
             page = page_client(five_sites).get(address).content.decode()
@@ -583,7 +588,7 @@ class TestShares:
         with loaders.entering_history():
             factories.place("CN")
             admin = factories.user(Role.ADMINISTRATOR, at="CN")
-        for month, by in ((MONTH, "draw_share_by_two"), (dt.date(2011, 1, 1), "draw_share_not_backdated")):
+        for month, by in ((real_month(), "draw_share_by_two"), (dt.date(2011, 1, 1), "draw_share_not_backdated")):
             row = DrawShare(**self.entry(from_month=month), recorded_by=admin, recorded_at=clock.now())
             with pytest.raises(DatabaseError) as caught, transaction.atomic():
                 prove_actor(admin)

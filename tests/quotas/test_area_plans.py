@@ -25,12 +25,12 @@ from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone
 from tests.support.inspection_world import World
 from tests.support.page_clients import page_client
+from tests.support.real_days import real_day
 from tests.support.refusals import constraint_of, fault_codes, refused
 from tests.support.sealing import execute
 
 pytestmark = pytest.mark.django_db
 PLANS = f"{V1}area-plans/"
-REAL_YEAR = dt.datetime.now(tz=clock.ZONE).year  # of the database, to which 2011 is long past
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +133,13 @@ def test_another_ministry_sets_no_plan(bound_database: Clone, mlr1: User) -> Non
         other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
     with pytest.raises(Forbidden):
         plan(other, area, "100")
-    fields = {"mining_area": area, "year": REAL_YEAR, "ceiling": 1, "document": "Plan", "recorded_at": clock.now()}
+    fields = {
+        "mining_area": area,
+        "year": real_day().year,
+        "ceiling": 1,
+        "document": "Plan",
+        "recorded_at": clock.now(),
+    }
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         prove_actor(other)
         AreaPlan.objects.create(**fields, recorded_by=other)
@@ -150,7 +156,12 @@ def test_in_a_year_without_a_programme_of_mining_loaders_alone_plan(bound_databa
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         prove_actor(mlr1)
         AreaPlan.objects.create(
-            mining_area=area, year=REAL_YEAR, ceiling=1, document="Plan", recorded_by=mlr1, recorded_at=clock.now()
+            mining_area=area,
+            year=real_day().year,
+            ceiling=1,
+            document="Plan",
+            recorded_by=mlr1,
+            recorded_at=clock.now(),
         )
     assert constraint_of(caught.value) == "recorded_in_role"
     with loaders.entering_history():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from core import clock, loaders
+from core import loaders
 from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden
 from enterprises import two_person_acts
@@ -23,10 +23,10 @@ from tests.support.api import V1, client_of
 from tests.support.approvals import WHY, another_like
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books
+from tests.support.real_days import real_day
 from tests.support.refusals import constraint_of, refused
 from tests.support.sealing import execute
 
-YEAR = dt.datetime.now(clock.ZONE).year
 MINING, EXPORT = "mlr-mining", "mofcom-export"
 
 
@@ -37,7 +37,7 @@ def quota(own_database: Clone) -> None:
         for code in ("CN", "36", "360727"):
             factories.place(code)
         for programme in (MINING, EXPORT):
-            books = Books(factories.programme_year(programme, YEAR, "all"), "all")
+            books = Books(factories.programme_year(programme, real_day().year, "all"), "all")
             books.give(100, "36", books.firm("E-ONE") if programme == MINING else factories.holder("E-ONE"))
 
 
@@ -57,8 +57,8 @@ def export() -> User:
 
 def row(programme: str, tonnes: str = "5") -> dict[str, Any]:
     return {
-        "movement": "return", "programme": programme, "year": YEAR, "holder": "E-ONE", "category": "all",
-        "tonnes": Decimal(tonnes), "document": "Letter 3", "effective_on": dt.date(YEAR, 1, 1),
+        "movement": "return", "programme": programme, "year": real_day().year, "holder": "E-ONE", "category": "all",
+        "tonnes": Decimal(tonnes), "document": "Letter 3", "effective_on": dt.date(real_day().year, 1, 1),
     }  # fmt: skip
 
 

@@ -24,14 +24,13 @@ from tests.support.api import V1, assert_problem, client_of, pointers
 from tests.support.approvals import another_like, by_two
 from tests.support.databases import Clone
 from tests.support.page_clients import page_client, query_counts
+from tests.support.real_days import real_day
 from tests.support.refusals import constraint_of, fault_codes, refused
 
 PLANS = f"{V1}rights-plans/"
 D = dt.date
 NO_RIGHT = "no_mining_right_left"
 FIRST_DAY = D(2018, 3, 1)
-THIS_DAY = dt.datetime.now(tz=clock.ZONE).date()  # of the database, to which 2018 is past
-REAL_YEAR = THIS_DAY.year
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +55,7 @@ def make_area(number: int = 7, *, planned: bool = True) -> MiningArea:
 
 
 def mine(area: MiningArea | None) -> Site:
-    return factories.site(factories.enterprise(), licensed=False, mining_area=area, held_from=THIS_DAY)
+    return factories.site(factories.enterprise(), licensed=False, mining_area=area, held_from=real_day())
 
 
 def plan(actor: User, area: MiningArea, rights: int, year: int = 2018) -> RightsPlan:
@@ -372,14 +371,14 @@ def put_history(row: models.Model, actor: User) -> None:
 
 def test_the_database_keeps_plans_as_they_were_recorded(offices: tuple[MiningArea, User, User]) -> None:
     area, ministry, province = offices
-    assert refusing(planned(area, province, year=REAL_YEAR), province) == "recorded_in_role"
-    assert refusing(planned(area, province, year=REAL_YEAR), ministry) == "actor_is_proven"
-    first = put(planned(area, ministry, year=REAL_YEAR), ministry)
+    assert refusing(planned(area, province, year=real_day().year), province) == "recorded_in_role"
+    assert refusing(planned(area, province, year=real_day().year), ministry) == "actor_is_proven"
+    first = put(planned(area, ministry, year=real_day().year), ministry)
     assert (
-        refusing(planned(area, ministry, year=REAL_YEAR + 1, replaces=first), ministry)
+        refusing(planned(area, ministry, year=real_day().year + 1, replaces=first), ministry)
         == "rights_plan_replaces_its_like"
     )
-    put(planned(area, ministry, year=REAL_YEAR, replaces=first), ministry)
+    put(planned(area, ministry, year=real_day().year, replaces=first), ministry)
     for change in (
         lambda: RightsPlan.objects.update(rights=9),
         lambda: RightsPlan.objects.all()._raw_delete("default"),

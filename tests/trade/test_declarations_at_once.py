@@ -18,10 +18,9 @@ from tests.support import factories
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books
 from tests.support.races import at_once
+from tests.support.real_days import real_day
 from trade.models import Declaration
 from trade.services import declarations
-
-THIS_DAY = dt.datetime.now(clock.ZONE).date()  # by the clock of the database: of an earlier year it takes two
 
 
 @pytest.fixture
@@ -32,13 +31,13 @@ def paper(own_database: Clone) -> dict[str, Any]:
         HsCode.objects.create(product=product, code="28469091", valid_from=dt.date(2000, 1, 1), source="Tariff")
         for code in ("CN", "36", "360727"):
             factories.place(code)
-        books = Books(factories.programme_year("mofcom-export", THIS_DAY.year, "all"), "all")
+        books = Books(factories.programme_year("mofcom-export", real_day().year, "all"), "all")
         holder = books.firm("E-EXPORTER")
         books.give("100", holder)
         assert holder.enterprise is not None
         factories.site(holder.enterprise, "trading", code="S-EXPORTER")
     return {
-        "direction": "export", "office": "Ganzhou", "day": THIS_DAY, "enterprise": "E-EXPORTER",
+        "direction": "export", "office": "Ganzhou", "day": real_day(), "enterprise": "E-EXPORTER",
         "product": product, "hs_code": "28469091", "partner": "JP", "gross_tonnes": Decimal(61),
         "net_tonnes": Decimal(60), "licence": "11-AB-1",
     }  # fmt: skip
@@ -63,7 +62,7 @@ def record_two(paper: dict[str, Any], customs: User, monkeypatch: pytest.MonkeyP
     numbers = iter(["2201 2011 0001", "2201 2011 0002"])
 
     def attempt() -> Declaration:
-        with clock.at(THIS_DAY):
+        with clock.at(real_day()):
             return declarations.record(actor=customs, number=next(numbers), **paper)
 
     return at_once(2, attempt)

@@ -26,12 +26,12 @@ from tests.support.approvals import WHY, another_like, by_two
 from tests.support.databases import Clone, execute_as_owner
 from tests.support.ledger_accounts import Books
 from tests.support.races import at_once
+from tests.support.real_days import real_day
 from tests.support.refusals import constraint_of, fault_codes
 from trade.models import Declaration
 from trade.services import declarations
 
 EARLIER, WITHHELD, TODAY = dt.date(2011, 9, 30), dt.date(2011, 10, 1), dt.date(2011, 10, 20)
-THIS_DAY = dt.datetime.now(clock.ZONE).date()  # by the clock of the database
 WITHOUT_LOCK = """
     DO $$ BEGIN
         EXECUTE replace(pg_get_functiondef('customs_declaration_guard'::regproc), 'FOR NO KEY UPDATE', '');
@@ -146,7 +146,7 @@ def row(holder: Holder, customs: User, tonnes: str, number: str, **changes: Any)
     goods = goods_of(tonnes)
     product: Product = goods["product"]
     return {
-        **goods, "number": number, "number_key": number, "direction": "export", "state": "cleared", "day": THIS_DAY,
+        **goods, "number": number, "number_key": number, "direction": "export", "state": "cleared", "day": real_day(),
         "enterprise": holder.enterprise, "hs_code": HsCode.objects.get(product=product),
         "reo_factor": product.reo_factor, "reo_tonnes": product.reo_factor * Decimal(tonnes),
         "recorded_by": customs, "recorded_at": clock.now(), **changes,
@@ -157,7 +157,7 @@ class TestDatabase:
     @pytest.fixture
     def holder(self, own_database: Clone) -> Holder:
         with loaders.entering_history():
-            self.books, holder = books_of(THIS_DAY.year)
+            self.books, holder = books_of(real_day().year)
             goods_of("1")
         return holder
 
@@ -171,12 +171,13 @@ class TestDatabase:
             return constraint_of(error)
         return None
 
-    @pytest.mark.skipif((THIS_DAY.month, THIS_DAY.day) == (1, 1), reason="no earlier day of this year")
     def test_one_officer_dates_none_back_before_a_withholding(
         self, holder: Holder, own_database: Clone, customs: User
     ) -> None:
-        before = THIS_DAY - dt.timedelta(days=1)
-        self.books.post("withhold", 80, to=holder, effective_on=THIS_DAY)
+        before = real_day() - dt.timedelta(days=1)
+        if before.year != real_day().year:
+            pytest.skip("no earlier day of this year")
+        self.books.post("withhold", 80, to=holder, effective_on=real_day())
         strict(own_database)
         tried = {
             "left today": row(holder, customs, "20", "1", day=before),
@@ -232,7 +233,7 @@ class TestDatabase:
 
     def test_what_the_quota_covers_is_not_asked_for_as_beyond_it(self, own_database: Clone, customs: User) -> None:
         """It would be written as covered, which is not what two people approved."""
-        last_year = THIS_DAY.year - 1
+        last_year = real_day().year - 1
         with loaders.entering_history():
             exporter = books_of(last_year)[1].enterprise
             given = {"day": dt.date(last_year, 6, 1), "beyond_quota": True}
@@ -240,7 +241,7 @@ class TestDatabase:
         assert exporter is not None
         second = another_like(customs)
         strict(own_database)
-        with clock.at(THIS_DAY):
+        with clock.at(real_day()):
             with pytest.raises(Invalid) as caught:
                 approvals.propose(declarations.RECORD_LATE, exporter, actor=customs, reason=WHY, arguments=covered)
             assert fault_codes(caught) == {("/beyond_quota", "covered")}
