@@ -13,6 +13,7 @@ from django.db.migrations.state import ModelState, ProjectState
 from django.db.models.functions import Lower
 
 from core.migration_states import SchemaAutodetector, without_texts
+from core.migrations.operations import CreateTables
 from tests.config.older_release import OURS
 
 
@@ -79,3 +80,18 @@ def test_what_texts_are_left_out_of_is_left_as_it_is() -> None:
     before = state("first")
     without_texts(before)
     assert before.models["quotas", "remark"].fields["kind"].verbose_name == "first"
+
+
+def test_tables_created_together_give_the_state_of_each_created_by_itself() -> None:
+    tables = [
+        CreateModel("First", [("id", models.BigAutoField(primary_key=True))]),
+        CreateModel("Second", [("first", models.OneToOneField("quotas.first", models.CASCADE, primary_key=True))]),
+    ]
+    together, by_itself = ProjectState(), ProjectState()
+    for rendered in (together, by_itself):
+        assert not list(rendered.apps.get_models())
+    CreateTables(tables).state_forwards("quotas", together)
+    for table in tables:
+        table.state_forwards("quotas", by_itself)
+    assert together == by_itself
+    assert {model.__name__ for model in together.apps.get_models()} == {"First", "Second"}

@@ -9,11 +9,15 @@ It is a package so that Django does not take it for a migration.
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 _MADE = re.compile(
     r"^CREATE (?:(?:CONSTRAINT )?(?P<trigger>TRIGGER) (?P<name>\w+)\s.*?\sON (?P<table>\w+)"
@@ -31,6 +35,40 @@ DO $$ BEGIN
     END IF;
 END $$;
 """
+
+
+class CreateTables(Operation):
+    """Create the tables of an app together.
+
+    In a list of ``CreateModel`` each one renders all models again that are connected with it, which took two thirds of
+    the time of ``migrate``; here they are rendered once.
+    """
+
+    def __init__(self, tables: Sequence[migrations.CreateModel]) -> None:
+        self.tables = tables
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        # As RunPython has models rendered anew that others left unrendered: whoever needs them renders them all once.
+        state.is_delayed = True
+        state.clear_delayed_apps_cache()
+        state.is_delayed = False
+        for table in self.tables:
+            table.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for table in self.tables:
+            table.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for table in reversed(self.tables):
+            table.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Create {len(self.tables)} tables"
 
 
 class SqlFile(migrations.RunSQL):
