@@ -1,4 +1,4 @@
-"""Where the evidence of flags leads: for each kind of rows and links its page, its address in the API and its label.
+"""Pages, addresses in the API and labels of what the evidence of flags leads to, for each kind of rows and links.
 
 Pages and API read these tables alone; the register does not start while one of them lacks a kind.
 """
@@ -62,12 +62,13 @@ require_complete(Link, LINKS)
 
 def pages_of(evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the links of a flag as pages with their labels."""
-    return [{"url": LINKS[name].page_of(key), "label": LINKS[name].label} for name, key in evidence["links"].items()]
+    links: Mapping[str, str] = evidence.get("links", {})
+    return [{"url": LINKS[name].page_of(key), "label": LINKS[name].label} for name, key in links.items()]
 
 
 def addresses_of(evidence: Mapping[str, Any]) -> dict[str, str]:
     """Return the links of a flag as addresses of the API; that of an account with that of its statement."""
-    links: Mapping[str, str] = evidence["links"]
+    links: Mapping[str, str] = evidence.get("links", {})
     addresses = {name: LINKS[name].address_of(key) for name, key in links.items()}
     if Link.ACCOUNT in links:
         addresses["statement"] = reverse("account-statement", args=[links[Link.ACCOUNT]])

@@ -120,7 +120,10 @@ CASE_LINES = {
     "confirm_party": (INSPECTOR, _by("decided_by_id", _PARTY, "state", condition="made.state = 'confirmed'")),
     "deny_party": (INSPECTOR, _by("decided_by_id", _PARTY, "state", condition="made.state = 'denied'")),
     "record_outcome": (ENDERS, _by("outcome_by_id", _PARTY, "outcome_at")),
-    "recuse": (f"{OFFICERS} {DECIDER} {REVIEWER}", _by("recorded_by_id", "enterprises_recusal")),
+    "recuse": (
+        f"{OFFICERS} {DECIDER} {REVIEWER} customs_officer tax_officer",
+        _by("recorded_by_id", "enterprises_recusal"),
+    ),
     "assign": (ENDERS, _by("assigned_by_id", "enterprises_officeassignment")),
     "order": (INSPECTOR, _by("issued_by_id", "order")),
     "licences": (INSPECTOR, act("order_licences")),

@@ -1,4 +1,4 @@
-"""What the evidence of a finding leads to: kinds of rows behind it, and links of its subject."""
+"""Kinds of rows behind a finding, and of links of its subject: its evidence leads to them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ class RowKind(StrEnum):
 
 
 class Link(StrEnum):
-    """What a flag is about, or was raised by."""
+    """A kind of what a flag is about, or was raised by."""
 
     ACCOUNT = "account"
     REPORT = "report"

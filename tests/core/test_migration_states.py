@@ -1,4 +1,4 @@
-"""What ``makemigrations`` compares and writes: the schema, without labels, help texts and choices."""
+"""States that ``makemigrations`` compares and writes: the schema, without labels, help texts and choices."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the evidence of a flag leads to, by page and API."""
+"""Pages and addresses in the API that the evidence of a flag leads to."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Who reads a case and its file: offices that handle it, and those it came from once they have declared."""
+"""Readers of a case and its file: offices that handle it, and those it came from once they have declared."""
 
 import datetime as dt
 from typing import Any
