@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import permutations
+from itertools import permutations, product
 from typing import NamedTuple
 from uuid import UUID
 
@@ -135,18 +135,20 @@ def offices(named: str, text: str, place: Jurisdiction) -> list[Office]:
 
 def _people_in_offices(text: str) -> set[UUID]:
     """Return the people whose office is named: its role and its place in one sentence, in either language."""
-    roles = {role: _labels(role) for role in Role}
-    found: set[UUID] = set()
-    places = list(Jurisdiction.objects.exclude(code=NATION))
+    labels = {role: _labels(role) for role in Role}
+    places = [(row.pk, _forms_of_place(row)) for row in Jurisdiction.objects.exclude(code=NATION)]
+    offices: set[tuple[str, UUID]] = set()
     for sentence in filter(str.strip, _SENTENCES.split(text)):
         haystack = Haystack(sentence)
-        named = [role for role, labels in roles.items() if _any_in(labels, haystack)]
-        if not named:
-            continue
-        where = [row.pk for row in places if _any_in(_forms_of_place(row), haystack)]
-        held = offices_held().filter(role__in=named, jurisdiction__in=where)
-        found.update(held.values_list("user", flat=True))
-    return found
+        if roles := [role for role, names in labels.items() if _any_in(names, haystack)]:
+            offices.update(product(roles, (key for key, names in places if _any_in(names, haystack))))
+    if not offices:
+        return set()
+    held = offices_held().filter(
+        role__in={role for role, _place in offices}, jurisdiction__in={place for _role, place in offices}
+    )
+    rows = held.values_list("user", "role", "jurisdiction")
+    return {person for person, role, place in rows if (role, place) in offices}
 
 
 def _forms_of_place(place: Jurisdiction) -> set[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +15,18 @@ from inspections.acts.cases import CASES
 from inspections.models import Case
 
 
+def _heads(request: HttpRequest) -> QuerySet[Case]:
+    """Return the cases of which the reader sees the head alone, whether or not a declaration opens them to him."""
+    return queries.case_heads(Case.objects.heads_for(request.user).filter(opened=False))
+
+
 def find_unopened(request: HttpRequest, pk: UUID) -> Case | None:
     """Return a case of which the reader may see only the head; ``None`` for any other."""
-    return queries.case_heads(Case.objects.heads_for(request.user).filter(Q(opened=False))).filter(pk=pk).first()
+    return _heads(request).filter(pk=pk).first()
 
 
 def _head(request: HttpRequest, pk: UUID) -> Case:
-    return get_object_or_404(queries.case_heads(Case.objects.heads_for(request.user).filter(Q(opened=False))), pk=pk)
+    return get_object_or_404(_heads(request), pk=pk)
 
 
 def show_head(request: HttpRequest, case: Case, failed: Failed = None, status: int = 200) -> HttpResponse:

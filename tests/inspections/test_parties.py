@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core import loaders
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -147,6 +148,23 @@ def test_the_words_of_a_name_apart_are_nobody(db: None) -> None:
     person = factories.user(Role.INSPECTOR, at="36")
     User.objects.filter(pk=person.pk).update(name="李卫民 / Li Weimin")
     assert name_matching.people("", "Weimin street, where Mr. Li lives") == []
+
+
+def test_offices_are_looked_up_once_however_many_sentences_name_one(inspector1: User) -> None:
+    Jurisdiction.objects.filter(code="36").update(name="Jiangxi")
+    sentence = "The inspector of Jiangxi takes money. "
+    with CaptureQueriesContext(connection) as once:
+        assert inspector1 in name_matching.people("", sentence)
+    with CaptureQueriesContext(connection) as often:
+        assert inspector1 in name_matching.people("", sentence * 20)
+    assert len(often) == len(once)
+
+
+def test_the_role_and_the_place_of_an_office_stand_in_one_sentence(inspector1: User, inspector3: User) -> None:
+    Jurisdiction.objects.filter(code="36").update(name="Jiangxi")
+    Jurisdiction.objects.filter(code="15").update(name="Mongolia")
+    text = "An inspector was there, in Jiangxi. Lorries came from Mongolia. A customs officer of Mongolia saw it."
+    assert inspector3 not in name_matching.people("", text)
 
 
 def test_chinese_names_are_found_without_spaces(db: None) -> None:
