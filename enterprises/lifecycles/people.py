@@ -61,7 +61,13 @@ OWN_ACCOUNT = WriteAccess(User, can=is_self, denied=gettext_lazy("Only the perso
 
 
 def no_address() -> Conflict:
-    return Conflict("no_address", _("The link is sent by mail, and this person has no e-mail address."))
+    return Conflict(
+        "no_address",
+        _(
+            "The link is sent by mail, and this person has no e-mail address. The person enters one under “My account”,"
+            " or an administrator of the register does."
+        ),
+    )
 
 
 def _has_an_address(actor: Actor, person: User) -> DomainError | None:
