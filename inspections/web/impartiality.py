@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +17,7 @@ from inspections.models import Case
 
 def _heads(request: HttpRequest) -> QuerySet[Case]:
     """Return the cases of which the reader sees the head alone, whether or not a declaration opens them to him."""
-    return queries.case_heads(Case.objects.heads_for(request.user).filter(opened=False))
+    return queries.case_heads(Case.objects.heads_for(request.user).filter(Q(opened=False)))
 
 
 def find_unopened(request: HttpRequest, pk: UUID) -> Case | None:
