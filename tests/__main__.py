@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import uuid
 
 from tests.support import chromium
 
@@ -21,10 +22,11 @@ def main() -> int:
             print(chromium.MISSING, flush=True)
         return subprocess.run([*PYTEST, *arguments], check=False).returncode
     command = [*PYTEST, "-n", "0", "-m", "browser", "tests/browser"]
+    environ = {**os.environ, "BROWSER": browser, "TEST_RUN": uuid.uuid4().hex}  # both load one demonstration
     with tempfile.TemporaryFile() as output:
-        stories = subprocess.Popen(command, env={**os.environ, "BROWSER": browser}, stdout=output, stderr=output)
+        stories = subprocess.Popen(command, env=environ, stdout=output, stderr=output)
         try:
-            suite = subprocess.run(PYTEST, check=False)
+            suite = subprocess.run(PYTEST, env=environ, check=False)
         finally:
             stories.wait()
             output.seek(0)

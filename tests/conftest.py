@@ -28,6 +28,7 @@ from tests.support.databases import (
     quiet_server,
     servers,
     template,
+    whole_run,
 )
 
 # What is imported and collected stays: looking for garbage in it took a quarter of the processor time of a start.
@@ -107,4 +108,5 @@ __all__ = [
     "quiet_server",
     "servers",
     "template",
+    "whole_run",
 ]

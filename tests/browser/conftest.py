@@ -4,13 +4,20 @@ One product serves a whole run: each test states at its top which people it acts
 """
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support import chromium
+from demo import people
+from tests.support import chromium, data_folders
+from tests.support.databases import current
 from tests.support.product import Product, running
 
 
@@ -20,12 +27,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.name, 1))
 
 
-PASSWORD = "one-password-for-the-whole-cast"
 expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def loaded(django_db_setup: None, demonstration_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
+    """Return a folder with the data of a stopped product: the demonstration that the suite uses too."""
+    with tempfile.TemporaryDirectory(prefix="quota-browser-", dir=settings.DATA_DIR) as path:
+        with django_db_blocker.unblock():
+            replace(current(), template=demonstration_template).make()
+            _hash_passwords_as_the_product_does()
+            data_folders.fill(Path(path, "data"), with_loaders=True)
+            current().make()
+        yield Path(path)
+
+
+def _hash_passwords_as_the_product_does() -> None:
+    """Set the password of the demonstration anew, as the hashes that tests are content with open no product."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):
+        people.let_in(settings.DEMO_PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def product(request: pytest.FixtureRequest) -> Iterator[Product]:
     """Yield a fresh demonstration.
 
     ``SITE`` names one that is already running, started with ``DEMO_PASSWORD``, and ``DATA_DIR`` its data.
@@ -33,8 +57,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     if "SITE" in os.environ:
         yield Product(os.environ["SITE"].rstrip("/"), os.environ)
         return
+    folder: Path = request.getfixturevalue("loaded")
     # So that a list of the demonstration is long enough for a file in the background.
-    with running(tmp_path_factory.mktemp("demonstration"), PASSWORD, LIST_ROWS_AT_ONCE="200") as product:
+    with running(folder, settings.DEMO_PASSWORD, LIST_ROWS_AT_ONCE="200", **data_folders.ENVIRON) as product:
         yield product
 
 
@@ -52,7 +77,7 @@ def mails(product: Product) -> Path:
 @pytest.fixture(scope="session")
 def password() -> str:
     """Return the password of all people of the demonstration."""
-    return os.environ.get("DEMO_PASSWORD", PASSWORD) if "SITE" in os.environ else PASSWORD
+    return os.environ["DEMO_PASSWORD"] if "SITE" in os.environ else settings.DEMO_PASSWORD
 
 
 @pytest.fixture(scope="session")

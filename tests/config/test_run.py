@@ -1,7 +1,7 @@
 """The whole register on one machine: it starts, is alone on its folder, and stops without leaving processes.
 
-Its folder holds a copy of the migrated template, since migrating takes longer than all else; ``make soak`` and the
-tests that drive a browser begin with an empty one. A start takes a dozen seconds, and a stop nearly as many: the suite
+Its folder holds a copy of the migrated template, since migrating takes longer than all else; ``make soak`` begins
+with an empty one too. A start takes a dozen seconds, and a stop nearly as many: the suite
 starts one register, ``make soak`` the others.
 """
 
@@ -19,14 +19,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
-from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.processes import Process, wait_until
-from core.servers import DATABASE, Servers
-from core.servers.base import make_private, runs_as_nobody
-from tests.support.databases import no_loader, served_by_its_own_server
+from core.servers import Servers
+from tests.support import data_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 240
@@ -43,15 +40,8 @@ def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     """Return the data folder of a register that is migrated and empty; its servers are stopped."""
     with tempfile.TemporaryDirectory(prefix="quota-run-", dir=settings.DATA_DIR) as path:
         data = Path(path) / "data"
-        make_private(data, mode=0o711 if runs_as_nobody() else 0o700)
-        with django_db_blocker.unblock(), served_by_its_own_server(data / "postgres") as copy:
-            no_loader(copy)
-            connections.close_all()
-            with copy.postgres.connect() as superuser:
-                for name in (DATABASE, copy.template):
-                    superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-                renamed = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-                superuser.execute(renamed.format(sql.Identifier(copy.name), sql.Identifier(DATABASE)))
+        with django_db_blocker.unblock():
+            data_folders.fill(data, with_loaders=False)
         yield data
 
 
@@ -78,7 +68,7 @@ class Run:
         environ = kept | {
             "DATA_DIR": str(folder / "data"),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-            "SEAL_KEY": settings.SEAL_KEY,  # with which the template's schema is signed
+            **data_folders.ENVIRON,
         }
         self.process = Process("run", command, self.output, ROOT, environ)
         self.process.start()

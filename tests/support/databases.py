@@ -184,26 +184,32 @@ def bound_database(own_database: Clone) -> Clone:
 
 
 @pytest.fixture(scope="session")
-def published_template(servers: Servers, template: str, testrun_uid: str, django_db_blocker: DjangoDbBlocker) -> str:
+def whole_run(testrun_uid: str) -> str:
+    """Return what names this run; ``python -m tests`` names the suite and the tests that drive a browser alike."""
+    return os.environ.get("TEST_RUN", testrun_uid)
+
+
+@pytest.fixture(scope="session")
+def published_template(servers: Servers, template: str, whole_run: str, django_db_blocker: DjangoDbBlocker) -> str:
     """Return the name of a database with what the product ships, made once for a test run."""
     with django_db_blocker.unblock():
-        return _made_once(servers, "published", testrun_uid, template, "load_reference")
+        return _made_once(servers, "published", whole_run, template, "load_reference")
 
 
 @pytest.fixture(scope="session")
 def demonstration_template(
-    servers: Servers, published_template: str, testrun_uid: str, django_db_blocker: DjangoDbBlocker
+    servers: Servers, published_template: str, whole_run: str, django_db_blocker: DjangoDbBlocker
 ) -> str:
     """Return the name of a database with the demonstration, made once for a test run, as loading it takes minutes."""
     with django_db_blocker.unblock():
-        return _made_once(servers, "demonstration", testrun_uid, published_template, "load_demo")
+        return _made_once(servers, "demonstration", whole_run, published_template, "load_demo")
 
 
-def _made_once(servers: Servers, kind: str, testrun_uid: str, template: str, command: str) -> str:
+def _made_once(servers: Servers, kind: str, whole_run: str, template: str, command: str) -> str:
     """Return the name of a database that the first worker to ask makes from a template by a command."""
     postgres = servers.postgres
     assert postgres is not None
-    name = f"{kind}_{testrun_uid[:12]}"
+    name = f"{kind}_{whole_run[:12]}"
     source = Clone(postgres, template, f"clone_{os.getpid()}_{kind}")
     with (servers.folder / f"{kind}.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)

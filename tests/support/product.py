@@ -38,7 +38,7 @@ class Product:
 
 @contextmanager
 def running(folder: Path, password: str, **settings: str) -> Iterator[Product]:
-    """Start the product with an empty data folder below ``folder``, and stop it at the end."""
+    """Start the product on the data folder below ``folder``, which it fills if it is empty, and stop it at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
